@@ -1,0 +1,98 @@
+//! Which ad accounts a report is about.
+
+use std::collections::HashSet;
+
+use futures_util::TryStreamExt;
+use serde::Deserialize;
+
+use crate::api::request::{Category, Request};
+use crate::api::{Client, pages};
+use crate::cli::ids::id;
+use crate::error::{Error, Kind, Result};
+
+#[derive(clap::Args, Clone, Debug)]
+#[command(next_help_heading = "Ad accounts (default: the only one that the token can read)")]
+pub(crate) struct AccountOptions {
+    /// These ad accounts
+    #[arg(
+        long,
+        visible_alias = "advertiser",
+        value_name = "ID",
+        value_delimiter = ',',
+        value_parser = id,
+        conflicts_with = "all_ad_accounts"
+    )]
+    ad_account: Vec<String>,
+    /// Every ad account that the token can read, shared ones included
+    #[arg(long, visible_alias = "all-advertisers")]
+    all_ad_accounts: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct AdAccount {
+    pub(crate) id: String,
+    #[serde(default)]
+    name: Option<String>,
+}
+
+impl AdAccount {
+    /// For a person: the id, and the name where it is known.
+    pub(crate) fn label(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{} ({})", self.id, name.escape_debug()),
+            None => self.id.clone(),
+        }
+    }
+}
+
+impl AccountOptions {
+    /// May there be more than one? Known before anything is asked.
+    pub(crate) fn may_be_several(&self) -> bool {
+        self.all_ad_accounts || self.ad_account.len() > 1
+    }
+
+    pub(crate) async fn resolve(&self, client: &Client) -> Result<Vec<AdAccount>> {
+        if !self.ad_account.is_empty() {
+            let mut seen = HashSet::new();
+            let given = self.ad_account.iter().filter(|id| seen.insert(id.as_str()));
+            return Ok(given.map(|id| AdAccount { id: id.clone(), name: None }).collect());
+        }
+        let readable = readable(client).await?;
+        match readable.as_slice() {
+            _ if self.all_ad_accounts => Ok(readable),
+            [_] => Ok(readable),
+            [] => Err(Error::usage("this token can read no ad account")
+                .hint("ask the owner of one for access, or sign in as another user")),
+            several => {
+                let list: Vec<_> =
+                    several.iter().map(|account| format!("\n  {}", account.label())).collect();
+                Err(Error::usage(format!(
+                    "this token can read {} ad accounts, so say which:{}",
+                    several.len(),
+                    list.concat()
+                ))
+                .hint(format!("`--ad-account {}` or `--all-ad-accounts`", several[0].id)))
+            }
+        }
+    }
+}
+
+async fn readable(client: &Client) -> Result<Vec<AdAccount>> {
+    let request =
+        Request::get(Category::AdsRead, ["ad_accounts"]).param("include_shared_accounts", true);
+    let items: Vec<_> = pages(client, request).try_concat().await?;
+    let mut seen = HashSet::new();
+    let mut accounts = Vec::new();
+    for item in items {
+        let account: AdAccount = serde_json::from_str(item.get())
+            .ok()
+            .filter(|account: &AdAccount| id(&account.id).is_ok())
+            .ok_or_else(|| {
+                Error::new(Kind::Unreachable, "the API listed an ad account without an id")
+            })?;
+        if seen.insert(account.id.clone()) {
+            accounts.push(account);
+        }
+    }
+    Ok(accounts)
+}

@@ -1,0 +1,99 @@
+//! The budget as all processes of a user see it: a small file, changed under a lock.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+
+use crate::api::budget::Budget;
+use crate::console::Console;
+
+/// Flock may be local to a machine on network file systems: the budget is then kept per machine.
+pub(crate) struct Ledger {
+    file: PathBuf,
+    /// Stands in for the file once it cannot be used: a run does not fail for that.
+    memory: Mutex<Option<Budget>>,
+    console: Arc<Console>,
+}
+
+impl Ledger {
+    /// The ledger of the user that a bare token belongs to, named by a hash of the token.
+    pub(crate) fn of_token(folder: &Path, token: &SecretString, console: Arc<Console>) -> Self {
+        let hash = Sha256::digest(token.expose_secret());
+        let name = hash.iter().take(8).fold(String::new(), |name, byte| name + &hex(*byte));
+        let file = folder.join("budget").join(name + ".json");
+        Ledger { file, memory: Mutex::new(None), console }
+    }
+
+    /// Changes the budget while no other process can.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Budget) -> T) -> T {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = match &*memory {
+            Some(_) => None,
+            None => self.lock().map_err(|error| self.give_up(&error)).ok(),
+        };
+        if lock.is_none() {
+            return change(memory.get_or_insert_default());
+        }
+        let before = self.read();
+        let mut after = before.clone();
+        let answer = change(&mut after);
+        // A refusal is written too: it may have mended times that lay in the future.
+        if after != before
+            && let Err(error) = self.write(&after)
+        {
+            self.give_up(&error);
+            *memory = Some(after);
+        }
+        answer
+    }
+
+    /// The lock is a file of its own, since the ledger's is replaced by each change. It is released
+    /// when the file is closed, however the process ends.
+    fn lock(&self) -> io::Result<File> {
+        if let Some(folder) = self.file.parent() {
+            private_folder(folder)?;
+        }
+        let lock =
+            File::options().create(true).append(true).open(self.file.with_extension("lock"))?;
+        lock.lock()?;
+        Ok(lock)
+    }
+
+    /// A missing or damaged ledger is an empty one.
+    fn read(&self) -> Budget {
+        fs::read(&self.file)
+            .ok()
+            .and_then(|text| serde_json::from_slice(&text).ok())
+            .unwrap_or_default()
+    }
+
+    /// Written beside and renamed, so that being killed here leaves the old one.
+    fn write(&self, budget: &Budget) -> io::Result<()> {
+        let next = self.file.with_extension("next");
+        fs::write(&next, serde_json::to_vec(budget)?)?;
+        fs::rename(next, &self.file)
+    }
+
+    fn give_up(&self, error: &io::Error) {
+        self.console.warn(&format!(
+            "the request budget cannot be kept in `{}` ({error}): \
+             other runs at the same time do not count into it",
+            self.file.display()
+        ));
+    }
+}
+
+fn hex(byte: u8) -> String {
+    format!("{byte:02x}")
+}
+
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}

@@ -1,0 +1,81 @@
+//! The gate in the path of every request: waits until the budget has room.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use crate::api::budget::Instant;
+use crate::api::ledger::Ledger;
+use crate::api::request::Category;
+use crate::clock::Clock;
+use crate::console::Console;
+use crate::error::{Error, Kind, Result};
+
+pub(crate) struct Limiter {
+    pub(crate) ledger: Ledger,
+    pub(crate) per_hour: NonZeroU32,
+    pub(crate) max_wait: Duration,
+    pub(crate) clock: Clock,
+    pub(crate) console: Arc<Console>,
+}
+
+impl Limiter {
+    /// Returns when one request of the category may be sent.
+    pub(crate) async fn admit(&self, category: Category) -> Result<()> {
+        let last = self.clock.now() + self.max_wait;
+        loop {
+            // The time is taken under the lock, so that the list of requests stays in order.
+            let taken = self
+                .ledger
+                .change(|budget| budget.take(category, self.per_hour, instant(self.clock.now())));
+            let Err(wait) = taken else {
+                return Ok(());
+            };
+            let free = self.clock.now() + wait;
+            if free > last {
+                return Err(self.over_budget(wait, free));
+            }
+            if wait >= Duration::from_secs(2) {
+                let text = format!("waiting until {} for the request budget", at(free));
+                self.console.detail(|| text.clone());
+                self.console.progress(text);
+            }
+            self.clock.sleep(wait).await;
+        }
+    }
+
+    /// Lets all requests of the category wait, in all processes: the server asked for it.
+    pub(crate) fn hold(&self, category: Category, wait: Duration) {
+        let until = instant(self.clock.now() + wait);
+        self.ledger.change(|budget| budget.hold(category, until));
+    }
+
+    pub(crate) fn over_budget(&self, wait: Duration, free: DateTime<Utc>) -> Error {
+        Error::new(
+            Kind::OverBudget,
+            format!(
+                "the request budget is used up until {} ({} from now), longer than `--max-wait {}`",
+                at(free),
+                in_words(wait),
+                in_words(self.max_wait)
+            ),
+        )
+        .hint(format!("the same command after {}, or a longer `--max-wait`", at(free)))
+    }
+}
+
+/// A length of time to the second, rounded up, as `1h 5m 3s`.
+pub(crate) fn in_words(wait: Duration) -> String {
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    humantime::format_duration(Duration::from_secs(seconds)).to_string()
+}
+
+fn at(time: DateTime<Utc>) -> String {
+    (time + Duration::from_secs(1)).to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn instant(time: DateTime<Utc>) -> Instant {
+    time.timestamp_nanos_opt().and_then(|nanos| nanos.try_into().ok()).unwrap_or(0)
+}

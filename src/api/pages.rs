@@ -1,0 +1,69 @@
+//! Lists, page by page, by the bookmark that each answer gives for the next.
+
+use std::collections::HashSet;
+
+use futures_util::Stream;
+use futures_util::stream;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::api::Client;
+use crate::api::request::Request;
+use crate::error::{Error, Kind, Result};
+
+/// The most that the API gives at once: fewer requests.
+const PAGE_SIZE: u32 = 250;
+
+/// So many pages without an item, one after another, are taken for a list that never ends.
+const MOST_EMPTY_PAGES: u32 = 100;
+
+#[derive(Deserialize)]
+struct Page {
+    items: Vec<Box<RawValue>>,
+    #[serde(default)]
+    bookmark: Option<String>,
+}
+
+#[derive(Default)]
+struct Place {
+    bookmark: Option<String>,
+    seen: HashSet<String>,
+    empty_pages: u32,
+}
+
+/// The pages of a list, in order. A page without items is no end: only a missing bookmark is.
+pub(crate) fn pages(
+    client: &Client,
+    request: Request,
+) -> impl Stream<Item = Result<Vec<Box<RawValue>>>> {
+    let request = request.param("page_size", PAGE_SIZE);
+    stream::try_unfold(Some(Place::default()), move |place| {
+        let request = request.clone();
+        async move {
+            let Some(mut place) = place else { return Ok(None) };
+            let request = match &place.bookmark {
+                Some(bookmark) => request.param("bookmark", bookmark),
+                None => request,
+            };
+            let page: Page = client.fetch(&request).await?;
+            place.empty_pages = if page.items.is_empty() { place.empty_pages + 1 } else { 0 };
+            place.bookmark = page.bookmark.filter(|bookmark| !bookmark.is_empty());
+            let next = match &place.bookmark {
+                None => None,
+                Some(bookmark) if !place.seen.insert(bookmark.clone()) => {
+                    return Err(endless("the API gave the same bookmark twice", &request));
+                }
+                Some(_) if place.empty_pages == MOST_EMPTY_PAGES => {
+                    return Err(endless("the API gave only empty pages", &request));
+                }
+                Some(_) => Some(place),
+            };
+            Ok(Some((page.items, next)))
+        }
+    })
+}
+
+fn endless(what: &str, request: &Request) -> Error {
+    Error::new(Kind::Unreachable, format!("{what}, so the list would never end"))
+        .about(format!("GET {}", request.path()))
+}

@@ -1,0 +1,83 @@
+//! What the API says when it does not answer with data.
+
+use reqwest::header::HeaderMap;
+use serde::Deserialize;
+
+use crate::api::request::Request;
+use crate::error::{Error, Kind};
+
+/// An answer other than 200, as far as it can be understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    /// Pinterest's own number, more exact than the status.
+    pub(crate) code: Option<i64>,
+    pub(crate) message: String,
+    /// `x-pinterest-rid`: what Pinterest's support asks for.
+    request_id: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Body {
+    code: Option<i64>,
+    message: Option<String>,
+}
+
+impl Refusal {
+    pub(crate) fn read(status: u16, headers: &HeaderMap, body: &[u8]) -> Self {
+        // A proxy's page is not JSON; its text says little, and its status enough.
+        let Body { code, message } = serde_json::from_slice(body).unwrap_or_default();
+        let request_id = headers.get("x-pinterest-rid").and_then(|id| id.to_str().ok());
+        Refusal {
+            status,
+            code,
+            message: printable(&message.unwrap_or_default()),
+            request_id: request_id.map(printable),
+        }
+    }
+
+    /// Is it the size of the request that was refused? Fewer ids may then pass.
+    pub(crate) fn is_too_large(&self) -> bool {
+        matches!(self.status, 413 | 414 | 431)
+            || (self.status == 400 && self.code.is_none() && self.message.is_empty())
+    }
+
+    pub(crate) fn into_error(self, kind: Kind, request: &Request) -> Error {
+        let code = self.code.map_or(String::new(), |code| format!(", code {code}"));
+        let said = if self.message.is_empty() { "no reason given" } else { &self.message };
+        let did = match kind {
+            Kind::NotSignedIn => "the API did not accept the token",
+            Kind::Unreachable | Kind::OverBudget => "the API kept failing",
+            _ => "the API refused the request",
+        };
+        let mut error = Error::new(kind, format!("{did}: {said} (HTTP {}{code})", self.status))
+            .about(match &self.request_id {
+                Some(id) => format!("GET {} (request id {id})", request.path()),
+                None => format!("GET {}", request.path()),
+            });
+        error.too_large = self.is_too_large();
+        match self.hint() {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    }
+
+    fn hint(&self) -> Option<&'static str> {
+        match (self.status, self.code) {
+            (401, Some(3)) => Some("a token with the scope `ads:read` in `PINADS_ACCESS_TOKEN`"),
+            (401, _) => Some("a new token in `PINADS_ACCESS_TOKEN`"),
+            (403, _) => Some(
+                "ask the owner of the ad account for the role Analyst in Pinterest's Business Access",
+            ),
+            (300..=399, _) => Some("check the address in `--api-url`"),
+            _ => None,
+        }
+    }
+}
+
+/// Text from outside, safe for a terminal and no longer than a few lines.
+fn printable(text: &str) -> String {
+    let clean = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    clean.take(1000).collect::<String>().trim().to_owned()
+}

@@ -1,0 +1,195 @@
+//! What to do after an attempt. Pure: the attempt and its outcome are given, nothing waits here.
+//!
+//! All requests only read, so every one of them may be sent again.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::header::HeaderMap;
+
+use crate::api::refusal::Refusal;
+
+/// How often a request is sent at the most.
+pub(crate) const TRIES: u32 = 6;
+
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(120);
+
+/// The code of "something went wrong on our end", which comes with HTTP 400 as well.
+const OUR_FAULT: [i64; 2] = [12, 2787];
+/// The endpoint is being switched off: it will not come back.
+const RAMPED_DOWN: i64 = 4197;
+
+/// How an attempt ended, other than with data.
+pub(crate) enum Failure {
+    /// Why there is no answer, or none that can be read.
+    Lost(String),
+    Refused {
+        refusal: Refusal,
+        headers: HeaderMap,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// The server says how long; all requests of the category wait.
+    WaitFor(Duration),
+    /// This request alone waits.
+    Pause(Duration),
+    /// Worth another try, but there have been enough.
+    Exhausted,
+    /// The answer will stay what it is.
+    Final,
+}
+
+/// `spread` is a random number from 0 to 1, so that many clients do not come back at once.
+pub(crate) fn decide(attempt: u32, failure: &Failure, now: DateTime<Utc>, spread: f64) -> Decision {
+    let asked = match failure {
+        Failure::Lost(_) => None,
+        Failure::Refused { refusal, headers } => {
+            let in_text = wait_in_text(&refusal.message);
+            if !is_passing(refusal, in_text.is_some()) {
+                return Decision::Final;
+            }
+            in_text.or_else(|| wait_in_headers(headers, now))
+        }
+    };
+    match asked {
+        _ if attempt >= TRIES => Decision::Exhausted,
+        Some(wait) => Decision::WaitFor(wait),
+        None => Decision::Pause(pause(attempt, spread)),
+    }
+}
+
+fn is_passing(refusal: &Refusal, asks_to_wait: bool) -> bool {
+    match refusal.status {
+        429 => !refusal.message.to_lowercase().contains("spam"),
+        400 => asks_to_wait || refusal.code.is_some_and(|code| OUR_FAULT.contains(&code)),
+        500 | 502 | 504 => true,
+        503 => refusal.code != Some(RAMPED_DOWN),
+        _ => false,
+    }
+}
+
+/// "Retry after N seconds", anywhere in a message.
+fn wait_in_text(message: &str) -> Option<Duration> {
+    let message = message.to_lowercase();
+    let (_, rest) = message.split_once("retry after ")?;
+    let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok().map(seconds)
+}
+
+fn wait_in_headers(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let until = |time: DateTime<Utc>| (time - now).to_std().unwrap_or_default();
+    if let Some(after) = text("retry-after") {
+        if let Ok(wait) = after.parse() {
+            return Some(seconds(wait));
+        }
+        if let Ok(time) = DateTime::parse_from_rfc2822(after) {
+            return Some(until(time.into()));
+        }
+    }
+    // Pinterest means seconds to wait; a number this large can only be an instant.
+    let reset = text("x-ratelimit-reset")?.split(|c: char| !c.is_ascii_digit()).next()?;
+    match reset.parse::<u32>().ok()? {
+        instant @ 1_000_000_000.. => DateTime::from_timestamp(instant.into(), 0).map(until),
+        wait => Some(seconds(wait)),
+    }
+}
+
+/// A number beyond 32 bits is not a wait that anybody meant.
+fn seconds(wait: u32) -> Duration {
+    Duration::from_secs(wait.into())
+}
+
+/// Doubles with each attempt; the upper half of it is random.
+fn pause(attempt: u32, spread: f64) -> Duration {
+    let whole = FIRST_PAUSE.saturating_mul(1 << (attempt - 1).min(16)).min(LONGEST_PAUSE);
+    whole.mul_f64(0.5 + spread.clamp(0.0, 1.0) / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use reqwest::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        "2026-03-10T09:00:00Z".parse().expect("an instant")
+    }
+
+    fn after(status: u16, headers: &[(&'static str, &str)], body: &str) -> Decision {
+        let headers: HeaderMap = headers
+            .iter()
+            .map(|(name, value)| {
+                let value = HeaderValue::from_str(value).expect("a header");
+                (HeaderName::from_static(name), value)
+            })
+            .collect();
+        let refusal = Refusal::read(status, &headers, body.as_bytes());
+        decide(1, &Failure::Refused { refusal, headers }, now(), 1.0)
+    }
+
+    fn wait(seconds: u64) -> Decision {
+        Decision::WaitFor(Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn the_server_may_say_how_long_in_four_ways() {
+        let limit = r#"{"code":8,"message":"You have exceeded your rate limit. Try again later."}"#;
+        assert_eq!(after(429, &[("retry-after", "7")], limit), wait(7));
+        let date = "Tue, 10 Mar 2026 09:00:30 GMT";
+        assert_eq!(after(429, &[("retry-after", date)], limit), wait(30));
+        assert_eq!(after(429, &[("x-ratelimit-reset", "67150")], limit), wait(67150));
+        let instant = (now().timestamp() + 12).to_string();
+        assert_eq!(after(429, &[("x-ratelimit-reset", &instant)], limit), wait(12));
+        let cost = r#"{"code":2726,"message":"Reporting query cost limit exceeded. Retry after 3 seconds"}"#;
+        assert_eq!(after(429, &[("retry-after", "99")], cost), wait(3));
+        assert_eq!(after(400, &[], r#"{"code":1,"message":"Retry after 5 seconds"}"#), wait(5));
+        assert_eq!(after(429, &[], limit), Decision::Pause(FIRST_PAUSE));
+    }
+
+    #[test]
+    fn only_what_may_pass_is_tried_again() {
+        let pause = Decision::Pause(FIRST_PAUSE);
+        let ours = r#"{"code":12,"message":"Something went wrong on our end."}"#;
+        assert_eq!(after(400, &[], ours), pause);
+        for status in [500, 502, 503, 504] {
+            assert_eq!(after(status, &[], "<html>"), pause, "{status}");
+        }
+        assert_eq!(decide(1, &Failure::Lost(String::new()), now(), 1.0), pause);
+        for (status, body) in [
+            (400, r#"{"code":1,"message":"Invalid parameter"}"#),
+            (401, r#"{"code":2,"message":"Authentication failed."}"#),
+            (403, "{}"),
+            (404, ""),
+            (414, ""),
+            (429, r#"{"code":9,"message":"Blocked as spam"}"#),
+            (501, r#"{"code":4181}"#),
+            (503, r#"{"code":4197,"message":"ramped down"}"#),
+        ] {
+            assert_eq!(after(status, &[], body), Decision::Final, "{status} {body}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn pauses_double_up_to_two_minutes_and_end(attempt in 1u32..40, spread in 0.0f64..=1.0) {
+            match decide(attempt, &Failure::Lost(String::new()), now(), spread) {
+                Decision::Pause(pause) => {
+                    let whole = FIRST_PAUSE * 2u32.pow(attempt - 1);
+                    prop_assert!(attempt < TRIES && pause <= whole.min(LONGEST_PAUSE) && pause * 2 >= whole);
+                }
+                decision => prop_assert!(attempt >= TRIES && decision == Decision::Exhausted),
+            }
+        }
+
+        #[test]
+        fn no_header_and_no_text_is_a_panic(value in "[ -~]{0,30}", text in ".{0,40}") {
+            let body = serde_json::json!({ "message": format!("Retry after {text}") }).to_string();
+            after(429, &[("retry-after", &value), ("x-ratelimit-reset", &value)], &body);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The command line: the options of every command, and the commands.
+
+pub(crate) mod choice;
+pub(crate) mod ids;
+
+use std::env;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgAction, Args, Parser};
+use etcetera::BaseStrategy;
+use url::{Host, Url};
+
+use crate::api::Settings;
+use crate::api::budget::MOST_PER_HOUR;
+use crate::cli::choice::choice;
+use crate::clock::Clock;
+use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
+use crate::error::{Error, Kind, Result};
+use crate::output::format::{Format, Style};
+use crate::reports::Command;
+
+const API: &str = "https://api.pinterest.com/v5";
+const SANDBOX: &str = "https://api-sandbox.pinterest.com/v5";
+
+/// A single wait of a year is as good as any longer one, and cannot overflow a date.
+const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);
+
+/// Pinterest Ads reports from API v5 into CSV or NDJSON
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    arg_required_else_help = true,
+    propagate_version = true,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 done, 1 a bug or something local, 2 usage, 3 not signed in, \
+                  4 refused by the API, 5 API or network failing, 6 some ad accounts failed, \
+                  7 the output cannot be written, 130 SIGINT, 143 SIGTERM"
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: GlobalOptions,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GlobalOptions {
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
+    #[command(flatten)]
+    request: RequestOptions,
+    #[command(flatten)]
+    message: MessageOptions,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputOptions {
+    /// How rows are written
+    #[arg(short, long, global = true, value_parser = choice::<Format>(), default_value = "csv")]
+    format: Format,
+    /// File to write, whole or not at all; `{date}`, `{account}` and `{report}` in the path make
+    /// a file for each; `-` is stdout
+    #[arg(short, long, global = true, value_name = "PATH", default_value = "-")]
+    pub(crate) output: String,
+    /// Leave out the header line of CSV
+    #[arg(long, global = true)]
+    no_header: bool,
+    /// Keep fields that have no column in one last column of CSV, as JSON
+    #[arg(long, global = true)]
+    extra_column: bool,
+    /// Write the ad accounts that succeeded even into a file that mixes accounts
+    #[arg(long, global = true)]
+    pub(crate) keep_partial: bool,
+    /// Print what would be asked, and ask for no data
+    #[arg(long, global = true)]
+    pub(crate) dry_run: bool,
+}
+
+impl OutputOptions {
+    pub(crate) fn style(&self) -> Style {
+        Style { format: self.format, header: !self.no_header, extra_column: self.extra_column }
+    }
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Requests")]
+struct RequestOptions {
+    /// Address of the API
+    #[arg(long, global = true, env = "PINADS_API_URL", value_name = "URL", default_value = API)]
+    api_url: Url,
+    /// Ask Pinterest's sandbox instead
+    #[arg(long, global = true)]
+    sandbox: bool,
+    /// Requests in any hour, together with all other runs of the same user
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        default_value_t = MOST_PER_HOUR,
+        value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_PER_HOUR))
+    )]
+    max_requests_per_hour: u32,
+    /// The longest single wait: for the budget, for what the API asks, between tries
+    #[arg(long, global = true, value_name = "DURATION", default_value = "65m", value_parser = duration)]
+    max_wait: Duration,
+    /// Give up an attempt after so long without a byte
+    #[arg(long, global = true, value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    timeout: Duration,
+    /// Requests under way at once
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        default_value_t = 4,
+        value_parser = clap::value_parser!(u8).range(1..=32)
+    )]
+    concurrency: u8,
+    /// Stop at the first ad account that fails
+    #[arg(long, global = true)]
+    fail_fast: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Messages (on stderr)")]
+struct MessageOptions {
+    /// Show what is going on
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_parser = choice::<ProgressMode>(),
+        default_value = "auto"
+    )]
+    progress: ProgressMode,
+    /// How messages are written
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        value_parser = choice::<LogFormat>(),
+        default_value = "text"
+    )]
+    log_format: LogFormat,
+    /// Tell each request
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    verbose: bool,
+    /// Tell errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+}
+
+impl GlobalOptions {
+    pub(crate) fn console(&self, clock: Clock) -> Console {
+        let verbosity = match (self.message.quiet, self.message.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        };
+        Console::new(verbosity, self.message.log_format, self.message.progress, clock)
+    }
+
+    pub(crate) fn fail_fast(&self) -> bool {
+        self.request.fail_fast
+    }
+
+    pub(crate) fn settings(&self) -> Result<Settings> {
+        let request = &self.request;
+        let api = if request.sandbox {
+            SANDBOX.parse().map_err(|_| Error::new(Kind::Internal, "the sandbox's address"))?
+        } else {
+            safe_address(&request.api_url)?
+        };
+        Ok(Settings {
+            api,
+            per_hour: NonZeroU32::new(request.max_requests_per_hour).unwrap_or(NonZeroU32::MIN),
+            max_wait: request.max_wait,
+            timeout: request.timeout,
+            concurrency: request.concurrency.into(),
+            state_folder: state_folder()?,
+        })
+    }
+}
+
+/// A token goes out encrypted, or does not leave the machine.
+fn safe_address(url: &Url) -> Result<Url> {
+    let is_local = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    match url.scheme() {
+        "https" => Ok(url.clone()),
+        "http" if is_local => Ok(url.clone()),
+        _ => Err(Error::usage(
+            "`--api-url` must begin with `https://` (`http://` only for this machine)",
+        )
+        .hint(format!("`--api-url {API}`"))),
+    }
+}
+
+fn state_folder() -> Result<PathBuf> {
+    const STATE_DIR: &str = "PINADS_STATE_DIR";
+    if let Some(folder) = env::var_os(STATE_DIR).filter(|folder| !folder.is_empty()) {
+        return Ok(folder.into());
+    }
+    let folders = etcetera::choose_base_strategy().map_err(|_| {
+        Error::new(Kind::Internal, "there is no home folder to keep the request budget in")
+            .hint(format!("`export {STATE_DIR}=…`"))
+    })?;
+    Ok(folders.state_dir().unwrap_or_else(|| folders.data_dir()).join("pinads"))
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let length = humantime::parse_duration(text)
+        .map_err(|_| "a length of time is a number with a unit, as in `90s`, `65m` or `1h 30m`")?;
+    if length.is_zero() || length > LONGEST_WAIT {
+        return Err("a length of time is more than nothing and at most a year".to_owned());
+    }
+    Ok(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_token_is_not_sent_in_the_clear() {
+        for (url, safe) in [
+            ("https://api.pinterest.com/v5", true),
+            ("http://127.0.0.1:8080/v5", true),
+            ("http://localhost/v5", true),
+            ("http://[::1]:1/v5", true),
+            ("http://api.pinterest.com/v5", false),
+            ("ftp://127.0.0.1/", false),
+        ] {
+            assert_eq!(safe_address(&url.parse().expect("a URL")).is_ok(), safe, "{url}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Values of a fixed set, accepted in any case and with `-` or `_`.
+
+use std::ffi::OsStr;
+
+use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
+use clap::{Arg, Command, ValueEnum};
+
+/// The parser of an option whose values are the variants of `T`.
+pub(crate) fn choice<T: ValueEnum + Clone + Send + Sync + 'static>() -> Choice<T> {
+    Choice(EnumValueParser::new())
+}
+
+#[derive(Clone)]
+pub(crate) struct Choice<T: ValueEnum + Clone + Send + Sync + 'static>(EnumValueParser<T>);
+
+impl<T: ValueEnum + Clone + Send + Sync + 'static> TypedValueParser for Choice<T> {
+    type Value = T;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<T, clap::Error> {
+        let plain = value.to_string_lossy().trim().to_lowercase().replace('_', "-");
+        // A value that is unknown is shown as it was typed.
+        let known = T::from_str(&plain, true).is_ok();
+        self.0.parse_ref(command, arg, if known { OsStr::new(&plain) } else { value })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        self.0.possible_values()
+    }
+}

@@ -1,0 +1,147 @@
+//! Everything that is said on stderr: notes, warnings, errors, progress.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Value, json};
+
+use crate::clock::Clock;
+use crate::error::Error;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressMode {
+    /// On a terminal only
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Verbosity {
+    /// Errors only
+    Quiet,
+    Normal,
+    /// Each request as well
+    Verbose,
+}
+
+pub(crate) struct Console {
+    verbosity: Verbosity,
+    format: LogFormat,
+    clock: Clock,
+    bar: ProgressBar,
+}
+
+impl Console {
+    pub(crate) fn new(
+        verbosity: Verbosity,
+        format: LogFormat,
+        progress: ProgressMode,
+        clock: Clock,
+    ) -> Self {
+        let shown = match progress {
+            ProgressMode::Always => true,
+            ProgressMode::Never => false,
+            ProgressMode::Auto => {
+                verbosity != Verbosity::Quiet
+                    && format == LogFormat::Text
+                    && io::stderr().is_terminal()
+            }
+        };
+        let target =
+            if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        bar.set_style(
+            ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}")
+                .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+        );
+        if shown {
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Console { verbosity, format, clock, bar }
+    }
+
+    /// What is going on, for a person who waits.
+    pub(crate) fn progress(&self, text: impl Into<String>) {
+        if !self.bar.is_hidden() {
+            self.bar.set_message(text.into());
+        }
+    }
+
+    pub(crate) fn end_progress(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// Something a person may want to know; nothing is wrong.
+    pub(crate) fn note(&self, text: &str) {
+        if self.verbosity > Verbosity::Quiet {
+            self.line("note", text, json!({}));
+        }
+    }
+
+    /// Something that should be looked at, though the run goes on.
+    pub(crate) fn warn(&self, text: &str) {
+        if self.verbosity > Verbosity::Quiet {
+            self.line("warning", text, json!({}));
+        }
+    }
+
+    /// One line for each step, at `-v`.
+    pub(crate) fn detail(&self, text: impl FnOnce() -> String) {
+        if self.verbosity == Verbosity::Verbose {
+            self.line("detail", &text(), json!({}));
+        }
+    }
+
+    /// The last line of a run; `facts` are for machines.
+    pub(crate) fn summary(&self, text: &str, facts: Value) {
+        if self.verbosity > Verbosity::Quiet {
+            self.line("summary", text, facts);
+        }
+    }
+
+    pub(crate) fn error(&self, error: &Error) {
+        match self.format {
+            LogFormat::Text => self.print(&format!("pinads: {error}")),
+            LogFormat::Json => {
+                let facts = json!({
+                    "request": error.request,
+                    "hint": error.hint,
+                    "exit": error.kind.exit_code(),
+                });
+                self.line("error", &error.message, facts);
+            }
+        }
+    }
+
+    fn line(&self, level: &str, text: &str, facts: Value) {
+        match self.format {
+            LogFormat::Text if level == "summary" => self.print(&format!("pinads: {text}")),
+            LogFormat::Text => self.print(&format!("{level}: {text}")),
+            LogFormat::Json => {
+                let time = self.clock.now().to_rfc3339();
+                let mut line = json!({ "time": time, "level": level, "message": text });
+                if let (Value::Object(line), Value::Object(facts)) = (&mut line, facts) {
+                    line.extend(facts);
+                }
+                self.print(&line.to_string());
+            }
+        }
+    }
+
+    /// A stderr that nobody reads is no reason to fail.
+    fn print(&self, text: &str) {
+        self.bar.suspend(|| {
+            let _ = writeln!(io::stderr(), "{text}");
+        });
+    }
+}

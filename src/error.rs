@@ -1,0 +1,93 @@
+//! What can go wrong, told to a person: one sentence, the request it was about, and what to type.
+
+use std::fmt;
+
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The published exit codes. Scripts depend on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A bug, or something local that no other kind names.
+    Internal,
+    /// The command cannot mean anything: nothing was asked.
+    Usage,
+    /// No token, or the API did not take it.
+    NotSignedIn,
+    /// The API understood the request and refused it.
+    Refused,
+    /// The API or the network kept failing.
+    Unreachable,
+    /// Waiting for the budget would take longer than `--max-wait`.
+    OverBudget,
+    /// Some ad accounts failed, the others are written.
+    Partial,
+    /// The output could not be written.
+    BadOutput,
+    /// The reader of stdout has gone: a normal end.
+    ClosedPipe,
+    /// SIGINT or SIGTERM, by its number.
+    Signal(u8),
+}
+
+impl Kind {
+    pub(crate) fn exit_code(self) -> u8 {
+        match self {
+            Kind::ClosedPipe => 0,
+            Kind::Internal => 1,
+            Kind::Usage => 2,
+            Kind::NotSignedIn => 3,
+            Kind::Refused => 4,
+            Kind::Unreachable | Kind::OverBudget => 5,
+            Kind::Partial => 6,
+            Kind::BadOutput => 7,
+            Kind::Signal(number) => 128 + number,
+        }
+    }
+}
+
+/// An error as it is printed: `message`, then `request`, then `hint`. None of them holds a secret.
+#[derive(Clone, Debug)]
+pub(crate) struct Error {
+    pub(crate) kind: Kind,
+    pub(crate) message: String,
+    pub(crate) request: Option<String>,
+    pub(crate) hint: Option<String>,
+    /// It was the size of the request that the API refused.
+    pub(crate) too_large: bool,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Error { kind, message, request: None, hint: None, too_large: false }
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, message)
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn about(mut self, request: impl Into<String>) -> Self {
+        self.request.get_or_insert(request.into());
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.message)?;
+        if let Some(request) = &self.request {
+            write!(f, "\n  {request}")?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\n\nhint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

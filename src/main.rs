@@ -1,0 +1,95 @@
+//! Pinterest Ads reports from API v5 into CSV or NDJSON: parse, run, print the error, exit code.
+
+mod accounts;
+mod api;
+mod auth;
+mod cli;
+mod clock;
+mod console;
+mod dates;
+mod error;
+mod output;
+mod reports;
+mod run;
+
+use std::panic;
+use std::process::{self, ExitCode};
+use std::sync::Arc;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::clock::Clock;
+use crate::console::Console;
+use crate::error::{Error, Kind, Result};
+
+fn main() -> ExitCode {
+    exit_with_1_on_a_bug();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help and version are "errors" to clap; it knows their stream and their code.
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let (clock, mistake) = match Clock::from_env() {
+        Ok(clock) => (clock, None),
+        Err(mistake) => (Clock::default(), Some(mistake)),
+    };
+    let console = Arc::new(cli.global.console(clock));
+    let outcome = match mistake {
+        None => run_until_signalled(cli, clock, &console),
+        Some(mistake) => Err(mistake),
+    };
+    console.end_progress();
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            if !matches!(error.kind, Kind::ClosedPipe | Kind::Signal(_)) {
+                console.error(&error);
+            }
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}
+
+fn run_until_signalled(cli: Cli, clock: Clock, console: &Arc<Console>) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::new(Kind::Internal, format!("no async runtime: {error}")))?;
+    runtime.block_on(async {
+        // Dropping the run removes the files that it has begun.
+        tokio::select! {
+            outcome = run::run(cli, clock, Arc::clone(console)) => outcome,
+            signal = signal() => Err(Error::new(Kind::Signal(signal), "interrupted")),
+        }
+    })
+}
+
+/// Waits for SIGINT or SIGTERM and returns its number.
+async fn signal() -> u8 {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            return tokio::select! {
+                _ = tokio::signal::ctrl_c() => 2,
+                _ = terminate.recv() => 15,
+            };
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+    2
+}
+
+/// A panic is a bug; its code is published as 1, not the 101 or 134 of a crash.
+fn exit_with_1_on_a_bug() {
+    let print = panic::take_hook();
+    panic::set_hook(Box::new(move |bug| {
+        print(bug);
+        #[expect(clippy::exit, reason = "nothing is sound after a bug")]
+        process::exit(1);
+    }));
+}

@@ -1,0 +1,203 @@
+//! Rows in, tables out. It knows no API: a row is a JSON object, whoever made it.
+
+pub(crate) mod columns;
+mod flatten;
+pub(crate) mod format;
+pub(crate) mod json;
+mod part;
+pub(crate) mod path;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde_json::value::RawValue;
+
+use crate::console::Console;
+use crate::error::{Error, Kind, Result};
+use crate::output::columns::Columns;
+use crate::output::flatten::{Cells, flatten};
+use crate::output::format::{Style, Table};
+use crate::output::part::Part;
+use crate::output::path::{Target, bad_output};
+
+/// Rows of one origin, in the order in which they are to be written.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    pub(crate) rows: Vec<Box<RawValue>>,
+    /// What the request knows and the rows may leave out: column and JSON text.
+    pub(crate) known: Vec<(&'static str, String)>,
+}
+
+/// What an output is about.
+pub(crate) struct Subject {
+    pub(crate) report: &'static str,
+    pub(crate) columns: Columns,
+    /// The column that tells a row's day, and the days asked for: what `{date}` needs.
+    pub(crate) days: Option<(&'static str, Vec<NaiveDate>)>,
+}
+
+pub(crate) struct Output {
+    subject: Subject,
+    target: Target,
+    style: Style,
+    /// By day (or none): the tables being written, of one ad account if the path names it.
+    sheets: BTreeMap<Option<NaiveDate>, Sheet>,
+    told: HashSet<String>,
+    console: Arc<Console>,
+    pub(crate) rows: u64,
+    pub(crate) files: u64,
+}
+
+struct Sheet {
+    path: PathBuf,
+    table: Table<Part>,
+}
+
+impl Output {
+    pub(crate) fn new(
+        subject: Subject,
+        target: Target,
+        style: Style,
+        console: Arc<Console>,
+    ) -> Self {
+        let (sheets, told) = (BTreeMap::new(), HashSet::new());
+        Output { subject, target, style, sheets, told, console, rows: 0, files: 0 }
+    }
+
+    /// Opens what the rows of an ad account go to, unless it is open: every day gets its table, the
+    /// days without rows too.
+    pub(crate) fn open(&mut self, account: &str) -> Result<()> {
+        if !self.sheets.is_empty() {
+            return Ok(());
+        }
+        let days: Vec<_> = match &self.subject.days {
+            Some((_, days)) if self.target.has_date() => days.iter().copied().map(Some).collect(),
+            _ => vec![None],
+        };
+        for day in days {
+            let sheet = self.sheet(account, day)?;
+            self.sheets.insert(day, sheet);
+        }
+        Ok(())
+    }
+
+    fn sheet(&self, account: &str, day: Option<NaiveDate>) -> Result<Sheet> {
+        let (path, part) = match &self.target {
+            Target::Stdout => (PathBuf::from("stdout"), Ok(Part::Stdout(io::stdout()))),
+            Target::Files(template) => {
+                let path = template.fill(self.subject.report, account, day);
+                let part = Part::of(&path);
+                (path, part)
+            }
+        };
+        part.and_then(|part| Table::begin(part, &self.subject.columns, self.style))
+            .map_err(|error| failed(&path, &error))
+            .map(|table| Sheet { path, table })
+    }
+
+    pub(crate) fn write(&mut self, batch: &Batch) -> Result<()> {
+        for row in &batch.rows {
+            let mut cells = flatten(row.get(), &self.subject.columns)
+                .map_err(|_| unexpected("the API gave a row that is not an object"))?;
+            for (path, value) in &batch.known {
+                if let Some(position) = self.subject.columns.position(path) {
+                    cells.values[position].get_or_insert(value);
+                }
+            }
+            let day = self.day(&cells)?;
+            let sheet = self.sheets.get_mut(&day).ok_or_else(|| {
+                let day = day.map_or(String::new(), |day| day.to_string());
+                unexpected(format!("the API gave a row of {day}, a day that was not asked for"))
+            })?;
+            sheet
+                .table
+                .row(&self.subject.columns, &cells)
+                .map_err(|error| failed(&sheet.path, &error))?;
+            self.rows += 1;
+            if sheet.table.drops_extra() {
+                self.tell(&cells);
+            }
+        }
+        match &self.target {
+            // A pipeline wants its rows while the next ones are fetched.
+            Target::Stdout => self.flush(),
+            Target::Files(_) => Ok(()),
+        }
+    }
+
+    /// The day whose file a row goes to. The API may write an hour behind it.
+    fn day(&self, cells: &Cells) -> Result<Option<NaiveDate>> {
+        let Some((column, _)) = self.subject.days.as_ref().filter(|_| self.target.has_date())
+        else {
+            return Ok(None);
+        };
+        let value = self.subject.columns.position(column).and_then(|at| cells.values[at]);
+        let text = value.and_then(json::text).unwrap_or(Cow::Borrowed(""));
+        match text.get(..10).and_then(|day| day.parse().ok()) {
+            Some(day) => Ok(Some(day)),
+            None => Err(unexpected("the API gave a row without a date, which no file can take")),
+        }
+    }
+
+    fn tell(&mut self, cells: &Cells) {
+        for (path, _) in &cells.extra {
+            if self.told.insert(path.clone()) {
+                self.console.note(&format!(
+                    "the API also gave `{path}`, which has no column here; \
+                     `--extra-column` keeps such fields, and `--format ndjson` does"
+                ));
+            }
+        }
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        for sheet in self.sheets.values_mut() {
+            sheet.table.flush().map_err(|error| failed(&sheet.path, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Does each ad account have files of its own?
+    pub(crate) fn is_split_by_account(&self) -> bool {
+        self.target.has_account()
+    }
+
+    pub(crate) fn is_file(&self) -> bool {
+        self.target != Target::Stdout
+    }
+
+    /// Lets the files appear that are open, and opens none.
+    pub(crate) fn publish(&mut self) -> Result<()> {
+        self.flush()?;
+        for (_, sheet) in std::mem::take(&mut self.sheets) {
+            let path = sheet.path;
+            sheet
+                .table
+                .into_inner()
+                .and_then(Part::publish)
+                .map_err(|error| failed(&path, &error))?;
+            self.files += u64::from(self.is_file());
+        }
+        Ok(())
+    }
+
+    /// Gives up what is open: files stay as they were.
+    pub(crate) fn discard(&mut self) {
+        self.sheets.clear();
+    }
+}
+
+fn failed(path: &Path, error: &io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Error::new(Kind::ClosedPipe, "the reader has gone"),
+        _ => bad_output(path, error),
+    }
+}
+
+fn unexpected(message: impl Into<String>) -> Error {
+    Error::new(Kind::Unreachable, message)
+}

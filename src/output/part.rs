@@ -1,0 +1,84 @@
+//! A file that appears whole or not at all: written beside its target, synced, renamed.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
+
+use crate::output::path::{is_special, real_path};
+
+/// Where the bytes of a table go.
+pub(crate) enum Part {
+    Stdout(io::Stdout),
+    /// A device or a pipe: nothing to replace.
+    Special(File),
+    /// Opened anew for each write, so that a file for each of a thousand days needs no thousand
+    /// open files. Dropped, it is removed.
+    Beside {
+        part: TempPath,
+        target: PathBuf,
+    },
+}
+
+impl Part {
+    pub(crate) fn of(path: &Path) -> io::Result<Self> {
+        if is_special(path) {
+            return File::options().write(true).open(path).map(Part::Special);
+        }
+        let target = real_path(path)?;
+        let folder = target.parent().unwrap_or(Path::new("/"));
+        fs::create_dir_all(folder)?;
+        let mut part = tempfile::Builder::new();
+        part.prefix(".pinads-").suffix(".part");
+        // As any new file: the user's umask decides who may read it.
+        #[cfg(unix)]
+        part.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        Ok(Part::Beside { part: part.tempfile_in(folder)?.into_temp_path(), target })
+    }
+
+    /// Lets the file appear.
+    pub(crate) fn publish(self) -> io::Result<()> {
+        match self {
+            Part::Stdout(_) => Ok(()),
+            Part::Special(file) => match file.sync_all() {
+                // A pipe cannot be synced.
+                Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+                done => done,
+            },
+            Part::Beside { part, target } => {
+                if let Ok(old) = fs::metadata(&target) {
+                    fs::set_permissions(&part, old.permissions())?;
+                }
+                File::open(&part)?.sync_all()?;
+                part.persist(&target)?;
+                sync_folder(target.parent())
+            }
+        }
+    }
+}
+
+impl Write for Part {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Part::Stdout(out) => out.write(bytes),
+            Part::Special(file) => file.write(bytes),
+            Part::Beside { part, .. } => File::options().append(true).open(part)?.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Part::Stdout(out) => out.flush(),
+            Part::Special(_) | Part::Beside { .. } => Ok(()),
+        }
+    }
+}
+
+/// A rename is safe from a power cut once its folder is.
+fn sync_folder(folder: Option<&Path>) -> io::Result<()> {
+    match folder {
+        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
+}

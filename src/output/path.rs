@@ -1,0 +1,140 @@
+//! Where the output goes: stdout, one file, or a file for each day, account or report.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use crate::error::{Error, Kind, Result};
+
+/// What `-o` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    Stdout,
+    Files(PathTemplate),
+}
+
+/// A path in which `{date}`, `{account}` and `{report}` stand for what a file is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PathTemplate(String);
+
+const DATE: &str = "{date}";
+const ACCOUNT: &str = "{account}";
+const REPORT: &str = "{report}";
+
+impl Target {
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        if matches!(text, "-" | "/dev/stdout") {
+            return Ok(Target::Stdout);
+        }
+        let mut rest = text;
+        while let Some((_, after)) = rest.split_once('{') {
+            let name = after.split_once('}').map_or(after, |(name, _)| name);
+            if !["date", "account", "report"].contains(&name) {
+                return Err(Error::usage(format!(
+                    "`{{{name}}}` in `--output` stands for nothing; \
+                     `{DATE}`, `{ACCOUNT}` and `{REPORT}` do"
+                )));
+            }
+            rest = after;
+        }
+        Ok(Target::Files(PathTemplate(text.to_owned())))
+    }
+
+    pub(crate) fn has_date(&self) -> bool {
+        self.has(DATE)
+    }
+
+    pub(crate) fn has_account(&self) -> bool {
+        self.has(ACCOUNT)
+    }
+
+    fn has(&self, placeholder: &str) -> bool {
+        matches!(self, Target::Files(template) if template.0.contains(placeholder))
+    }
+
+    /// Finds out whether files can be made there, before anything is asked of the API.
+    pub(crate) fn check(&self, report: &str) -> Result<()> {
+        match self {
+            Target::Stdout => Ok(()),
+            Target::Files(template) => {
+                let path = PathBuf::from(template.0.replace(REPORT, report));
+                check(&path).map_err(|error| bad_output(&path, &error))
+            }
+        }
+    }
+}
+
+impl PathTemplate {
+    pub(crate) fn fill(&self, report: &str, account: &str, date: Option<NaiveDate>) -> PathBuf {
+        let date = date.map_or(String::new(), |date| date.to_string());
+        self.0.replace(REPORT, report).replace(ACCOUNT, account).replace(DATE, &date).into()
+    }
+}
+
+fn check(path: &Path) -> io::Result<()> {
+    if is_special(path) {
+        return fs::File::options().write(true).open(path).map(|_| ());
+    }
+    if path.is_dir() || path.as_os_str().is_empty() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let is_filled_later = |path: &Path| {
+        path.components().any(|part| {
+            let part = part.as_os_str().to_string_lossy();
+            part.contains(DATE) || part.contains(ACCOUNT)
+        })
+    };
+    let folder = path.ancestors().skip(1).find(|folder| !is_filled_later(folder));
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = match real_path(path)?.parent() {
+        Some(real) if !is_filled_later(path) => real.to_owned(),
+        _ => folder.to_owned(),
+    };
+    tempfile::tempfile_in(folder).map(|_| ())
+}
+
+/// Something that exists and is neither a file nor a folder: a device, a pipe.
+pub(crate) fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// The path behind symbolic links, absolute, so that a link stays and what it leads to is replaced.
+pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(env::current_dir()?.join(path)),
+        found => found,
+    }
+}
+
+pub(crate) fn bad_output(path: &Path, error: &io::Error) -> Error {
+    let hint = match error.kind() {
+        io::ErrorKind::NotFound => {
+            let folder = path.parent().unwrap_or(path);
+            format!("`mkdir -p '{}'`", folder.display())
+        }
+        io::ErrorKind::IsADirectory => "name a file in `--output`".to_owned(),
+        io::ErrorKind::StorageFull => "free some space, then the same command again".to_owned(),
+        _ => "another path in `--output`".to_owned(),
+    };
+    Error::new(Kind::BadOutput, format!("cannot write `{}`: {error}", path.display())).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_and_unknown_ones_refused() {
+        let target = Target::parse("out/{report}/{account}-{date}.csv").expect("known");
+        let Target::Files(template) = &target else { panic!("files") };
+        let day = NaiveDate::from_ymd_opt(2026, 3, 1);
+        assert_eq!(template.fill("pins", "5", day), Path::new("out/pins/5-2026-03-01.csv"));
+        assert!(target.has_date() && target.has_account());
+        let error = Target::parse("{day}.csv").expect_err("unknown");
+        assert!(error.message.contains("`{date}`"), "{error}");
+        assert_eq!(Target::parse("-").expect("stdout"), Target::Stdout);
+    }
+}

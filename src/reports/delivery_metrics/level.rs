@@ -1,0 +1,81 @@
+//! What a row of delivery metrics is about.
+
+use clap::ValueEnum;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Level {
+    #[value(aliases = ["advertiser", "ad-accounts", "advertisers"])]
+    AdAccount,
+    #[value(alias = "campaigns")]
+    Campaign,
+    #[value(alias = "ad-groups")]
+    AdGroup,
+    #[value(aliases = ["pin-promotion", "ads", "pin-promotions"])]
+    Ad,
+    #[value(alias = "product-groups")]
+    ProductGroup,
+    #[value(alias = "keywords")]
+    Keyword,
+    #[value(alias = "product-items")]
+    ProductItem,
+}
+
+/// Where the synchronous API has a level: its list, its analytics, and what ids are called there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Endpoints {
+    pub(super) level: Level,
+    /// The column of the id in a row.
+    pub(super) key: &'static str,
+    /// The segment of the list below the ad account; the ad account itself has none.
+    pub(super) list: &'static str,
+    /// The parameter that narrows the list to ids.
+    pub(super) list_ids: &'static str,
+    /// The segment of the analytics, before `analytics`.
+    pub(super) analytics: Option<&'static str>,
+    pub(super) analytics_ids: &'static str,
+}
+
+impl Level {
+    /// The level as it is typed and printed.
+    pub(super) fn name(self) -> String {
+        self.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
+    }
+
+    /// Do ids of `other` narrow this level?
+    pub(super) fn belongs_to(self, other: Level) -> bool {
+        let above: &[Level] = match self {
+            Level::Ad | Level::ProductGroup => &[Level::Campaign, Level::AdGroup],
+            Level::AdGroup => &[Level::Campaign],
+            Level::AdAccount | Level::Campaign | Level::Keyword | Level::ProductItem => &[],
+        };
+        above.contains(&other) || (self == other && self != Level::AdAccount)
+    }
+
+    /// Nothing where only asynchronous reports have the level.
+    pub(super) fn endpoints(self) -> Option<Endpoints> {
+        let of = |key, list, list_ids, analytics_ids| Endpoints {
+            level: self,
+            key,
+            list,
+            list_ids,
+            analytics: Some(list),
+            analytics_ids,
+        };
+        Some(match self {
+            Level::AdAccount => Endpoints { analytics: None, ..of("AD_ACCOUNT_ID", "", "", "") },
+            Level::Campaign => of("CAMPAIGN_ID", "campaigns", "campaign_ids", "campaign_ids"),
+            Level::AdGroup => of("AD_GROUP_ID", "ad_groups", "ad_group_ids", "ad_group_ids"),
+            Level::Ad => of("AD_ID", "ads", "ad_ids", "ad_ids"),
+            Level::ProductGroup => Endpoints {
+                analytics: Some("product_groups"),
+                ..of(
+                    "PRODUCT_GROUP_ID",
+                    "product_group_promotions",
+                    "product_group_promotion_ids",
+                    "product_group_ids",
+                )
+            },
+            Level::Keyword | Level::ProductItem => return None,
+        })
+    }
+}

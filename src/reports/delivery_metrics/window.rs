@@ -1,0 +1,141 @@
+//! Attribution: how long after a click, an engagement or a view a conversion counts, and for which
+//! day.
+
+use clap::ValueEnum;
+
+use crate::api::request::Request;
+use crate::cli::choice::choice;
+use crate::console::Console;
+
+#[derive(clap::Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Attribution")]
+pub(super) struct WindowOptions {
+    /// Days after a click in which a conversion counts [default: 30]
+    #[arg(long, value_name = "DAYS", value_parser = choice::<Days>())]
+    click_window_days: Option<Days>,
+    /// Days after a save, closeup or swipe [default: 30]
+    #[arg(long, value_name = "DAYS", value_parser = choice::<Days>())]
+    engagement_window_days: Option<Days>,
+    /// Days after a view [default: 1]
+    #[arg(long, value_name = "DAYS", value_parser = choice::<Days>())]
+    view_window_days: Option<Days>,
+    /// The day that a conversion counts for: that of the ad's action or its own
+    #[arg(long, value_name = "TIME", value_parser = choice::<ReportTime>())]
+    conversion_report_time: Option<ReportTime>,
+    /// The time zone of the days: Pinterest's (UTC) or the ad account's
+    #[arg(long, value_name = "ZONE", value_parser = choice::<TimeZone>())]
+    timezone: Option<TimeZone>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Days {
+    #[value(name = "0")]
+    Zero,
+    #[value(name = "1")]
+    One,
+    #[value(name = "7")]
+    Seven,
+    #[value(name = "14")]
+    Fourteen,
+    #[value(name = "30")]
+    Thirty,
+    #[value(name = "60")]
+    Sixty,
+}
+
+impl Days {
+    fn number(self) -> u8 {
+        match self {
+            Days::Zero => 0,
+            Days::One => 1,
+            Days::Seven => 7,
+            Days::Fourteen => 14,
+            Days::Thirty => 30,
+            Days::Sixty => 60,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReportTime {
+    #[value(alias = "time-of-ad-action")]
+    AdAction,
+    #[value(alias = "time-of-conversion")]
+    Conversion,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TimeZone {
+    #[value(alias = "pinterest-time-zone")]
+    Pinterest,
+    #[value(alias = "ad-account-time-zone")]
+    AdAccount,
+}
+
+/// Click, engagement and view windows that others saw the API accept (docs.matia.io), from before 0
+/// and 14 existed.
+const USUAL: [(u8, u8, u8); 21] = [
+    (60, 60, 60),
+    (60, 60, 30),
+    (60, 60, 7),
+    (60, 60, 1),
+    (60, 30, 30),
+    (60, 30, 7),
+    (60, 30, 1),
+    (60, 7, 7),
+    (60, 7, 1),
+    (60, 1, 1),
+    (30, 60, 1),
+    (30, 30, 30),
+    (30, 30, 7),
+    (30, 30, 1),
+    (30, 7, 7),
+    (30, 7, 1),
+    (30, 1, 1),
+    (7, 7, 7),
+    (7, 7, 1),
+    (7, 1, 1),
+    (1, 1, 1),
+];
+
+impl WindowOptions {
+    /// Tells of a combination that the API is known to refuse now and then.
+    pub(super) fn check(self, console: &Console) {
+        let days = |given: Option<Days>, default| given.map_or(default, Days::number);
+        let windows = (
+            days(self.click_window_days, 30),
+            days(self.engagement_window_days, 30),
+            days(self.view_window_days, 1),
+        );
+        if !USUAL.contains(&windows) {
+            let (click, engagement, view) = windows;
+            console.note(&format!(
+                "the API may refuse this combination of windows: click {click}, engagement \
+                 {engagement}, view {view} days"
+            ));
+        }
+    }
+
+    /// Adds what was given; the API has its own defaults for the rest.
+    pub(super) fn add_to(self, request: Request) -> Request {
+        let report_time = self.conversion_report_time.map(|time| match time {
+            ReportTime::AdAction => "TIME_OF_AD_ACTION",
+            ReportTime::Conversion => "TIME_OF_CONVERSION",
+        });
+        let timezone = self.timezone.map(|zone| match zone {
+            TimeZone::Pinterest => "PINTEREST_TIME_ZONE",
+            TimeZone::AdAccount => "AD_ACCOUNT_TIME_ZONE",
+        });
+        let days = |given: Option<Days>| given.map(|days| days.number().to_string());
+        [
+            ("click_window_days", days(self.click_window_days)),
+            ("engagement_window_days", days(self.engagement_window_days)),
+            ("view_window_days", days(self.view_window_days)),
+            ("conversion_report_time", report_time.map(str::to_owned)),
+            ("reporting_timezone", timezone.map(str::to_owned)),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| value.map(|value| (name, value)))
+        .fold(request, |request, (name, value)| request.param(name, value))
+    }
+}
