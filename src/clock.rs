@@ -33,9 +33,9 @@ struct TestClock {
 impl Clock {
     pub(crate) fn from_env() -> Result<Self> {
         let Ok(text) = env::var(TEST_CLOCK) else { return Ok(Self::default()) };
-        let test = TestClock::parse(&text)
+        let parsed = TestClock::parse(&text)
             .ok_or_else(|| Error::usage(format!("`{TEST_CLOCK}` is not `INSTANT REAL SPEED`")))?;
-        Ok(Clock { test: Some(test) })
+        Ok(Clock { test: Some(parsed) })
     }
 
     pub(crate) fn now(self) -> DateTime<Utc> {

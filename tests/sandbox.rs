@@ -1,0 +1,172 @@
+//! A place to run `pinads` in: a server, a home folder, and a clock that the two share.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use tempfile::TempDir;
+
+use crate::server::{Server, World};
+
+/// The day on which all tests live.
+pub(crate) const TODAY: &str = "2026-03-10";
+
+pub(crate) struct Sandbox {
+    pub(crate) server: Server,
+    home: TempDir,
+    clock: TestClock,
+}
+
+/// `PINADS_TEST_CLOCK`: an instant, when it was, and how fast time runs since.
+#[derive(Clone, Copy)]
+struct TestClock {
+    started: Duration,
+    speed: f64,
+}
+
+impl TestClock {
+    fn start(speed: f64) -> Self {
+        let started = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+        TestClock { started, speed }
+    }
+
+    fn now(self) -> DateTime<Utc> {
+        let real = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+        noon() + real.saturating_sub(self.started).mul_f64(self.speed)
+    }
+
+    fn variable(self) -> String {
+        format!("{} {} {}", noon().to_rfc3339(), self.started.as_secs_f64(), self.speed)
+    }
+}
+
+fn noon() -> DateTime<Utc> {
+    format!("{TODAY}T12:00:00Z").parse().expect("an instant")
+}
+
+pub(crate) fn today() -> NaiveDate {
+    TODAY.parse().expect("a date")
+}
+
+impl Sandbox {
+    /// A sandbox in which time runs as it does outside.
+    pub(crate) fn new(world: World) -> Self {
+        Self::at_speed(world, 1.0)
+    }
+
+    /// A sandbox in which a wait of a second takes a millisecond.
+    pub(crate) fn hasty(world: World) -> Self {
+        Self::at_speed(world, 1000.0)
+    }
+
+    pub(crate) fn at_speed(world: World, speed: f64) -> Self {
+        let clock = TestClock::start(speed);
+        let server = Server::start(world, move || clock.now());
+        Sandbox { server, home: tempfile::tempdir().expect("a temporary folder"), clock }
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Names of the files in the home folder that a run made, without its state.
+    pub(crate) fn files(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(folder)).expect("a folder");
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"))
+            .filter(|name| name != "state")
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// The command, ready to run: in the home folder, with nothing of the caller's environment.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pinads"));
+        command
+            .args(arguments)
+            .current_dir(self.home.path())
+            .env_clear()
+            .env("HOME", self.home.path())
+            .env("PINADS_STATE_DIR", self.path("state"))
+            .env("PINADS_API_URL", self.server.url())
+            .env("PINADS_ACCESS_TOKEN", &self.server.world().token)
+            .env("PINADS_TEST_CLOCK", self.clock.variable())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).spawn().expect("pinads starts")
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+        Outcome::of(self.command(arguments).output().expect("pinads runs"))
+    }
+
+    /// Runs what must succeed and returns its stdout.
+    pub(crate) fn succeed(&self, arguments: &[&str]) -> String {
+        let outcome = self.run(arguments);
+        assert_eq!(outcome.code, Some(0), "{arguments:?}: {}", outcome.stderr);
+        outcome.stdout
+    }
+
+    /// Runs what must fail with this code and returns its stderr.
+    pub(crate) fn fail(&self, code: i32, arguments: &[&str]) -> String {
+        let outcome = self.run(arguments);
+        assert_eq!(outcome.code, Some(code), "{arguments:?}: {}", outcome.stderr);
+        outcome.stderr
+    }
+}
+
+pub(crate) struct Outcome {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Outcome {
+    pub(crate) fn of(output: Output) -> Self {
+        Outcome {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
+            stderr: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
+        }
+    }
+}
+
+/// The cells of a CSV text, header included.
+pub(crate) fn cells(csv: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
+    let rows = reader.records().map(|row| row.expect("rows of one length"));
+    rows.map(|row| row.iter().map(str::to_owned).collect()).collect()
+}
+
+/// A program that the tests use to read what pinads wrote. Where it is missing, this says so; in
+/// CI it must be there.
+pub(crate) fn has_program(name: &str) -> bool {
+    let found = std::env::var_os("PATH").is_some_and(|path| {
+        std::env::split_paths(&path).any(|folder: PathBuf| is_file(&folder.join(name)))
+    });
+    assert!(found || std::env::var_os("CI").is_none(), "CI lacks `{name}`");
+    if !found {
+        println!("skipped: `{name}` is not installed");
+    }
+    found
+}
+
+fn is_file(path: &Path) -> bool {
+    path.is_file()
+}

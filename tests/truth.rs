@@ -1,0 +1,238 @@
+//! What is written equals what the server knows, cell by cell.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use chrono::{Days, NaiveDate};
+
+use crate::sandbox::{Sandbox, cells, has_program, today};
+use crate::server::{Account, Granularity, Level, Quirks, Status, World};
+
+const COLUMNS: &str = "SPEND_IN_DOLLAR,CAMPAIGN_NAME,CTR,TOTAL_IMPRESSION,TOTAL_CLICKTHROUGH,AD_ID,\
+                       TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR";
+
+pub(crate) const LEVELS: [(&str, Level); 5] = [
+    ("ad-account", Level::AdAccount),
+    ("campaign", Level::Campaign),
+    ("ad-group", Level::AdGroup),
+    ("ad", Level::Ad),
+    ("product-group", Level::ProductGroup),
+];
+
+/// Ids as they are listed, in the states that can have spend.
+pub(crate) fn ids(account: &Account, level: Level) -> Vec<String> {
+    let entities = match level {
+        Level::AdAccount => return vec![account.id.clone()],
+        Level::Campaign => &account.campaigns,
+        Level::AdGroup => &account.ad_groups,
+        Level::Ad => &account.ads,
+        Level::ProductGroup => &account.product_groups,
+    };
+    let wanted = [Status::Active, Status::Paused, Status::Archived];
+    // Product groups come ad group by ad group.
+    let place =
+        |id: &Option<String>| account.ad_groups.iter().position(|g| Some(&g.id) == id.as_ref());
+    let mut listed: Vec<_> = entities.iter().filter(|e| wanted.contains(&e.status)).collect();
+    if level == Level::ProductGroup {
+        let is_listed = |id: &Option<String>| {
+            place(id).is_some_and(|at| wanted.contains(&account.ad_groups[at].status))
+        };
+        listed.retain(|e| is_listed(&e.ad_group_id));
+        listed.sort_by_key(|e| place(&e.ad_group_id));
+    }
+    listed.iter().map(|e| e.id.clone()).collect()
+}
+
+/// The table that a run should write, header included.
+pub(crate) fn expected(
+    world: &World,
+    level: Level,
+    granularity: Granularity,
+    (start, end): (NaiveDate, NaiveDate),
+    columns: &str,
+) -> Vec<Vec<String>> {
+    let time: &[&str] = match granularity {
+        Granularity::Total => &[],
+        Granularity::Hour => &["DATE", "HOUR"],
+        _ => &["DATE"],
+    };
+    let mut header = vec!["AD_ACCOUNT_ID"];
+    for name in [level.key()].iter().chain(time).copied().chain(columns.split(',')) {
+        if !header.contains(&name) {
+            header.push(name);
+        }
+    }
+    let columns: Vec<String> = columns.split(',').map(str::to_owned).collect();
+    let mut table = vec![header.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()];
+    for account in &world.accounts {
+        let ids = ids(account, level);
+        for row in world.rows(&account.id, level, &ids, start, end, granularity, &columns) {
+            let cell = |name: &&str| match row.iter().find(|(key, _)| key == name) {
+                Some((_, value)) => plain(value),
+                None if *name == "AD_ACCOUNT_ID" => account.id.clone(),
+                None => String::new(),
+            };
+            table.push(header.iter().map(cell).collect());
+        }
+    }
+    table
+}
+
+/// The text of a string, the digits of a number, nothing for null.
+fn plain(value: &str) -> String {
+    match value {
+        "null" => String::new(),
+        text if text.starts_with('"') => serde_json::from_str(text).expect("a string"),
+        other => other.to_owned(),
+    }
+}
+
+fn range(granularity: Granularity) -> (NaiveDate, NaiveDate) {
+    let back = if granularity == Granularity::Hour { 8 } else { 80 };
+    (today() - Days::new(back), today() - Days::new(1))
+}
+
+fn arguments<'a>(level: &'a str, granularity: &'a str, start: &'a str) -> Vec<&'a str> {
+    let dates = ["--granularity", granularity, "--start-date", start];
+    let mut all = vec!["delivery-metrics", "--all-ad-accounts", "--object-type", level];
+    all.extend(dates);
+    all.extend(["--columns", COLUMNS]);
+    all
+}
+
+fn check_all(world: World) {
+    let sandbox = Sandbox::new(world);
+    for (name, level) in LEVELS {
+        for granularity in Granularity::ALL {
+            let (start, end) = range(granularity);
+            let table = expected(sandbox.server.world(), level, granularity, (start, end), COLUMNS);
+            let start = start.to_string();
+            let csv = sandbox.succeed(&arguments(name, granularity.key(), &start));
+            assert!(table.len() > 1, "{name} {granularity:?} has rows");
+            assert_eq!(cells(&csv), table, "{name} {granularity:?}");
+        }
+    }
+}
+
+#[test]
+fn every_level_and_granularity_equals_the_truth() {
+    check_all(World::sample());
+}
+
+#[test]
+fn ids_written_as_numbers_and_hours_inside_dates_change_no_cell() {
+    let quirks = Quirks { ids_as_numbers: true, hour_in_date: true, ..Quirks::default() };
+    check_all(World { quirks, ..World::sample() });
+}
+
+#[test]
+fn delicate_numbers_keep_their_digits() {
+    let sandbox = Sandbox::new(World::sized(1, 30, 0, 0, 0));
+    let csv = sandbox.succeed(&["delivery-metrics", "--columns", "all", "--days-back", "20"]);
+    for number in ["122.416294033786585", "1e-7", "9007199254740993", "12345678901234567890"] {
+        assert!(cells(&csv).iter().flatten().any(|cell| cell == number), "{number}");
+    }
+}
+
+#[test]
+fn archived_campaigns_are_in_it_and_drafts_are_not() {
+    let sandbox = Sandbox::new(World::sample());
+    let csv = sandbox.succeed(&["delivery-metrics", "--all-ad-accounts", "--days-back", "60"]);
+    let written: Vec<_> = cells(&csv).into_iter().map(|row| row[1].clone()).collect();
+    let has = |status| {
+        let mut campaigns = sandbox.server.world().accounts.iter().flat_map(|a| &a.campaigns);
+        campaigns.any(|campaign| campaign.status == status && written.contains(&campaign.id))
+    };
+    assert!(has(Status::Archived) && has(Status::Active));
+    assert!(!has(Status::Draft) && !has(Status::DeletedDraft));
+}
+
+#[test]
+fn the_header_is_the_same_without_rows() {
+    let sandbox = Sandbox::new(World::sample());
+    let with = sandbox.succeed(&["delivery-metrics", "--all-ad-accounts"]);
+    let empty = Sandbox::new(World::sized(1, 0, 0, 0, 0));
+    let without = empty.succeed(&["delivery-metrics", "--all-ad-accounts"]);
+    assert_eq!(without.lines().count(), 1);
+    assert_eq!(with.lines().next(), without.lines().next());
+    let no_header = empty.succeed(&["delivery-metrics", "--no-header"]);
+    assert_eq!(no_header, "");
+    let no_account = Sandbox::new(World::sized(0, 0, 0, 0, 0));
+    assert_eq!(no_account.succeed(&["delivery-metrics", "--all-ad-accounts"]), without);
+}
+
+#[test]
+fn the_same_data_gives_the_same_bytes_at_any_concurrency() {
+    let sandbox = Sandbox::new(World::sized(3, 600, 0, 0, 0));
+    let run = |concurrency| {
+        sandbox.succeed(&[
+            "delivery-metrics",
+            "--all-ad-accounts",
+            "--days-back",
+            "2",
+            "--concurrency",
+            concurrency,
+        ])
+    };
+    let one = run("1");
+    assert_eq!(run("32"), one);
+    assert_eq!(run("4"), one);
+}
+
+#[test]
+fn python_reads_the_csv_and_jq_the_ndjson_as_the_same_table() {
+    if !has_program("python3") || !has_program("jq") {
+        return;
+    }
+    let sandbox = Sandbox::new(World::sample());
+    let arguments = |format| {
+        [
+            "delivery-metrics",
+            "--all-ad-accounts",
+            "--level",
+            "ad",
+            "--columns",
+            COLUMNS,
+            "-f",
+            format,
+        ]
+    };
+    let csv = sandbox.succeed(&arguments("csv"));
+    let ndjson = sandbox.succeed(&arguments("ndjson"));
+    let python = "import csv, json, sys\n\
+                  sys.stdin.reconfigure(newline='')\n\
+                  rows = list(csv.reader(sys.stdin))\n\
+                  print(json.dumps(rows[1:]))";
+    let read_csv: Vec<Vec<String>> =
+        serde_json::from_str(&piped("python3", &["-c", python], &csv)).expect("JSON of Python");
+    // Numbers through jq would lose digits, so they are quoted before it sees them.
+    let number = r#"s/:(-?[0-9][-+.eE0-9]*)([,}])/:"\1"\2/g"#;
+    let quoted = piped("sed", &["-E", number], &ndjson);
+    let cell = "[.[] | if . == null then \"\" else tostring end]";
+    let read_ndjson: Vec<Vec<String>> =
+        serde_json::from_str(&piped("jq", &["-s", &format!("map({cell})")], &quoted))
+            .expect("JSON of jq");
+    assert!(read_csv.len() > 20);
+    assert_eq!(read_ndjson, read_csv);
+    for line in ndjson.lines() {
+        let row: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(line).expect("one object a line");
+        assert!(row["AD_ID"].is_string() && row["AD_ACCOUNT_ID"].is_string(), "{line}");
+    }
+}
+
+fn piped(program: &str, arguments: &[&str], input: &str) -> String {
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{program}: {error}"));
+    let mut stdin = child.stdin.take().expect("its stdin");
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let output = child.wait_with_output().expect("it ends");
+    writer.join().expect("no panic").expect("it reads all");
+    assert!(output.status.success(), "{program} failed");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
