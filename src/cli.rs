@@ -24,6 +24,13 @@ use crate::reports::Command;
 const API: &str = "https://api.pinterest.com/v5";
 const SANDBOX: &str = "https://api-sandbox.pinterest.com/v5";
 
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done            4  refused by the API           7    the output cannot be written
+  1  a bug           5  API or network failing       130  SIGINT
+  2  usage           6  some ad accounts failed      143  SIGTERM
+  3  not signed in";
+
 /// A single wait of a year is as good as any longer one, and cannot overflow a date.
 const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);
 
@@ -31,12 +38,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);
 #[derive(Debug, Parser)]
 #[command(
     version,
-    arg_required_else_help = true,
     propagate_version = true,
     max_term_width = 100,
-    after_help = "Exit codes: 0 done, 1 a bug or something local, 2 usage, 3 not signed in, \
-                  4 refused by the API, 5 API or network failing, 6 some ad accounts failed, \
-                  7 the output cannot be written, 130 SIGINT, 143 SIGTERM"
+    after_help = EXIT_CODES
 )]
 pub(crate) struct Cli {
     #[command(flatten)]

@@ -12,11 +12,13 @@ mod output;
 mod reports;
 mod run;
 
+use std::io::{self, Write};
 use std::panic;
 use std::process::{self, ExitCode};
 use std::sync::Arc;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use crate::cli::Cli;
 use crate::clock::Clock;
@@ -29,7 +31,10 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         // Help and version are "errors" to clap; it knows their stream and their code.
         Err(error) => {
-            let _ = error.print();
+            let _ = match error.kind() {
+                ErrorKind::MissingSubcommand => print_help(),
+                _ => error.print(),
+            };
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -52,6 +57,11 @@ fn main() -> ExitCode {
             ExitCode::from(error.kind.exit_code())
         }
     }
+}
+
+/// What somebody needs who typed too little.
+fn print_help() -> io::Result<()> {
+    write!(io::stderr(), "{}", Cli::command().render_help())
 }
 
 fn run_until_signalled(cli: Cli, clock: Clock, console: &Arc<Console>) -> Result<()> {

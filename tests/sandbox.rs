@@ -1,7 +1,8 @@
 //! A place to run `pinads` in: a server, a home folder, and a clock that the two share.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -65,10 +66,6 @@ impl Sandbox {
         let clock = TestClock::start(speed);
         let server = Server::start(world, move || clock.now());
         Sandbox { server, home: tempfile::tempdir().expect("a temporary folder"), clock }
-    }
-
-    pub(crate) fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -157,16 +154,11 @@ pub(crate) fn cells(csv: &str) -> Vec<Vec<String>> {
 /// A program that the tests use to read what pinads wrote. Where it is missing, this says so; in
 /// CI it must be there.
 pub(crate) fn has_program(name: &str) -> bool {
-    let found = std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder: PathBuf| is_file(&folder.join(name)))
-    });
+    let found = std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
     assert!(found || std::env::var_os("CI").is_none(), "CI lacks `{name}`");
     if !found {
-        println!("skipped: `{name}` is not installed");
+        writeln!(io::stdout(), "skipped: `{name}` is not installed").expect("stdout is open");
     }
     found
-}
-
-fn is_file(path: &Path) -> bool {
-    path.is_file()
 }

@@ -89,7 +89,7 @@ mod tests {
         let columns = Columns::new(["A", "B", "C", "A"].map(Column::new));
         let titles = [("A", "Clicks"), ("B", "Clicks")];
         let titles = titles.map(|(name, title)| (name.to_owned(), title.to_owned())).into();
-        let titled: Vec<_> = columns.titled(&titles).iter().map(|c| c.title.clone()).collect();
-        assert_eq!(titled, ["Clicks (A)", "Clicks (B)", "C"]);
+        let headings: Vec<_> = columns.titled(&titles).iter().map(|c| c.title.clone()).collect();
+        assert_eq!(headings, ["Clicks (A)", "Clicks (B)", "C"]);
     }
 }

@@ -66,7 +66,7 @@ impl Chunk {
     }
 
     fn shrink_below(&self, refused: usize) {
-        self.0.fetch_min((refused / 2).max(1), Ordering::Relaxed);
+        self.0.fetch_min(refused.div_ceil(2), Ordering::Relaxed);
     }
 }
 
@@ -229,6 +229,7 @@ async fn in_order(client: &Client, parts: Vec<BoxFuture<'_, Result<Rows>>>) -> R
 async fn display_names(client: &Client) -> Result<HashMap<String, String>> {
     #[derive(Deserialize)]
     struct Definitions {
+        #[serde(default)]
         items: Vec<Definition>,
     }
 

@@ -1,0 +1,116 @@
+//! Which ad accounts, and what happens when some of them fail.
+
+use crate::sandbox::{Sandbox, cells};
+use crate::server::{Fault, Times, World};
+
+/// Three ad accounts, of which the second may not be read.
+fn partly_forbidden() -> Sandbox {
+    let mut world = World::sized(3, 4, 0, 0, 0);
+    world.accounts[1].forbidden = true;
+    Sandbox::new(world)
+}
+
+const ALL: [&str; 4] = ["delivery-metrics", "--all-ad-accounts", "--days-back", "30"];
+
+fn accounts_in(csv: &str) -> Vec<String> {
+    let mut accounts: Vec<_> = cells(csv).into_iter().skip(1).map(|row| row[0].clone()).collect();
+    accounts.dedup();
+    accounts
+}
+
+fn ids(sandbox: &Sandbox) -> Vec<String> {
+    sandbox.server.world().accounts.iter().map(|account| account.id.clone()).collect()
+}
+
+#[test]
+fn the_only_account_is_taken_and_several_are_listed() {
+    let one = Sandbox::new(World::sized(1, 3, 0, 0, 0));
+    assert_eq!(accounts_in(&one.succeed(&["delivery-metrics"])), ids(&one));
+
+    let several = Sandbox::new(World::sized(3, 1, 0, 0, 0));
+    let stderr = several.fail(2, &["delivery-metrics"]);
+    assert!(stderr.contains("this token can read 3 ad accounts, so say which:"), "{stderr}");
+    for account in &several.server.world().accounts {
+        assert!(stderr.contains(&format!("\n  {} ({})", account.id, account.name)), "{stderr}");
+    }
+    assert!(stderr.contains("or `--all-ad-accounts`"), "{stderr}");
+
+    let none = Sandbox::new(World::sized(0, 0, 0, 0, 0));
+    let stderr = none.fail(2, &["delivery-metrics"]);
+    assert!(stderr.contains("this token can read no ad account"), "{stderr}");
+}
+
+#[test]
+fn several_accounts_come_in_the_order_given_each_once() {
+    let sandbox = Sandbox::new(World::sized(3, 4, 0, 0, 0));
+    let ids = ids(&sandbox);
+    let list = format!("{},{},{}", ids[2], ids[0], ids[2]);
+    let run = ["delivery-metrics", "--advertiser", &list, "--days-back", "30"];
+    assert_eq!(accounts_in(&sandbox.succeed(&run)), [ids[2].as_str(), ids[0].as_str()]);
+    assert_eq!(sandbox.server.count("/v5/ad_accounts"), 0, "given ones are not looked up");
+}
+
+#[test]
+fn more_than_a_page_of_accounts_is_read() {
+    let sandbox = Sandbox::new(World::sized(260, 0, 0, 0, 0));
+    let plan = sandbox.succeed(&["delivery-metrics", "--all-ad-accounts", "--dry-run"]);
+    assert_eq!(plan.matches("ad account: ").count(), 260);
+    assert_eq!(sandbox.server.log().len(), 2);
+}
+
+#[test]
+fn an_account_that_fails_is_named_and_the_others_are_written() {
+    let sandbox = partly_forbidden();
+    let ids = ids(&sandbox);
+    let run = sandbox.run(&ALL);
+    assert_eq!(run.code, Some(6), "{}", run.stderr);
+    assert_eq!(accounts_in(&run.stdout), [ids[0].as_str(), ids[2].as_str()]);
+    assert!(run.stderr.contains(&format!("warning: ad account {}", ids[1])), "{}", run.stderr);
+    assert!(run.stderr.contains("pinads: 1 of 3 ad accounts failed: "), "{}", run.stderr);
+    assert!(run.stderr.contains(&format!("--ad-account {}`", ids[1])), "{}", run.stderr);
+}
+
+#[test]
+fn a_file_that_mixes_accounts_does_not_lose_one() {
+    let sandbox = partly_forbidden();
+    std::fs::write(sandbox.path("out.csv"), "old").expect("writable");
+    let to_file = [&ALL[..], &["-o", "out.csv"]].concat();
+    let stderr = sandbox.fail(6, &to_file);
+    assert!(
+        stderr.contains("no file was changed (`--keep-partial` writes what there is)"),
+        "{stderr}"
+    );
+    assert_eq!(sandbox.read("out.csv"), "old");
+    assert_eq!(sandbox.files("."), ["out.csv"]);
+
+    sandbox.fail(6, &[&to_file[..], &["--keep-partial"]].concat());
+    assert_eq!(accounts_in(&sandbox.read("out.csv")).len(), 2);
+}
+
+#[test]
+fn accounts_with_files_of_their_own_do_not_hinder_each_other() {
+    let sandbox = partly_forbidden();
+    let ids = ids(&sandbox);
+    let old = format!("{}.csv", ids[1]);
+    std::fs::write(sandbox.path(&old), "old").expect("writable");
+    sandbox.fail(6, &[&ALL[..], &["-o", "{account}.csv"]].concat());
+    assert_eq!(sandbox.read(&old), "old");
+    for id in [&ids[0], &ids[2]] {
+        assert_eq!(accounts_in(&sandbox.read(&format!("{id}.csv"))), [id.as_str()]);
+    }
+}
+
+#[test]
+fn the_first_failure_ends_the_run_if_asked_to() {
+    let sandbox = partly_forbidden();
+    let run = sandbox.run(&[&ALL[..], &["--fail-fast"]].concat());
+    assert_eq!(run.code, Some(4), "{}", run.stderr);
+    assert_eq!(accounts_in(&run.stdout), ids(&sandbox)[..1]);
+}
+
+#[test]
+fn if_all_fail_the_code_is_their_own() {
+    let sandbox = Sandbox::hasty(World::sized(2, 3, 0, 0, 0));
+    sandbox.server.inject("/campaigns", Times::Always, Fault::Close);
+    sandbox.fail(5, &ALL);
+}

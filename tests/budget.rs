@@ -1,0 +1,95 @@
+//! The request budget, as real processes share it.
+
+use std::fs;
+
+use crate::sandbox::{Outcome, Sandbox};
+use crate::server::World;
+
+/// As many campaigns as make 20 requests of each run: 1 for the ad accounts, 10 to list and 9 …
+fn world() -> World {
+    World::sized(1, 2300, 0, 0, 0)
+}
+
+const RUN: [&str; 7] =
+    ["delivery-metrics", "--days-back", "1", "--max-requests-per-hour", "30", "--max-wait", "1s"];
+
+#[test]
+fn three_processes_send_thirty_requests_between_them() {
+    let sandbox = Sandbox::new(world());
+    let runs: Vec<_> = (0..3).map(|_| sandbox.start(&RUN)).collect();
+    let outcomes: Vec<_> =
+        runs.into_iter().map(|run| Outcome::of(run.wait_with_output().expect("it ends"))).collect();
+    assert_eq!(sandbox.server.log().len(), 30);
+    let failed: Vec<_> = outcomes.iter().filter(|outcome| outcome.code == Some(5)).collect();
+    assert!(failed.len() >= 2, "63 requests do not fit into 30");
+    for outcome in failed {
+        let said = "the request budget is used up until 2026-03-10T13:00:";
+        assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
+    }
+    // It stays used up, in the next process too.
+    sandbox.fail(5, &RUN);
+    assert_eq!(sandbox.server.log().len(), 30);
+}
+
+#[test]
+fn a_killed_process_leaves_the_budget_as_it_is() {
+    let sandbox = Sandbox::new(world());
+    let mut run = sandbox.start(&RUN);
+    while sandbox.server.log().len() < 5 {
+        std::thread::yield_now();
+    }
+    run.kill().expect("SIGKILL");
+    run.wait().expect("it ended");
+    sandbox.run(&RUN);
+    sandbox.fail(5, &RUN);
+    // A request may have been counted that the killed process could not send any more.
+    let sent = sandbox.server.log().len();
+    assert!((26..=30).contains(&sent), "{sent}");
+}
+
+#[test]
+fn a_damaged_budget_heals_itself() {
+    for damage in ["", "{\"re", "\0\0\0", "[]"] {
+        let sandbox = Sandbox::new(world());
+        sandbox.run(&RUN);
+        let folder = sandbox.path("state/budget");
+        let files: Vec<_> = fs::read_dir(&folder).expect("a folder").flatten().collect();
+        let file =
+            files.iter().map(fs::DirEntry::path).find(|f| f.extension() == Some("json".as_ref()));
+        let file = file.expect("the budget");
+        fs::write(&file, damage).expect("writable");
+        let before = sandbox.server.log().len();
+        let runs: Vec<_> = (0..3).map(|_| sandbox.start(&RUN)).collect();
+        for run in runs {
+            run.wait_with_output().expect("it ends");
+        }
+        assert_eq!(sandbox.server.log().len() - before, 30, "{damage:?}");
+    }
+}
+
+#[test]
+fn a_budget_that_cannot_be_kept_is_told_and_the_run_goes_on() {
+    let sandbox = Sandbox::new(World::sized(1, 3, 0, 0, 0));
+    fs::write(sandbox.path("state"), "not a folder").expect("writable");
+    let run = sandbox.run(&RUN);
+    assert_eq!(run.code, Some(0));
+    assert_eq!(
+        run.stderr.matches("the request budget cannot be kept in").count(),
+        1,
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn the_run_waits_for_the_budget_if_it_may() {
+    let sandbox = Sandbox::at_speed(world(), 100_000.0);
+    let run = [&RUN[..5], &["--max-wait", "61m", "--concurrency", "1"]].concat();
+    let csv = sandbox.succeed(&run);
+    let again = sandbox.succeed(&run);
+    assert_eq!(csv.lines().next(), again.lines().next());
+    let log = sandbox.server.log();
+    assert_eq!(log.len(), 42, "21 requests a run");
+    let hour = chrono::TimeDelta::minutes(59);
+    assert!(log[30].at - log[0].at >= hour, "the 31st waited for the first to be an hour old");
+}

@@ -1,0 +1,14 @@
+//! The real binary against a local Pinterest, in a home of its own.
+
+mod accounts;
+mod budget;
+mod faults;
+mod files;
+mod help;
+mod options;
+mod readme;
+mod requests;
+mod sandbox;
+#[allow(dead_code, reason = "the demo uses what the tests do not")]
+mod server;
+mod truth;

@@ -1,0 +1,199 @@
+//! What the network and the API do wrong, and that it changes no byte or ends in an error.
+
+use crate::sandbox::Sandbox;
+use crate::server::{BookmarkStyle, Fault, Quirks, Times, World};
+
+const RUN: [&str; 4] = ["delivery-metrics", "--all-ad-accounts", "--days-back", "3"];
+
+const LIMIT: &str = r#"{"code":8,"message":"You have exceeded your rate limit. Try again later."}"#;
+
+fn status(status: u16, headers: &[(&'static str, &str)], body: &str) -> Fault {
+    let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    Fault::Status { status, headers, body: body.to_owned() }
+}
+
+fn garbage(content_type: &'static str, body: &[u8]) -> Fault {
+    Fault::Garbage { content_type, body: body.to_owned() }
+}
+
+/// What passes by itself.
+fn passing() -> Vec<(&'static str, Fault)> {
+    let cost =
+        r#"{"code":2726,"message":"Reporting query cost limit exceeded. Retry after 3 seconds"}"#;
+    let ours = r#"{"code":12,"message":"Something went wrong on our end. Sorry about that."}"#;
+    vec![
+        ("429 with Retry-After", status(429, &[("retry-after", "9")], LIMIT)),
+        (
+            "429 with a date",
+            status(429, &[("retry-after", "Tue, 10 Mar 2026 12:00:30 GMT")], LIMIT),
+        ),
+        ("429 with X-RateLimit-Reset", status(429, &[("x-ratelimit-reset", "7")], LIMIT)),
+        ("429 with the wait in its text", status(429, &[], cost)),
+        ("429 with nothing", status(429, &[], LIMIT)),
+        (
+            "400 that means wait",
+            status(400, &[], r#"{"code":1,"message":"Retry after 5 seconds"}"#),
+        ),
+        ("400 with code 12", status(400, &[], ours)),
+        ("500", status(500, &[], "<html>oops</html>")),
+        ("502", status(502, &[], "")),
+        ("503", status(503, &[], "")),
+        ("504", status(504, &[], "")),
+        ("closed", Fault::Close),
+        ("reset", Fault::Reset),
+        ("cut off", Fault::CutBody),
+        ("empty", garbage("application/json", b"")),
+        ("HTML", garbage("text/html", b"<html>maintenance</html>")),
+        ("truncated JSON", garbage("application/json", b"[{\"CAMPAIGN_ID\": \"5")),
+        ("bad UTF-8", garbage("application/json", b"{\"items\": [\"\xff\"]}")),
+    ]
+}
+
+#[test]
+fn what_passes_changes_no_byte() {
+    let undisturbed = Sandbox::new(World::sample()).succeed(&RUN);
+    for path in ["/ad_accounts", "/campaigns", "/campaigns/analytics"] {
+        for (name, fault) in passing() {
+            let sandbox = Sandbox::hasty(World::sample());
+            sandbox.server.inject(path, Times::Once, fault);
+            assert_eq!(sandbox.succeed(&RUN), undisturbed, "{name} at {path}");
+        }
+    }
+}
+
+#[test]
+fn what_stays_is_an_error_and_no_short_file() {
+    for path in ["/campaigns", "/campaigns/analytics"] {
+        for (name, fault) in passing() {
+            let sandbox = Sandbox::hasty(World::sample());
+            sandbox.server.inject(path, Times::Always, fault);
+            let stderr = sandbox.fail(5, &[&RUN[..], &["-o", "out.csv"]].concat());
+            assert!(stderr.contains("  GET /ad_accounts/"), "{name} at {path}: {stderr}");
+            assert_eq!(sandbox.files("."), Vec::<String>::new(), "{name} at {path}");
+            let accounts = sandbox.server.world().accounts.len();
+            assert_eq!(sandbox.server.count(path), 6 * accounts, "{name} at {path}: tries");
+        }
+    }
+}
+
+#[test]
+fn an_api_that_never_answers_is_given_up() {
+    let sandbox = Sandbox::hasty(World::sample());
+    sandbox.server.inject("/ad_accounts", Times::Always, Fault::Hang);
+    let stderr = sandbox.fail(5, &[&RUN[..], &["--timeout", "20ms"]].concat());
+    assert!(stderr.contains("no byte arrived within `--timeout`"), "{stderr}");
+    assert_eq!(sandbox.server.count("/ad_accounts"), 6);
+}
+
+#[test]
+fn nobody_listening_is_told_without_the_token() {
+    let sandbox = Sandbox::hasty(World::sample());
+    // A port that was free a moment ago.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
+    let url = format!("http://{}/v5", port.expect("a port"));
+    let stderr = sandbox.fail(5, &[&RUN[..], &["--api-url", &url]].concat());
+    assert!(stderr.contains("the API did not answer in 6 tries: Connection refused"), "{stderr}");
+    assert!(!stderr.contains(&sandbox.server.world().token));
+}
+
+#[test]
+fn what_the_api_refuses_is_not_asked_again() {
+    for (code, fault, said) in [
+        (
+            4,
+            status(400, &[], r#"{"code":1,"message":"Invalid columns"}"#),
+            "Invalid columns (HTTP 400, code 1)",
+        ),
+        (
+            3,
+            status(401, &[], r#"{"code":2,"message":"Authentication failed."}"#),
+            "did not accept the token",
+        ),
+        (3, status(401, &[], r#"{"code":3,"message":"Missing scope"}"#), "`ads:read`"),
+        (4, status(403, &[], r#"{"code":29,"message":"Not permitted"}"#), "Business Access"),
+        (4, status(404, &[], ""), "no reason given (HTTP 404)"),
+        (4, status(429, &[], r#"{"code":9,"message":"Blocked as spam"}"#), "spam"),
+        (5, status(503, &[], r#"{"code":4197,"message":"Ramped down"}"#), "Ramped down"),
+        (5, status(501, &[], r#"{"code":4181,"message":"Not implemented"}"#), "Not implemented"),
+        (5, status(302, &[("location", "http://127.0.0.1:1/")], ""), "HTTP 302"),
+    ] {
+        let sandbox = Sandbox::hasty(World::sized(1, 3, 0, 0, 0));
+        sandbox.server.inject("/analytics", Times::Always, fault);
+        let stderr = sandbox.fail(code, &RUN);
+        assert!(stderr.contains(said), "{stderr}");
+        assert_eq!(sandbox.server.count("/analytics"), 1, "{said}");
+    }
+}
+
+#[test]
+fn an_error_names_the_request_and_the_id_for_support_and_no_secret() {
+    let sandbox = Sandbox::new(World::sized(1, 3, 0, 0, 0));
+    let body = "{\"code\":1,\"message\":\"No\\u001b[31m red\\nlines\"}";
+    let fault = status(400, &[("x-pinterest-rid", "4711")], body);
+    sandbox.server.inject("/analytics", Times::Always, fault);
+    let stderr = sandbox.fail(4, &[&RUN[..], &["-v"]].concat());
+    let account = &sandbox.server.world().accounts[0].id;
+    let last: Vec<_> = stderr.lines().rev().take(2).collect();
+    assert_eq!(
+        last,
+        [
+            format!("  GET /ad_accounts/{account}/campaigns/analytics (request id 4711)").as_str(),
+            "pinads: the API refused the request: No [31m red lines (HTTP 400, code 1)",
+        ]
+    );
+    assert!(!stderr.contains(&sandbox.server.world().token), "{stderr}");
+}
+
+#[test]
+fn a_wait_that_is_too_long_ends_the_run_at_once_and_says_until_when() {
+    let sandbox = Sandbox::new(World::sized(1, 3, 0, 0, 0));
+    sandbox.server.inject(
+        "/campaigns",
+        Times::Once,
+        status(429, &[("x-ratelimit-reset", "67150")], LIMIT),
+    );
+    let stderr = sandbox.fail(5, &RUN);
+    assert!(stderr.contains("used up until 2026-03-11T06:39:"), "{stderr}");
+    assert!(stderr.contains("(18h 39m 10s from now)"), "{stderr}");
+    // The wait is kept: the next run asks nothing of that kind.
+    let before = sandbox.server.log().len();
+    let stderr = sandbox.fail(5, &RUN);
+    assert!(stderr.contains("used up until 2026-03-11T06:39:"), "{stderr}");
+    assert_eq!(sandbox.server.log().len(), before);
+}
+
+#[test]
+fn an_empty_page_with_a_bookmark_loses_nothing() {
+    let world = || World::sized(1, 600, 0, 0, 0);
+    let undisturbed = Sandbox::new(world()).succeed(&RUN);
+    for times in [Times::Once, Times::Count(3)] {
+        let sandbox = Sandbox::new(world());
+        sandbox.server.inject("/campaigns", times, Fault::EmptyPage);
+        assert_eq!(sandbox.succeed(&RUN), undisturbed);
+    }
+    for bookmark_style in [BookmarkStyle::Absent, BookmarkStyle::EmptyString] {
+        let quirks = Quirks { bookmark_style, ..Quirks::default() };
+        let sandbox = Sandbox::new(World { quirks, ..world() });
+        assert_eq!(sandbox.succeed(&RUN), undisturbed);
+    }
+}
+
+#[test]
+fn a_repeated_bookmark_is_an_error_and_no_loop() {
+    for count in [1, 600] {
+        let sandbox = Sandbox::new(World::sized(1, count, 0, 0, 0));
+        sandbox.server.inject("/campaigns", Times::Always, Fault::RepeatBookmark);
+        let stderr = sandbox.fail(5, &[&RUN[..], &["-o", "out.csv"]].concat());
+        assert!(stderr.contains("the API gave the same bookmark twice"), "{stderr}");
+        assert_eq!(sandbox.server.count("/campaigns"), 2);
+        assert_eq!(sandbox.files("."), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn rows_that_are_no_objects_are_an_error() {
+    let sandbox = Sandbox::new(World::sized(1, 3, 0, 0, 0));
+    sandbox.server.inject("/analytics", Times::Once, garbage("application/json", b"[1]"));
+    let stderr = sandbox.fail(5, &RUN);
+    assert!(stderr.contains("a row that is not an object"), "{stderr}");
+}

@@ -1,0 +1,198 @@
+//! Where the output goes: whole files, a file for each day or account, pipes, full disks.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::process::{Child, Command, Stdio};
+
+use crate::sandbox::{Outcome, Sandbox, cells};
+use crate::server::{Fault, Times, World};
+
+const RUN: [&str; 4] = ["delivery-metrics", "--all-ad-accounts", "--days-back", "3"];
+
+fn to(path: &str) -> Vec<&str> {
+    [&RUN[..], &["-o", path]].concat()
+}
+
+#[test]
+fn a_file_holds_what_stdout_would() {
+    let sandbox = Sandbox::new(World::sample());
+    let csv = sandbox.succeed(&RUN);
+    assert_eq!(sandbox.succeed(&to("-")), csv);
+    assert_eq!(sandbox.succeed(&to("/dev/stdout")), csv);
+    assert_eq!(sandbox.succeed(&to("out.csv")), "");
+    assert_eq!(sandbox.read("out.csv"), csv);
+    assert_eq!(sandbox.files("."), ["out.csv"]);
+}
+
+#[test]
+fn an_old_file_is_replaced_with_its_permissions_and_through_its_link() {
+    let sandbox = Sandbox::new(World::sample());
+    fs::create_dir(sandbox.path("data")).expect("a folder");
+    let real = sandbox.path("data/real.csv");
+    fs::write(&real, "old").expect("writable");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("set");
+    symlink(&real, sandbox.path("link.csv")).expect("a link");
+    sandbox.succeed(&to("link.csv"));
+    assert!(fs::symlink_metadata(sandbox.path("link.csv")).expect("it is there").is_symlink());
+    assert!(sandbox.read("data/real.csv").starts_with("AD_ACCOUNT_ID,"));
+    let mode = fs::metadata(&real).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+    assert_eq!(sandbox.files("data"), ["real.csv"]);
+}
+
+#[test]
+fn a_target_that_cannot_be_written_fails_before_the_first_request() {
+    let sandbox = Sandbox::new(World::sample());
+    fs::create_dir(sandbox.path("folder")).expect("a folder");
+    for (path, said) in [
+        ("missing/out.csv", "hint: `mkdir -p 'missing'`"),
+        ("missing/{date}.csv", "cannot write `missing/{date}.csv`"),
+        ("folder", "is a directory"),
+        // A folder in which even the superuser cannot make a file.
+        ("/proc/out.csv", "cannot write `/proc/out.csv`"),
+        ("/proc/{account}.csv", "cannot write `/proc/{account}.csv`"),
+    ] {
+        let stderr = sandbox.fail(7, &to(path));
+        assert!(stderr.to_lowercase().contains(&said.to_lowercase()), "{path}: {stderr}");
+    }
+    assert_eq!(sandbox.server.log().len(), 0);
+}
+
+#[test]
+fn a_full_disk_is_exit_7() {
+    let sandbox = Sandbox::new(World::sample());
+    let stderr = sandbox.fail(7, &to("/dev/full"));
+    assert!(stderr.contains("cannot write `/dev/full`: No space left"), "{stderr}");
+    let full = File::options().write(true).open("/dev/full").expect("Linux has it");
+    let run = sandbox.command(&RUN).stdout(full).output().expect("it runs");
+    assert_eq!(run.status.code(), Some(7));
+}
+
+#[test]
+fn each_day_has_its_file_and_a_day_without_rows_too() {
+    let sandbox = Sandbox::new(World::sized(1, 1, 0, 0, 0));
+    let days = ["--start-date", "20d", "-o", "{report}-{date}.csv"];
+    let run = [&["delivery-metrics"], &days[..]].concat();
+    let csv = sandbox.succeed(&run[..3]);
+    sandbox.succeed(&run);
+    let files = sandbox.files(".");
+    assert_eq!(files.len(), 20);
+    assert_eq!(files[0], "delivery-metrics-2026-02-18.csv");
+    let header = csv.lines().next().expect("a header");
+    let mut rows = Vec::new();
+    for file in &files {
+        let text = sandbox.read(file);
+        assert_eq!(text.lines().next(), Some(header), "{file}");
+        for row in cells(&text).into_iter().skip(1) {
+            assert!(file.contains(&row[2]), "{row:?} in {file}");
+            rows.push(row);
+        }
+    }
+    assert_eq!(rows, cells(&csv)[1..], "one campaign: its rows are ordered by day");
+    assert!(rows.len() < 20, "there are days without delivery");
+}
+
+#[test]
+fn each_account_has_its_file_in_folders_made_for_them() {
+    let sandbox = Sandbox::new(World::sized(3, 2, 0, 0, 0));
+    sandbox.succeed(&to("{account}/{date}.csv"));
+    let mut accounts: Vec<_> =
+        sandbox.server.world().accounts.iter().map(|account| account.id.clone()).collect();
+    accounts.sort();
+    assert_eq!(sandbox.files("."), accounts);
+    for account in accounts {
+        assert_eq!(sandbox.files(&account), ["2026-03-07.csv", "2026-03-08.csv", "2026-03-09.csv"]);
+    }
+}
+
+#[test]
+fn a_thousand_files_need_no_thousand_open_files() {
+    let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
+    let command = sandbox.command(&["delivery-metrics", "--days-back", "90", "-o", "{date}.csv"]);
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -n 40 && exec \"$0\" \"$@\""]).arg(command.get_program());
+    limited.args(command.get_args()).current_dir(sandbox.path("."));
+    for (name, value) in command.get_envs() {
+        limited.env(name, value.unwrap_or_default());
+    }
+    let run = Outcome::of(limited.output().expect("it runs"));
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(sandbox.files(".").len(), 90);
+}
+
+#[test]
+fn a_row_of_another_day_is_not_filed_wrongly() {
+    let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
+    for (date, said) in
+        [("\"2026-01-01\"", "2026-01-01, a day that was not asked for"), ("7", "without a date")]
+    {
+        let body = format!("[{{\"CAMPAIGN_ID\":\"1\",\"DATE\":{date},\"CTR\":1}}]").into_bytes();
+        let fault = Fault::Garbage { content_type: "application/json", body };
+        sandbox.server.inject("/analytics", Times::Once, fault);
+        let stderr = sandbox.fail(5, &["delivery-metrics", "-o", "{date}.csv"]);
+        assert!(stderr.contains(said), "{stderr}");
+        assert_eq!(sandbox.files("."), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_is_a_normal_end() {
+    let sandbox = Sandbox::new(World::sized(2, 800, 0, 0, 0));
+    let run = ["delivery-metrics", "--all-ad-accounts", "--days-back", "60"];
+    let mut child = sandbox.start(&run);
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut first).expect("a line");
+    assert!(first.starts_with("AD_ACCOUNT_ID,CAMPAIGN_ID,DATE,"), "{first}");
+    let outcome = Outcome::of(child.wait_with_output().expect("it ends"));
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+}
+
+/// A run that has written the first account and waits for the second for ever.
+fn stuck(sandbox: &Sandbox, path: &str) -> Child {
+    let second = sandbox.server.world().accounts[1].id.clone();
+    let analytics = format!("/{second}/campaigns/analytics");
+    sandbox.server.inject(&analytics, Times::Always, Fault::Hang);
+    let child = sandbox.start(&to(path));
+    while sandbox.server.count("/campaigns/analytics") < 2 {
+        std::thread::yield_now();
+    }
+    child
+}
+
+#[test]
+fn a_killed_run_leaves_the_old_file_as_it_was() {
+    let sandbox = Sandbox::new(World::sized(2, 20, 0, 0, 0));
+    fs::write(sandbox.path("out.csv"), "old").expect("writable");
+    let mut child = stuck(&sandbox, "out.csv");
+    child.kill().expect("SIGKILL");
+    child.wait().expect("it ended");
+    assert_eq!(sandbox.read("out.csv"), "old");
+}
+
+#[test]
+fn a_signal_ends_the_run_and_leaves_no_half_file() {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let sandbox = Sandbox::new(World::sized(2, 20, 0, 0, 0));
+        fs::write(sandbox.path("out.csv"), "old").expect("writable");
+        let child = stuck(&sandbox, "out.csv");
+        let kill = Command::new("kill").arg(signal).arg(child.id().to_string()).status();
+        assert!(kill.expect("kill runs").success());
+        let outcome = Outcome::of(child.wait_with_output().expect("it ends"));
+        assert_eq!(outcome.code, Some(code), "{}", outcome.stderr);
+        assert_eq!(sandbox.read("out.csv"), "old");
+        assert_eq!(sandbox.files("."), ["out.csv"]);
+    }
+}
+
+#[test]
+fn a_pipe_by_name_is_written_to() {
+    let sandbox = Sandbox::new(World::sample());
+    let made = Command::new("mkfifo").arg(sandbox.path("pipe")).status().expect("mkfifo runs");
+    assert!(made.success());
+    let mut reader = Command::new("cat");
+    let reader = reader.arg(sandbox.path("pipe")).stdout(Stdio::piped()).spawn().expect("cat runs");
+    sandbox.succeed(&to("pipe"));
+    let read = Outcome::of(reader.wait_with_output().expect("it ends"));
+    assert_eq!(read.stdout, sandbox.succeed(&RUN));
+}

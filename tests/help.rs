@@ -1,0 +1,78 @@
+//! What pinads says of itself, and how.
+
+use std::process::Command;
+
+use crate::sandbox::{Outcome, Sandbox};
+use crate::server::World;
+
+#[test]
+fn the_version_needs_no_network_and_no_home() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pinads"));
+    let run = Outcome::of(command.arg("--version").env_clear().output().expect("it runs"));
+    assert_eq!(run.code, Some(0));
+    assert_eq!(run.stdout, format!("pinads {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn without_a_command_there_is_help() {
+    let sandbox = Sandbox::new(World::sample());
+    let run = sandbox.run(&[]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("Exit codes: 0 done"), "{}", run.stderr);
+    assert!(sandbox.succeed(&["--help"]).contains("delivery-metrics"));
+}
+
+#[test]
+fn not_being_signed_in_is_exit_3_with_a_hint() {
+    let sandbox = Sandbox::new(World::sample());
+    let mut command = sandbox.command(&["delivery-metrics"]);
+    let run = Outcome::of(command.env_remove("PINADS_ACCESS_TOKEN").output().expect("it runs"));
+    assert_eq!(run.code, Some(3));
+    assert_eq!(
+        run.stderr,
+        "pinads: not signed in: `PINADS_ACCESS_TOKEN` is not set\n\n\
+         hint: `export PINADS_ACCESS_TOKEN=…` with a token that has the scope `ads:read`\n"
+    );
+}
+
+#[test]
+fn messages_are_as_loud_as_asked_for() {
+    let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
+    let run = |more: &[&str]| {
+        let outcome = sandbox.run(&[&["delivery-metrics", "--days-back", "1"], more].concat());
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        outcome.stderr
+    };
+    assert_eq!(run(&["-q"]), "");
+    let normal = run(&[]);
+    assert!(
+        normal.starts_with("pinads: ") && normal.ends_with("of 1 ad account, 3 requests\n"),
+        "{normal}"
+    );
+    let verbose = run(&["-v"]);
+    assert!(verbose.starts_with("detail: GET /ad_accounts 200\n"), "{verbose}");
+    assert_eq!(verbose.lines().count(), 4, "{verbose}");
+    let shown = run(&["--progress", "always"]);
+    assert!(!shown.contains("detail"), "{shown}");
+}
+
+#[test]
+fn machines_get_one_json_object_a_line() {
+    let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
+    let run = ["delivery-metrics", "--days-back", "1", "--log-format", "json", "-v"];
+    let outcome = sandbox.run(&run);
+    let lines: Vec<serde_json::Value> =
+        outcome.stderr.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let summary = lines.last().expect("a summary");
+    assert_eq!(summary["level"], "summary");
+    assert_eq!(summary["report"], "delivery-metrics");
+    assert_eq!(summary["requests"], 3);
+    assert_eq!(summary["accounts"], 1);
+
+    let mut command = sandbox.command(&run);
+    let outcome = Outcome::of(command.env("PINADS_ACCESS_TOKEN", "x").output().expect("it runs"));
+    let error: serde_json::Value =
+        outcome.stderr.lines().last().and_then(|l| serde_json::from_str(l).ok()).expect("JSON");
+    assert_eq!((error["exit"].as_i64(), outcome.code), (Some(3), Some(3)));
+    assert!(error["hint"].is_string() && error["message"].is_string(), "{error}");
+}

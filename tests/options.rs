@@ -1,0 +1,181 @@
+//! Every option of `delivery-metrics` on the wire, and every wrong value as a usage error.
+
+use crate::sandbox::{Sandbox, cells};
+use crate::server::{Quirks, World};
+
+/// The query of the first analytics request of a run.
+fn asked(more: &[&str]) -> Vec<(String, String)> {
+    let sandbox = Sandbox::new(World::sample());
+    let account = &sandbox.server.world().accounts[0];
+    let start = ["delivery-metrics", "--ad-account", &account.id, "--columns", "CTR"];
+    sandbox.succeed(&[&start, more].concat());
+    let log = sandbox.server.log();
+    let analytics = log.iter().find(|exchange| exchange.path.ends_with("/analytics"));
+    analytics.expect("an analytics request").query.clone()
+}
+
+fn pair(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+#[test]
+fn options_reach_the_api_under_its_names() {
+    for (option, values, name, sent) in [
+        ("--click-window-days", ["0", "60"], "click_window_days", ["0", "60"]),
+        ("--engagement-window-days", ["1", "14"], "engagement_window_days", ["1", "14"]),
+        ("--view-window-days", ["7", "30"], "view_window_days", ["7", "30"]),
+        (
+            "--conversion-report-time",
+            ["conversion", "Ad_Action"],
+            "conversion_report_time",
+            ["TIME_OF_CONVERSION", "TIME_OF_AD_ACTION"],
+        ),
+        (
+            "--timezone",
+            ["ad-account", "PINTEREST"],
+            "reporting_timezone",
+            ["AD_ACCOUNT_TIME_ZONE", "PINTEREST_TIME_ZONE"],
+        ),
+        ("--granularity", ["week", "Month"], "granularity", ["WEEK", "MONTH"]),
+        ("--start-date", ["2026-03-01", "5d"], "start_date", ["2026-03-01", "2026-03-05"]),
+        ("--date", ["yesterday", "2026-02-28"], "end_date", ["2026-03-09", "2026-02-28"]),
+        ("--via", ["sync", "AUTO"], "start_date", ["2026-03-03", "2026-03-03"]),
+    ] {
+        for (value, sent) in values.iter().zip(sent) {
+            let query = asked(&[option, value]);
+            assert!(query.contains(&pair(name, sent)), "{option} {value}: {query:?}");
+        }
+    }
+    let plain = asked(&[]);
+    let names: Vec<_> = plain.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names[..4], ["start_date", "end_date", "columns", "granularity"]);
+    assert!(names[4..].iter().all(|name| *name == "campaign_ids"), "no default is sent: {names:?}");
+}
+
+#[test]
+fn columns_are_asked_for_in_the_order_given_each_once() {
+    let query = asked(&["--columns", "spend_in_dollar,CTR", "--columns", "Total-Checkout,CTR"]);
+    assert!(query.contains(&pair("columns", "CTR,SPEND_IN_DOLLAR,TOTAL_CHECKOUT")), "{query:?}");
+}
+
+#[test]
+fn all_columns_are_the_175_of_the_synchronous_way() {
+    let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
+    let csv = sandbox.succeed(&["delivery-metrics", "--columns", "all"]);
+    // 175, of which AD_ACCOUNT_ID and CAMPAIGN_ID are keys already, and DATE.
+    assert_eq!(cells(&csv)[0].len(), 176);
+}
+
+#[test]
+fn a_column_that_this_version_does_not_know_is_passed_on_with_a_note() {
+    let sandbox = Sandbox::new(World::sample());
+    let stderr = sandbox.fail(4, &["delivery-metrics", "--all-ad-accounts", "--columns", "NOVEL"]);
+    assert!(
+        stderr.contains("note: `NOVEL` is a column that this version does not know"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("'NOVEL' is not one of"), "the API's own words: {stderr}");
+    let stderr = sandbox.run(&["delivery-metrics", "--columns", "AD_STATUS", "--dry-run"]).stderr;
+    assert!(stderr.contains("`AD_STATUS` is a column of asynchronous reports only"), "{stderr}");
+}
+
+#[test]
+fn unusual_windows_are_told_and_asked_for() {
+    let sandbox = Sandbox::new(World::sample());
+    let run = sandbox.run(&["delivery-metrics", "--all-ad-accounts", "--click-window-days", "14"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.stderr.contains("click 14, engagement 30, view 1 days"), "{}", run.stderr);
+}
+
+#[test]
+fn display_names_head_the_columns() {
+    let sandbox = Sandbox::new(World::sample());
+    let columns = "SPEND_IN_DOLLAR,CTR,TOTAL_CLICKTHROUGH,CLICKTHROUGH_1,CAMPAIGN_BRAND_LABEL";
+    let arguments = ["delivery-metrics", "--all-ad-accounts", "--columns", columns];
+    let plain = cells(&sandbox.succeed(&arguments));
+    let titled = cells(&sandbox.succeed(&[&arguments[..], &["--display-names"]].concat()));
+    assert_eq!(titled[1..], plain[1..], "only the header changes");
+    let definitions = &sandbox.server.world().definitions;
+    let display = |name: &str| {
+        let definition = definitions.iter().find(|definition| definition.name == name);
+        definition.and_then(|definition| definition.display_name.clone())
+    };
+    let names: Vec<_> = plain[0].iter().map(|name| display(name)).collect();
+    for ((name, display), title) in plain[0].iter().zip(&names).zip(&titled[0]) {
+        let shared = names.iter().filter(|other| *other == display).count() > 1;
+        let expected = match display {
+            None => name.clone(),
+            Some(display) if shared => format!("{display} ({name})"),
+            Some(display) => display.clone(),
+        };
+        assert_eq!(title, &expected);
+    }
+    assert_ne!(titled[0], plain[0]);
+    assert_eq!(sandbox.server.count("/resources/delivery_metrics"), 1);
+}
+
+#[test]
+fn fields_without_a_column_are_not_lost_silently() {
+    let quirks = Quirks { unknown_field: true, ..Quirks::default() };
+    let sandbox = Sandbox::new(World { quirks, ..World::sample() });
+    let arguments = ["delivery-metrics", "--all-ad-accounts", "--columns", "CTR"];
+    let run = sandbox.run(&arguments);
+    assert_eq!(run.code, Some(0));
+    assert_eq!(run.stderr.matches("the API also gave `NEW_METRIC`").count(), 1, "{}", run.stderr);
+
+    let kept = sandbox.run(&[&arguments[..], &["--extra-column"]].concat());
+    assert!(!kept.stderr.contains("NEW_METRIC"), "{}", kept.stderr);
+    let table = cells(&kept.stdout);
+    assert_eq!(table[0].last().map(String::as_str), Some("extra"));
+    assert_eq!(table[1].last().map(String::as_str), Some(r#"{"NEW_METRIC":1}"#));
+
+    let ndjson = sandbox.run(&[&arguments[..], &["-f", "ndjson"]].concat());
+    assert!(!ndjson.stderr.contains("NEW_METRIC"), "{}", ndjson.stderr);
+    assert!(ndjson.stdout.lines().all(|line| line.ends_with(",\"NEW_METRIC\":1}")));
+}
+
+#[test]
+fn wrong_values_say_what_is_accepted_and_ask_nothing() {
+    let sandbox = Sandbox::new(World::sample());
+    for (arguments, said) in [
+        ("--object-type banana", "[possible values: ad-account, campaign, ad-group, ad,"),
+        ("--object-type keyword", "comes only from Pinterest's asynchronous reports"),
+        ("--level product_item", "comes only from Pinterest's asynchronous reports"),
+        ("--via async", "comes only from Pinterest's asynchronous reports"),
+        ("--granularity year", "[possible values: total, day, hour, week, month]"),
+        ("--entity-status dead", "[possible values: active, paused, archived, draft,"),
+        ("--click-window-days 5", "[possible values: 0, 1, 7, 14, 30, 60]"),
+        ("--campaign 12x", "an id is a number of up to 20 digits"),
+        ("--campaign 1 --ad 2", "cannot be used with"),
+        ("--ad 1", "`--ad` does not go with `--object-type campaign`, which takes `--campaign`"),
+        ("--level ad-account --campaign 1", "which takes no ids"),
+        ("--all-ad-accounts --campaign 1", "names ids of one ad account"),
+        ("--ad-account 1,2 --campaign 1", "names ids of one ad account"),
+        ("--ad-account 1 --all-ad-accounts", "cannot be used with"),
+        ("--columns SPEND!", "`SPEND!` in `--columns` is not a name of a column"),
+        ("--date 2026-13-01", "a day is YYYY-MM-DD, `today`, `yesterday` or `Nd`"),
+        ("--date tomorrow", "a day is YYYY-MM-DD, `today`, `yesterday` or `Nd`"),
+        ("--date 2026-03-11", "is in the future"),
+        ("--days-back 91", "the earliest possible date is 2025-12-10"),
+        ("--granularity hour --days-back 9", "the earliest possible date is 2026-03-02"),
+        (
+            "--granularity total --days-back 90 --include-today",
+            "91 days, but one request may ask 90",
+        ),
+        ("--format xml", "[possible values: csv, ndjson]"),
+        ("-o {day}.csv", "`{date}`, `{account}` and `{report}` do"),
+        ("--granularity week -o {date}.csv", "needs rows that have a day"),
+        ("--max-wait soon", "a length of time is a number with a unit"),
+        ("--timeout 0s", "a length of time is more than nothing"),
+        ("--max-requests-per-hour 1001", "1001 is not in 1..=1000"),
+        ("--concurrency 0", "0 is not in 1..=32"),
+        ("--api-url http://example.com/v5", "must begin with `https://`"),
+        ("--verbose --quiet", "cannot be used with"),
+    ] {
+        let words = ["delivery-metrics"].into_iter().chain(arguments.split(' '));
+        let stderr = sandbox.fail(2, &words.collect::<Vec<_>>());
+        let plain = stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(plain.contains(said), "{arguments}: {stderr}");
+    }
+    assert_eq!(sandbox.server.log().len(), 0, "nothing was asked");
+}

@@ -1,0 +1,64 @@
+//! Every example of the README does what it says.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::sandbox::{Outcome, Sandbox, has_program};
+use crate::server::World;
+
+const README: &str = include_str!("../README.md");
+
+/// The commands of the block behind the comment `examples`, each with its continuation lines.
+fn examples() -> Vec<String> {
+    let (_, block) = README.split_once("<!-- examples -->\n```sh\n").expect("the block is there");
+    let (block, _) = block.split_once("\n```").expect("the block ends");
+    let joined = block.replace("\\\n", " ");
+    joined.lines().filter(|line| line.starts_with("pinads ")).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_examples_run() {
+    let examples = examples();
+    assert!(examples.len() >= 5, "{examples:?}");
+    for example in examples {
+        if example.contains("jq") && !has_program("jq") {
+            continue;
+        }
+        let sandbox = Sandbox::new(World::sample());
+        let pinads = sandbox.command(&[]);
+        let folder = Path::new(pinads.get_program()).parent().expect("it is in a folder");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &example]).current_dir(sandbox.path("."));
+        for (name, value) in pinads.get_envs() {
+            shell.env(name, value.unwrap_or_default());
+        }
+        shell.env("PATH", format!("{}:/usr/bin:/bin:/usr/local/bin", folder.display()));
+        let run = Outcome::of(shell.output().expect("sh runs"));
+        assert_eq!(run.code, Some(0), "{example}: {}", run.stderr);
+        let files = sandbox.files(".");
+        if example.contains("{date}") {
+            assert_eq!(files.len(), 30, "{example}");
+        } else {
+            assert!(
+                run.stdout.lines().count() > 3 && files.is_empty(),
+                "{example}: {}",
+                run.stdout
+            );
+        }
+    }
+}
+
+#[test]
+fn every_exit_code_is_in_the_table() {
+    let sandbox = Sandbox::new(World::sample());
+    let help = sandbox.succeed(&["--help"]);
+    let (_, codes) = help.split_once("Exit codes:").expect("the help has them");
+    for code in ["0", "1", "2", "3", "4", "5", "6", "7", "130", "143"] {
+        assert!(codes.contains(&format!("{code} ")), "{code} in {codes}");
+        let in_readme = README.lines().any(|line| {
+            let first = line.strip_prefix("| ").and_then(|line| line.split(" |").next());
+            first.is_some_and(|codes| codes.split(", ").any(|known| known == code))
+        });
+        assert!(in_readme, "{code} in README.md");
+    }
+}

@@ -1,0 +1,112 @@
+//! The server's thread: it accepts connections and puts outcomes on the wire.
+
+use std::convert::Infallible;
+use std::future::pending;
+use std::io;
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Collected, Full, StreamBody};
+use hyper::body::{Bytes, Frame, Incoming};
+use hyper::header::CONTENT_LENGTH;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, oneshot};
+
+use super::exchange::{self, Outcome};
+use super::reply::Reply;
+use super::state::State;
+
+type Body = UnsyncBoxBody<Bytes, io::Error>;
+
+/// How a connection ends at once.
+enum Ending {
+    Close,
+    Reset,
+}
+
+pub(super) fn run(
+    listener: std::net::TcpListener,
+    state: &Arc<State>,
+    mut stopped: oneshot::Receiver<()>,
+) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime can be built");
+    // Leaving ends the runtime and with it all hanging connections.
+    runtime.block_on(async {
+        let listener = TcpListener::from_std(listener).expect("the socket does not block");
+        loop {
+            tokio::select! {
+                _ = &mut stopped => return,
+                accepted = listener.accept() => {
+                    if let Ok((stream, _)) = accepted {
+                        tokio::spawn(serve(stream, Arc::clone(state)));
+                    }
+                }
+            }
+        }
+    });
+}
+
+async fn serve(stream: TcpStream, state: Arc<State>) {
+    // A client that has gone is no concern of the server.
+    let _ = stream.set_nodelay(true);
+    let (end, mut ended) = mpsc::unbounded_channel();
+    let service = service_fn(|request: Request<Incoming>| {
+        let end = end.clone();
+        let state = Arc::clone(&state);
+        async move {
+            let (head, body) = request.into_parts();
+            // A body that breaks off belongs to a client that has gone.
+            let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
+            match exchange::decide(&state, &head, &body) {
+                Outcome::Whole(reply) => return Ok::<_, Infallible>(whole(reply)),
+                Outcome::Cut(reply) => return Ok(cut(reply)),
+                Outcome::Hang => {}
+                Outcome::Close => drop(end.send(Ending::Close)),
+                Outcome::Reset => drop(end.send(Ending::Reset)),
+            }
+            pending().await
+        }
+    });
+    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let ending = tokio::select! {
+        _ = &mut connection => return,
+        ending = ended.recv() => ending,
+    };
+    let stream = connection.into_parts().io.into_inner();
+    if matches!(ending, Some(Ending::Reset)) {
+        let _ = stream.set_zero_linger();
+    }
+}
+
+fn whole(reply: Reply) -> Response<Body> {
+    let (head, body) = split(reply);
+    head.map(|()| Full::new(body).map_err(|never| match never {}).boxed_unsync())
+}
+
+fn cut(reply: Reply) -> Response<Body> {
+    let (mut head, body) = split(reply);
+    head.headers_mut().insert(CONTENT_LENGTH, body.len().into());
+    let half = stream::iter([Ok(Frame::data(body.slice(..body.len() / 2)))]);
+    let failure = stream::once(async {
+        // hyper writes out what it has when the body makes it wait.
+        tokio::task::yield_now().await;
+        Err(io::Error::other("cut by order"))
+    });
+    head.map(|()| StreamBody::new(half.chain(failure)).boxed_unsync())
+}
+
+fn split(reply: Reply) -> (Response<()>, Bytes) {
+    let mut head = Response::builder().status(reply.status);
+    for (name, value) in reply.headers {
+        head = head.header(name, value);
+    }
+    (head.body(()).expect("status and headers are valid"), Bytes::from(reply.body))
+}

@@ -1,0 +1,72 @@
+//! Failures that a test orders: what goes wrong, where and how often.
+
+#[derive(Clone)]
+pub(crate) enum Fault {
+    Status {
+        status: u16,
+        headers: Vec<(&'static str, String)>,
+        body: String,
+    },
+    /// The connection is closed in good order before any header.
+    Close,
+    /// The connection is reset before any header.
+    Reset,
+    /// The whole length is promised, half the true body comes.
+    CutBody,
+    /// No answer until the server stops.
+    Hang,
+    /// Status 200 with this body.
+    Garbage {
+        content_type: &'static str,
+        body: Vec<u8>,
+    },
+    /// A list page without items, whose bookmark leads to the page that was due.
+    EmptyPage,
+    /// A list page that hands out the bookmark it was asked with. The first page hands out one
+    /// that leads to itself for ever.
+    RepeatBookmark,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Times {
+    Once,
+    Count(u32),
+    Always,
+}
+
+#[derive(Default)]
+pub(super) struct Faults {
+    queue: Vec<Queued>,
+}
+
+struct Queued {
+    path_ends_with: String,
+    times: Times,
+    fault: Fault,
+}
+
+impl Faults {
+    pub(super) fn queue(&mut self, path_ends_with: &str, times: Times, fault: Fault) {
+        self.queue.push(Queued { path_ends_with: path_ends_with.to_owned(), times, fault });
+    }
+
+    /// The fault for a request on this path; it counts as used.
+    pub(super) fn take(&mut self, path: &str) -> Option<Fault> {
+        self.queue
+            .iter_mut()
+            .filter(|queued| path.ends_with(&queued.path_ends_with))
+            .find_map(Queued::take)
+    }
+}
+
+impl Queued {
+    fn take(&mut self) -> Option<Fault> {
+        self.times = match self.times {
+            Times::Always => Times::Always,
+            Times::Once => Times::Count(0),
+            Times::Count(0) => return None,
+            Times::Count(left) => Times::Count(left - 1),
+        };
+        Some(self.fault.clone())
+    }
+}

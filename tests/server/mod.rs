@@ -1,0 +1,120 @@
+//! A strict and stateful local imitation of Pinterest API v5 for the tests and the demo.
+
+mod analytics;
+mod bookmarks;
+mod cells;
+mod columns;
+mod connection;
+mod definitions;
+mod exchange;
+mod faults;
+mod hash;
+mod items;
+mod limits;
+mod lists;
+mod paging;
+mod parameters;
+mod periods;
+mod reply;
+mod routes;
+mod rows;
+mod sample;
+mod sized;
+mod state;
+mod world;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::thread;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::oneshot;
+
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::exchange::Exchange;
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::faults::{Fault, Times};
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::limits::Limits;
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::world::{
+    Account, BookmarkStyle, Definition, Entity, Granularity, Level, Quirks, Status, World,
+};
+
+use self::state::{State, lock};
+
+pub(crate) struct Server {
+    address: SocketAddr,
+    state: Arc<State>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Server {
+    /// Serves on a free loopback port, in a thread of its own; `now` is the server's clock.
+    pub(crate) fn start(
+        world: World,
+        now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static,
+    ) -> Self {
+        Self::start_on(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), world, now)
+            .expect("the loopback interface has a free port")
+    }
+
+    pub(crate) fn start_on(
+        address: SocketAddr,
+        world: World,
+        now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let listener = std::net::TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let state = Arc::new(State::new(world, Box::new(now)));
+        let (stop, stopped) = oneshot::channel();
+        let shared = Arc::clone(&state);
+        let thread = thread::Builder::new()
+            .name("pinterest".to_owned())
+            .spawn(move || connection::run(listener, &shared, stopped))?;
+        Ok(Self { address, state, stop: Some(stop), thread: Some(thread) })
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}/v5", self.address)
+    }
+
+    /// The truth that the answers are made from.
+    pub(crate) fn world(&self) -> &World {
+        &self.state.world
+    }
+
+    /// Spoils answers on every path with this ending; of several faults the first with uses left.
+    pub(crate) fn inject(&self, path_ends_with: &str, times: Times, fault: Fault) {
+        lock(&self.state.faults).queue(path_ends_with, times, fault);
+    }
+
+    pub(crate) fn log(&self) -> Vec<Exchange> {
+        lock(&self.state.log).clone()
+    }
+
+    pub(crate) fn count(&self, path_ends_with: &str) -> usize {
+        let log = lock(&self.state.log);
+        log.iter().filter(|exchange| exchange.path.ends_with(path_ends_with)).count()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // The thread may have ended already; then nobody listens.
+            let _ = stop.send(());
+        }
+        let ended = self.thread.take().map_or(Ok(()), thread::JoinHandle::join);
+        // A second panic while unwinding would abort and hide the first.
+        if thread::panicking() {
+            return;
+        }
+        assert!(ended.is_ok(), "the test server's thread panicked");
+        let panics = lock(&self.state.panics);
+        assert!(panics.is_empty(), "a handler of the test server panicked: {panics:?}");
+    }
+}

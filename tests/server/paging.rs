@@ -1,0 +1,74 @@
+//! Cutting a list into pages, and the faults of paging.
+
+use serde_json::{Map, Value, json};
+
+use super::bookmarks::{self, Place};
+use super::faults::Fault;
+use super::parameters::{Parameters, wrong};
+use super::reply::Reply;
+use super::routes::Call;
+use super::state::lock;
+use super::world::BookmarkStyle;
+
+pub(super) struct Paging<'a> {
+    size: usize,
+    bookmark: Option<&'a str>,
+}
+
+impl<'a> Paging<'a> {
+    pub(super) fn read(query: &mut Parameters<'a>) -> Result<Self, Reply> {
+        Ok(Self { size: query.page_size()?, bookmark: query.single("bookmark")? })
+    }
+
+    pub(super) fn page(&self, call: &Call<'_>, items: Vec<Value>) -> Result<Reply, Reply> {
+        let mut bookmarks = lock(&call.state.bookmarks);
+        let request = bookmarks::request(call.path, call.query);
+        let place = match self.bookmark {
+            None => Place { request, offset: 0, leads_to_itself: false },
+            Some(bookmark) => bookmarks
+                .place(bookmark)
+                .filter(|place| place.request == request)
+                .cloned()
+                .ok_or_else(|| wrong("bookmark", "is not one of this list and its parameters"))?,
+        };
+        let total = items.len();
+        let rest = place.offset + self.size;
+        let mut taken = self.size;
+        let next = match (call.page_fault.take(), self.bookmark) {
+            (Some(Fault::EmptyPage), _) => {
+                taken = 0;
+                Some(bookmarks.hand_out(place.clone()))
+            }
+            (Some(_), None) => {
+                let offset = if rest < total { rest } else { 0 };
+                let next = Place { offset, leads_to_itself: true, ..place.clone() };
+                Some(bookmarks.hand_out(next))
+            }
+            (Some(_), Some(bookmark)) => Some(bookmark.to_owned()),
+            (None, Some(bookmark)) if place.leads_to_itself => Some(bookmark.to_owned()),
+            (None, _) if rest < total => {
+                Some(bookmarks.hand_out(Place { offset: rest, ..place.clone() }))
+            }
+            (None, _) => None,
+        };
+        let items = items.into_iter().skip(place.offset).take(taken);
+        let items: Vec<_> = items.map(|item| marked(call, item)).collect();
+        let mut page = json!({ "items": items });
+        match (next, call.state.world.quirks.bookmark_style) {
+            (Some(next), _) => page["bookmark"] = next.into(),
+            (None, BookmarkStyle::Null) => page["bookmark"] = Value::Null,
+            (None, BookmarkStyle::EmptyString) => page["bookmark"] = "".into(),
+            (None, BookmarkStyle::Absent) => {}
+        }
+        Ok(Reply::json(page.to_string()))
+    }
+}
+
+/// An item as it is sent, with what the quirks add.
+pub(super) fn marked(call: &Call<'_>, item: Value) -> Map<String, Value> {
+    let Value::Object(mut fields) = item else { panic!("every item is an object") };
+    if call.state.world.quirks.unknown_field {
+        fields.insert("brand_new_field".to_owned(), "x".into());
+    }
+    fields
+}

@@ -1,0 +1,147 @@
+//! Query parameters, checked one by one; whatever is wrong is refused by its name.
+
+use chrono::NaiveDate;
+
+use super::reply::Reply;
+use super::world::Status;
+
+pub(super) type Pair = (String, String);
+
+/// An ad account, campaign or ad group id has at most 18 digits; other ids have no such bound.
+#[derive(Clone, Copy)]
+pub(super) enum Digits {
+    UpTo18,
+    Any,
+}
+
+pub(super) struct Parameters<'a> {
+    query: &'a [Pair],
+    known: Vec<&'static str>,
+}
+
+impl<'a> Parameters<'a> {
+    pub(super) const fn new(query: &'a [Pair]) -> Self {
+        Self { query, known: Vec::new() }
+    }
+
+    /// Refuses every parameter that nobody has read.
+    pub(super) fn finish(self) -> Result<(), Reply> {
+        match self.query.iter().find(|(name, _)| !self.known.contains(&name.as_str())) {
+            Some((name, _)) => Err(Reply::bad_request(&format!("Unknown parameter: {name}"))),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn single(&mut self, name: &'static str) -> Result<Option<&'a str>, Reply> {
+        match self.repeated(name)[..] {
+            [] => Ok(None),
+            [value] => Ok(Some(value)),
+            _ => Err(wrong(name, "is given more than once")),
+        }
+    }
+
+    pub(super) fn required(&mut self, name: &'static str) -> Result<&'a str, Reply> {
+        self.single(name)?.ok_or_else(|| wrong(name, "is a required parameter"))
+    }
+
+    pub(super) fn one_of(
+        &mut self,
+        name: &'static str,
+        allowed: &[&str],
+    ) -> Result<Option<&'a str>, Reply> {
+        let value = self.single(name)?;
+        value.map_or(Ok(()), |value| check_one_of(name, value, allowed))?;
+        Ok(value)
+    }
+
+    pub(super) fn boolean(&mut self, name: &'static str) -> Result<Option<bool>, Reply> {
+        Ok(self.one_of(name, &["true", "false"])?.map(|value| value == "true"))
+    }
+
+    pub(super) fn page_size(&mut self) -> Result<usize, Reply> {
+        let Some(text) = self.single("page_size")? else {
+            return Ok(25);
+        };
+        text.parse()
+            .ok()
+            .filter(|size: &usize| (1..=250).contains(size) && size.to_string() == text)
+            .ok_or_else(|| wrong("page_size", "must be an integer between 1 and 250"))
+    }
+
+    pub(super) fn date(&mut self, name: &'static str) -> Result<NaiveDate, Reply> {
+        let text = self.required(name)?;
+        NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .ok()
+            .filter(|date| date.to_string() == text)
+            .ok_or_else(|| wrong(name, "must be a date of the form YYYY-MM-DD"))
+    }
+
+    pub(super) fn id(&mut self, name: &'static str) -> Result<Option<&'a str>, Reply> {
+        let value = self.single(name)?;
+        value.map_or(Ok(()), |value| check_id(name, value, Digits::UpTo18))?;
+        Ok(value)
+    }
+
+    /// An array of ids that repeats its key; empty when it is not given.
+    pub(super) fn ids(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        digits: Digits,
+    ) -> Result<Vec<String>, Reply> {
+        let values = self.repeated(name);
+        if values.len() > most {
+            return Err(wrong(
+                name,
+                &format!("has {} items, at most {most} allowed", values.len()),
+            ));
+        }
+        values.iter().try_for_each(|value| check_id(name, value, digits))?;
+        Ok(values.into_iter().map(str::to_owned).collect())
+    }
+
+    pub(super) fn statuses(&mut self) -> Result<Vec<Status>, Reply> {
+        let name = "entity_statuses";
+        let values = self.repeated(name);
+        if values.is_empty() {
+            return Ok(vec![Status::Active, Status::Paused]);
+        }
+        let allowed = Status::ALL.map(Status::key);
+        values.iter().try_for_each(|value| check_one_of(name, value, &allowed))?;
+        Ok(Status::ALL.into_iter().filter(|status| values.contains(&status.key())).collect())
+    }
+
+    /// The array `columns` is the one that joins its values with commas.
+    pub(super) fn columns(&mut self, allowed: &[&str]) -> Result<Vec<String>, Reply> {
+        let joined = self.required("columns")?;
+        let columns = joined.split(',');
+        columns.clone().try_for_each(|column| check_one_of("columns", column, allowed))?;
+        Ok(columns.map(str::to_owned).collect())
+    }
+
+    fn repeated(&mut self, name: &'static str) -> Vec<&'a str> {
+        self.known.push(name);
+        let values = self.query.iter().filter(|(given, _)| given == name);
+        values.map(|(_, value)| value.as_str()).collect()
+    }
+}
+
+pub(super) fn check_id(name: &str, value: &str, digits: Digits) -> Result<(), Reply> {
+    let all_digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    match digits {
+        _ if !all_digits => Err(wrong(name, &format!("'{value}' does not match '^\\d+$'"))),
+        Digits::UpTo18 if value.len() > 18 => Err(wrong(name, &format!("'{value}' is too long"))),
+        Digits::UpTo18 | Digits::Any => Ok(()),
+    }
+}
+
+pub(super) fn wrong(name: &str, why: &str) -> Reply {
+    Reply::bad_request(&format!("Invalid parameter {name}: {why}"))
+}
+
+fn check_one_of(name: &str, value: &str, allowed: &[&str]) -> Result<(), Reply> {
+    if allowed.contains(&value) {
+        return Ok(());
+    }
+    Err(wrong(name, &format!("'{value}' is not one of {allowed:?}").replace('"', "'")))
+}

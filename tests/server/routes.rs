@@ -1,0 +1,86 @@
+//! Which function answers which endpoint. A new endpoint is one line here and that function.
+
+use std::cell::Cell;
+
+use chrono::{DateTime, Utc};
+
+use super::faults::Fault;
+use super::parameters::{self, Digits, Pair};
+use super::reply::Reply;
+use super::state::State;
+use super::world::Account;
+use super::{analytics, definitions, lists};
+
+const ADS_READ: &str = "ads_read";
+const ADS_ANALYTICS: &str = "ads_analytics";
+
+pub(super) type Answer = fn(&Call<'_>) -> Result<Reply, Reply>;
+
+/// One request, its token already checked.
+pub(super) struct Call<'a> {
+    pub(super) state: &'a State,
+    pub(super) path: &'a str,
+    /// The path below `/v5`.
+    pub(super) segments: &'a [&'a str],
+    pub(super) query: &'a [Pair],
+    pub(super) body: &'a [u8],
+    pub(super) now: DateTime<Utc>,
+    /// A fault of paging, for the list to take.
+    pub(super) page_fault: Cell<Option<Fault>>,
+}
+
+/// The rate category and the function of an endpoint.
+pub(super) fn find(method: &str, segments: &[&str]) -> Option<(&'static str, Answer)> {
+    let found: (&str, Answer) = match (method, segments) {
+        ("GET", ["ad_accounts"]) => (ADS_READ, lists::ad_accounts),
+        ("GET", ["ad_accounts", _]) => (ADS_READ, lists::ad_account),
+        ("GET", ["ad_accounts", _, "campaigns"]) => (ADS_READ, lists::campaigns),
+        ("GET", ["ad_accounts", _, "ad_groups"]) => (ADS_READ, lists::ad_groups),
+        ("GET", ["ad_accounts", _, "ads"]) => (ADS_READ, lists::ads),
+        ("GET", ["ad_accounts", _, "product_group_promotions"]) => {
+            (ADS_READ, lists::product_group_promotions)
+        }
+        ("GET", ["ad_accounts", _, "analytics"]) => (ADS_ANALYTICS, analytics::ad_account),
+        ("GET", ["ad_accounts", _, "campaigns", "analytics"]) => {
+            (ADS_ANALYTICS, analytics::campaigns)
+        }
+        ("GET", ["ad_accounts", _, "ad_groups", "analytics"]) => {
+            (ADS_ANALYTICS, analytics::ad_groups)
+        }
+        ("GET", ["ad_accounts", _, "ads", "analytics"]) => (ADS_ANALYTICS, analytics::ads),
+        ("GET", ["ad_accounts", _, "product_groups", "analytics"]) => {
+            (ADS_ANALYTICS, analytics::product_groups)
+        }
+        ("GET", ["resources", "delivery_metrics"]) => (ADS_READ, definitions::all),
+        _ => return None,
+    };
+    Some(found)
+}
+
+pub(super) fn not_found(method: &str, segments: &[&str]) -> Reply {
+    let elsewhere = ["GET", "POST", "PATCH", "DELETE"];
+    if elsewhere.into_iter().any(|other| find(other, segments).is_some()) {
+        return Reply::error(405, 5, &format!("Method {method} is not allowed here."));
+    }
+    Reply::error(404, 2, "Not found.")
+}
+
+impl Call<'_> {
+    /// The ad account of the path, when the token may see it.
+    pub(super) fn account(&self) -> Result<&Account, Reply> {
+        let id = self.segments[1];
+        parameters::check_id("ad_account_id", id, Digits::UpTo18)?;
+        self.state.world.find_account(id).ok_or_else(not_permitted)
+    }
+
+    /// The same for what lies below an ad account.
+    pub(super) fn open_account(&self) -> Result<&Account, Reply> {
+        let account = self.account()?;
+        if account.forbidden { Err(not_permitted()) } else { Ok(account) }
+    }
+}
+
+/// A foreign ad account is not told from one that does not exist.
+pub(super) fn not_permitted() -> Reply {
+    Reply::error(403, 29, "You are not permitted to access that resource.")
+}

@@ -1,0 +1,116 @@
+//! The analytics rows of a world: the truth that the reports are compared with.
+
+use chrono::NaiveDate;
+
+use super::cells::{self, Lineage};
+use super::columns::{self, Column};
+use super::hash::Hash;
+use super::periods::{self, Period};
+use super::world::{Account, Granularity, Level, Status, World};
+
+/// The pairs of a row: name and JSON text.
+pub(super) type Pairs = Vec<(String, String)>;
+
+pub(super) struct Row {
+    /// Position of the period in the range.
+    pub(super) period: usize,
+    /// A fixed but meaningless order among entities.
+    pub(super) shuffle: u64,
+    pub(super) pairs: Pairs,
+}
+
+/// What one analytics request asks for.
+pub(super) struct Asked<'a> {
+    pub(super) level: Level,
+    pub(super) ids: &'a [String],
+    pub(super) start: NaiveDate,
+    pub(super) end: NaiveDate,
+    pub(super) granularity: Granularity,
+    pub(super) columns: &'a [String],
+}
+
+impl World {
+    /// Rows by id in the given order, then by time, each pair as the API states it: row key, DATE
+    /// and HOUR, then the asked columns with a value. What the API leaves out is left out.
+    #[expect(clippy::too_many_arguments, reason = "the parameters of the API, in its order")]
+    pub(crate) fn rows(
+        &self,
+        account: &str,
+        level: Level,
+        ids: &[String],
+        start: NaiveDate,
+        end: NaiveDate,
+        granularity: Granularity,
+        columns: &[String],
+    ) -> Vec<Pairs> {
+        let asked = Asked { level, ids, start, end, granularity, columns };
+        self.delivery(self.account(account), &asked).into_iter().map(|row| row.pairs).collect()
+    }
+
+    pub(super) fn delivery(&self, account: &Account, asked: &Asked<'_>) -> Vec<Row> {
+        let periods = periods::of_range(asked.granularity, asked.start, asked.end);
+        let columns = columns::of_row(asked.level.key(), asked.columns);
+        let key = Column::new(asked.level.key());
+        let mut rows = Vec::new();
+        for id in asked.ids {
+            let lineage = Lineage::of(account, asked.level, id);
+            let identity = Hash::new().text(id);
+            if !ever_delivers(&lineage, asked.level, identity) {
+                continue;
+            }
+            for (period, when) in periods.iter().enumerate() {
+                let seed = identity.text(&when.seed);
+                if delivers(seed, asked.granularity) {
+                    let pairs = self.pairs(&lineage, seed, when, &key, &columns);
+                    rows.push(Row { period, shuffle: identity.value(), pairs });
+                }
+            }
+        }
+        rows
+    }
+
+    fn pairs(
+        &self,
+        lineage: &Lineage<'_>,
+        seed: Hash,
+        when: &Period,
+        key: &Column<'_>,
+        columns: &[Column<'_>],
+    ) -> Pairs {
+        let value = |column| cells::cell(lineage, seed, column, self.quirks.ids_as_numbers);
+        let mut pairs = Pairs::new();
+        pairs.push((key.name.to_owned(), value(key).expect("an entity knows its own id")));
+        match (when.date, when.hour) {
+            (Some(date), Some(hour)) if self.quirks.hour_in_date => {
+                pairs.push(("DATE".to_owned(), format!("\"{date}T{hour:02}:00:00\"")));
+            }
+            (Some(date), hour) => {
+                pairs.push(("DATE".to_owned(), format!("\"{date}\"")));
+                pairs.extend(hour.map(|hour| ("HOUR".to_owned(), hour.to_string())));
+            }
+            (None, _) => {}
+        }
+        for column in columns {
+            pairs.extend(value(column).map(|value| (column.name.to_owned(), value)));
+        }
+        pairs
+    }
+}
+
+/// Drafts never run, and now and then another entity does not either.
+fn ever_delivers(lineage: &Lineage<'_>, level: Level, identity: Hash) -> bool {
+    lineage.entity(level).is_none_or(|entity| {
+        let draft = matches!(entity.status, Status::Draft | Status::DeletedDraft);
+        !draft && !identity.text("silent").value().is_multiple_of(11)
+    })
+}
+
+fn delivers(seed: Hash, granularity: Granularity) -> bool {
+    let chance = seed.text("delivers").value();
+    match granularity {
+        Granularity::Total => true,
+        // About four hours of a day.
+        Granularity::Hour => chance.is_multiple_of(6),
+        Granularity::Day | Granularity::Week | Granularity::Month => !chance.is_multiple_of(8),
+    }
+}

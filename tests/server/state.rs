@@ -1,0 +1,49 @@
+//! What all requests of one server share.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use super::bookmarks::Bookmarks;
+use super::exchange::Exchange;
+use super::faults::Faults;
+use super::limits::Windows;
+use super::world::World;
+
+pub(super) type Clock = Box<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+pub(super) struct State {
+    pub(super) world: World,
+    pub(super) now: Clock,
+    pub(super) faults: Mutex<Faults>,
+    pub(super) log: Mutex<Vec<Exchange>>,
+    pub(super) bookmarks: Mutex<Bookmarks>,
+    pub(super) windows: Mutex<Windows>,
+    pub(super) panics: Mutex<Vec<String>>,
+    request_ids: AtomicU64,
+}
+
+impl State {
+    pub(super) fn new(world: World, now: Clock) -> Self {
+        Self {
+            world,
+            now,
+            faults: Mutex::default(),
+            log: Mutex::default(),
+            bookmarks: Mutex::default(),
+            windows: Mutex::default(),
+            panics: Mutex::default(),
+            request_ids: AtomicU64::new(4_294_967_301_000),
+        }
+    }
+
+    pub(super) fn next_request_id(&self) -> u64 {
+        self.request_ids.fetch_add(7, Ordering::Relaxed)
+    }
+}
+
+/// A panic in one handler is reported by the server's end, not by every later lock.
+pub(super) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,163 @@
+//! The advertisers the server knows, and how it is told to behave.
+
+use super::limits::Limits;
+
+#[derive(Clone)]
+pub(crate) struct World {
+    pub(crate) token: String,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) definitions: Vec<Definition>,
+    pub(crate) quirks: Quirks,
+    pub(crate) limits: Limits,
+}
+
+#[derive(Clone)]
+pub(crate) struct Account {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) currency: String,
+    pub(crate) country: String,
+    pub(crate) campaigns: Vec<Entity>,
+    pub(crate) ad_groups: Vec<Entity>,
+    pub(crate) ads: Vec<Entity>,
+    pub(crate) product_groups: Vec<Entity>,
+    /// Everything below `/ad_accounts/{id}/` is refused, while the account itself is listed.
+    pub(crate) forbidden: bool,
+}
+
+#[derive(Clone)]
+pub(crate) struct Entity {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) status: Status,
+    pub(crate) campaign_id: Option<String>,
+    pub(crate) ad_group_id: Option<String>,
+}
+
+/// One entry of the glossary `/resources/delivery_metrics`.
+#[derive(Clone)]
+pub(crate) struct Definition {
+    pub(crate) name: String,
+    pub(crate) display_name: Option<String>,
+    pub(crate) category: String,
+    pub(crate) meaning: String,
+    pub(crate) in_sync: bool,
+    pub(crate) in_async: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    Active,
+    Paused,
+    Archived,
+    Draft,
+    DeletedDraft,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Level {
+    AdAccount,
+    Campaign,
+    AdGroup,
+    Ad,
+    ProductGroup,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Granularity {
+    Total,
+    Day,
+    Hour,
+    Week,
+    Month,
+}
+
+/// Behaviour that nobody could confirm or that may come without notice.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Quirks {
+    /// `DATE` is `YYYY-MM-DDTHH:00:00` and there is no `HOUR`.
+    pub(crate) hour_in_date: bool,
+    /// All ids in analytics rows are JSON numbers.
+    pub(crate) ids_as_numbers: bool,
+    /// Over HTTP only: list items and rows carry a key that nobody asked for.
+    pub(crate) unknown_field: bool,
+    pub(crate) bookmark_style: BookmarkStyle,
+}
+
+/// How the last page of a list says that it is the last.
+#[derive(Clone, Copy, Default)]
+pub(crate) enum BookmarkStyle {
+    #[default]
+    Null,
+    Absent,
+    EmptyString,
+}
+
+impl World {
+    pub(crate) fn account(&self, id: &str) -> &Account {
+        self.find_account(id).unwrap_or_else(|| panic!("the world has no ad account {id}"))
+    }
+
+    pub(super) fn find_account(&self, id: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.id == id)
+    }
+}
+
+impl Account {
+    /// An ad account has no list of its own kind below it.
+    pub(super) fn entities(&self, level: Level) -> &[Entity] {
+        match level {
+            Level::AdAccount => &[],
+            Level::Campaign => &self.campaigns,
+            Level::AdGroup => &self.ad_groups,
+            Level::Ad => &self.ads,
+            Level::ProductGroup => &self.product_groups,
+        }
+    }
+
+    pub(super) fn entity(&self, level: Level, id: &str) -> Option<&Entity> {
+        self.entities(level).iter().find(|entity| entity.id == id)
+    }
+}
+
+impl Status {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Active, Self::Paused, Self::Archived, Self::Draft, Self::DeletedDraft];
+
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Paused => "PAUSED",
+            Self::Archived => "ARCHIVED",
+            Self::Draft => "DRAFT",
+            Self::DeletedDraft => "DELETED_DRAFT",
+        }
+    }
+}
+
+impl Level {
+    /// The column that names the entity of an analytics row.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::AdAccount => "AD_ACCOUNT_ID",
+            Self::Campaign => "CAMPAIGN_ID",
+            Self::AdGroup => "AD_GROUP_ID",
+            Self::Ad => "AD_ID",
+            Self::ProductGroup => "PRODUCT_GROUP_ID",
+        }
+    }
+}
+
+impl Granularity {
+    pub(crate) const ALL: [Self; 5] = [Self::Total, Self::Day, Self::Hour, Self::Week, Self::Month];
+
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Total => "TOTAL",
+            Self::Day => "DAY",
+            Self::Hour => "HOUR",
+            Self::Week => "WEEK",
+            Self::Month => "MONTH",
+        }
+    }
+}
