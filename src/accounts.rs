@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
-use crate::cli::ids::id;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
+use crate::id;
 
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Ad accounts (default: the only one that the token can read)")]
@@ -19,7 +19,7 @@ pub(crate) struct AccountOptions {
         visible_alias = "advertiser",
         value_name = "ID",
         value_delimiter = ',',
-        value_parser = id,
+        value_parser = id::parse,
         conflicts_with = "all_ad_accounts"
     )]
     ad_account: Vec<String>,
@@ -30,6 +30,7 @@ pub(crate) struct AccountOptions {
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub(crate) struct AdAccount {
+    #[serde(deserialize_with = "id::deserialize")]
     pub(crate) id: String,
     #[serde(default)]
     name: Option<String>,
@@ -80,19 +81,8 @@ impl AccountOptions {
 async fn readable(client: &Client) -> Result<Vec<AdAccount>> {
     let request =
         Request::get(Category::AdsRead, ["ad_accounts"]).param("include_shared_accounts", true);
-    let items: Vec<_> = pages(client, request).try_concat().await?;
+    let mut accounts: Vec<AdAccount> = pages(client, request).try_concat().await?;
     let mut seen = HashSet::new();
-    let mut accounts = Vec::new();
-    for item in items {
-        let account: AdAccount = serde_json::from_str(item.get())
-            .ok()
-            .filter(|account: &AdAccount| id(&account.id).is_ok())
-            .ok_or_else(|| {
-                Error::new(Kind::Unreachable, "the API listed an ad account without an id")
-            })?;
-        if seen.insert(account.id.clone()) {
-            accounts.push(account);
-        }
-    }
+    accounts.retain(|account| seen.insert(account.id.clone()));
     Ok(accounts)
 }

@@ -99,6 +99,10 @@ impl Client {
     /// Asks until there is an answer that reads as a `T`, or it is clear that there will be none.
     pub(crate) async fn fetch<T: DeserializeOwned>(&self, request: &Request) -> Result<T> {
         let session = self.session()?;
+        self.ask(session, request).await.map_err(|error| error.about(self.name(request)))
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, session: &Session, request: &Request) -> Result<T> {
         let mut attempt = 0;
         loop {
             attempt += 1;
@@ -111,7 +115,7 @@ impl Client {
                     session.limiter.hold(request.category(), wait);
                     if wait > self.settings.max_wait {
                         let free = self.clock.now() + wait;
-                        return Err(session.limiter.over_budget(wait, free).about(name(request)));
+                        return Err(session.limiter.over_budget(wait, free));
                     }
                     self.tell(request, &failure, wait);
                 }
@@ -120,8 +124,8 @@ impl Client {
                     self.tell(request, &failure, wait);
                     self.clock.sleep(wait).await;
                 }
-                Decision::Exhausted => return Err(into_error(failure, request, true)),
-                Decision::Final => return Err(into_error(failure, request, false)),
+                Decision::Exhausted => return Err(into_error(failure, true)),
+                Decision::Final => return Err(into_error(failure, false)),
             }
         }
     }
@@ -132,9 +136,9 @@ impl Client {
         request: &Request,
     ) -> Result<Result<T, Failure>> {
         let _place = self.in_flight.acquire().await;
-        session.limiter.admit(request.category()).await.map_err(|e| e.about(name(request)))?;
+        session.limiter.admit(request.category()).await?;
         let sent = self.sent.fetch_add(1, Ordering::Relaxed) + 1;
-        self.console.progress(format!("{sent} requests, now {}", name(request)));
+        self.console.progress(format!("{sent} requests, now {}", self.name(request)));
         let url = self.settings.api.as_str().trim_end_matches('/').to_owned() + &request.target();
         let sending = self.http.get(url).bearer_auth(session.token.expose_secret()).send();
         let response = match sending.await {
@@ -143,7 +147,7 @@ impl Client {
         };
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        self.console.detail(|| format!("{} {status}", name(request)));
+        self.console.detail(|| format!("{} {status}", self.name(request)));
         let body = match response.bytes().await {
             Ok(body) => body,
             Err(error) => return Ok(Err(Failure::Lost(root_cause(error)))),
@@ -173,6 +177,11 @@ impl Client {
         Ok(self.session.get_or_init(|| Session { token, limiter }))
     }
 
+    /// What errors and messages call a request: no query, for it may be long.
+    fn name(&self, request: &Request) -> String {
+        format!("GET {}{}", self.settings.api.path().trim_end_matches('/'), request.path())
+    }
+
     fn tell(&self, request: &Request, failure: &Failure, wait: Duration) {
         self.console.detail(|| {
             let why = match failure {
@@ -181,23 +190,21 @@ impl Client {
                     format!("HTTP {} {}", refusal.status, refusal.message)
                 }
             };
-            format!("{} again in {}: {why}", name(request), in_words(wait))
+            format!("{} again in {}: {why}", self.name(request), in_words(wait))
         });
     }
 }
 
-fn into_error(failure: Failure, request: &Request, exhausted: bool) -> Error {
+fn into_error(failure: Failure, exhausted: bool) -> Error {
     match failure {
-        Failure::Refused { refusal, .. } if exhausted => {
-            refusal.into_error(Kind::Unreachable, request)
-        }
+        Failure::Refused { refusal, .. } if exhausted => refusal.into_error(Kind::Unreachable),
         Failure::Refused { refusal, .. } => {
             let kind = kind(&refusal);
-            refusal.into_error(kind, request)
+            refusal.into_error(kind)
         }
         Failure::Lost(why) => {
-            Error::new(Kind::Unreachable, format!("the API did not answer in {TRIES} tries: {why}"))
-                .about(name(request))
+            let message = format!("the API did not answer in {TRIES} tries: {why}");
+            Error::new(Kind::Unreachable, message)
         }
     }
 }
@@ -210,10 +217,6 @@ fn kind(refusal: &Refusal) -> Kind {
         (300..=399 | 500.., _) => Kind::Unreachable,
         _ => Kind::Refused,
     }
-}
-
-fn name(request: &Request) -> String {
-    format!("GET {}", request.path())
 }
 
 /// What lies at the bottom of an error of reqwest, without the address, which may hold secrets.

@@ -1,7 +1,6 @@
 //! The command line: the options of every command, and the commands.
 
 pub(crate) mod choice;
-pub(crate) mod ids;
 
 use std::env;
 use std::num::NonZeroU32;

@@ -81,6 +81,11 @@ impl Console {
         self.bar.finish_and_clear();
     }
 
+    /// Does something that writes to a terminal, perhaps the one that shows the progress.
+    pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.bar.suspend(write)
+    }
+
     /// Something a person may want to know; nothing is wrong.
     pub(crate) fn note(&self, text: &str) {
         if self.verbosity > Verbosity::Quiet {
@@ -140,7 +145,7 @@ impl Console {
 
     /// A stderr that nobody reads is no reason to fail.
     fn print(&self, text: &str) {
-        self.bar.suspend(|| {
+        self.suspend(|| {
             let _ = writeln!(io::stderr(), "{text}");
         });
     }

@@ -8,9 +8,11 @@ mod clock;
 mod console;
 mod dates;
 mod error;
+mod id;
 mod output;
 mod reports;
 mod run;
+mod signal;
 
 use std::io::{self, Write};
 use std::panic;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
+use tokio::runtime::Runtime;
 
 use crate::cli::Cli;
 use crate::clock::Clock;
@@ -51,7 +54,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            if !matches!(error.kind, Kind::ClosedPipe | Kind::Signal(_)) {
+            if error.kind != Kind::ClosedPipe {
                 console.error(&error);
             }
             ExitCode::from(error.kind.exit_code())
@@ -65,33 +68,21 @@ fn print_help() -> io::Result<()> {
 }
 
 fn run_until_signalled(cli: Cli, clock: Clock, console: &Arc<Console>) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Error::new(Kind::Internal, format!("no async runtime: {error}")))?;
-    runtime.block_on(async {
+    let signal = signal::watch();
+    runtime()?.block_on(async {
         // Dropping the run removes the files that it has begun.
         tokio::select! {
             outcome = run::run(cli, clock, Arc::clone(console)) => outcome,
-            signal = signal() => Err(Error::new(Kind::Signal(signal), "interrupted")),
+            Ok(number) = signal => Err(Error::new(Kind::Signal(number), "interrupted")),
         }
     })
 }
 
-/// Waits for SIGINT or SIGTERM and returns its number.
-async fn signal() -> u8 {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            return tokio::select! {
-                _ = tokio::signal::ctrl_c() => 2,
-                _ = terminate.recv() => 15,
-            };
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
-    2
+fn runtime() -> Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::new(Kind::Internal, format!("no async runtime: {error}")))
 }
 
 /// A panic is a bug; its code is published as 1, not the 101 or 134 of a crash.

@@ -8,7 +8,7 @@ mod part;
 pub(crate) mod path;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,7 +46,8 @@ pub(crate) struct Output {
     style: Style,
     /// By day (or none): the tables being written, of one ad account if the path names it.
     sheets: BTreeMap<Option<NaiveDate>, Sheet>,
-    told: HashSet<String>,
+    /// Fields that were dropped, for they have no column.
+    told: Vec<String>,
     console: Arc<Console>,
     pub(crate) rows: u64,
     pub(crate) files: u64,
@@ -64,7 +65,7 @@ impl Output {
         style: Style,
         console: Arc<Console>,
     ) -> Self {
-        let (sheets, told) = (BTreeMap::new(), HashSet::new());
+        let (sheets, told) = (BTreeMap::new(), Vec::new());
         Output { subject, target, style, sheets, told, console, rows: 0, files: 0 }
     }
 
@@ -100,6 +101,25 @@ impl Output {
     }
 
     pub(crate) fn write(&mut self, batch: &Batch) -> Result<()> {
+        let told = self.told.len();
+        let console = Arc::clone(&self.console);
+        match &self.target {
+            Target::Files(_) => self.write_rows(batch)?,
+            // A pipeline wants its rows while the next ones are fetched.
+            Target::Stdout => {
+                console.suspend(|| self.write_rows(batch).and_then(|()| self.flush()))?;
+            }
+        }
+        for path in &self.told[told..] {
+            self.console.note(&format!(
+                "the API also gave `{path}`, which has no column here; `--extra-column` keeps \
+                 such fields, and `--format ndjson` does"
+            ));
+        }
+        Ok(())
+    }
+
+    fn write_rows(&mut self, batch: &Batch) -> Result<()> {
         for row in &batch.rows {
             let mut cells = flatten(row.get(), &self.subject.columns)
                 .map_err(|_| unexpected("the API gave a row that is not an object"))?;
@@ -119,14 +139,14 @@ impl Output {
                 .map_err(|error| failed(&sheet.path, &error))?;
             self.rows += 1;
             if sheet.table.drops_extra() {
-                self.tell(&cells);
+                for (path, _) in cells.extra {
+                    if !self.told.contains(&path) {
+                        self.told.push(path);
+                    }
+                }
             }
         }
-        match &self.target {
-            // A pipeline wants its rows while the next ones are fetched.
-            Target::Stdout => self.flush(),
-            Target::Files(_) => Ok(()),
-        }
+        Ok(())
     }
 
     /// The day whose file a row goes to. The API may write an hour behind it.
@@ -140,17 +160,6 @@ impl Output {
         match text.get(..10).and_then(|day| day.parse().ok()) {
             Some(day) => Ok(Some(day)),
             None => Err(unexpected("the API gave a row without a date, which no file can take")),
-        }
-    }
-
-    fn tell(&mut self, cells: &Cells) {
-        for (path, _) in &cells.extra {
-            if self.told.insert(path.clone()) {
-                self.console.note(&format!(
-                    "the API also gave `{path}`, which has no column here; \
-                     `--extra-column` keeps such fields, and `--format ndjson` does"
-                ));
-            }
         }
     }
 

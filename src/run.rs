@@ -96,7 +96,9 @@ impl Run {
                     return Err(error);
                 }
                 Err(error) => {
-                    self.console.warn(&format!("ad account {} failed: {error}", account.label()));
+                    let message =
+                        format!("ad account {} failed: {}", account.label(), error.message);
+                    self.console.error(&Error { message, ..error.clone() });
                     if self.keep_partial {
                         self.close_account()?;
                     } else if self.output.is_split_by_account() {

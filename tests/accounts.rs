@@ -65,7 +65,7 @@ fn an_account_that_fails_is_named_and_the_others_are_written() {
     let run = sandbox.run(&ALL);
     assert_eq!(run.code, Some(6), "{}", run.stderr);
     assert_eq!(accounts_in(&run.stdout), [ids[0].as_str(), ids[2].as_str()]);
-    assert!(run.stderr.contains(&format!("warning: ad account {}", ids[1])), "{}", run.stderr);
+    assert!(run.stderr.contains(&format!("pinads: ad account {}", ids[1])), "{}", run.stderr);
     assert!(run.stderr.contains("pinads: 1 of 3 ad accounts failed: "), "{}", run.stderr);
     assert!(run.stderr.contains(&format!("--ad-account {}`", ids[1])), "{}", run.stderr);
 }

@@ -68,7 +68,7 @@ fn what_stays_is_an_error_and_no_short_file() {
             let sandbox = Sandbox::hasty(World::sample());
             sandbox.server.inject(path, Times::Always, fault);
             let stderr = sandbox.fail(5, &[&RUN[..], &["-o", "out.csv"]].concat());
-            assert!(stderr.contains("  GET /ad_accounts/"), "{name} at {path}: {stderr}");
+            assert!(stderr.contains("  GET /v5/ad_accounts/"), "{name} at {path}: {stderr}");
             assert_eq!(sandbox.files("."), Vec::<String>::new(), "{name} at {path}");
             let accounts = sandbox.server.world().accounts.len();
             assert_eq!(sandbox.server.count(path), 6 * accounts, "{name} at {path}: tries");
@@ -102,7 +102,7 @@ fn what_the_api_refuses_is_not_asked_again() {
         (
             4,
             status(400, &[], r#"{"code":1,"message":"Invalid columns"}"#),
-            "Invalid columns (HTTP 400, code 1)",
+            "Invalid columns (HTTP 400, code 1",
         ),
         (
             3,
@@ -110,8 +110,12 @@ fn what_the_api_refuses_is_not_asked_again() {
             "did not accept the token",
         ),
         (3, status(401, &[], r#"{"code":3,"message":"Missing scope"}"#), "`ads:read`"),
-        (4, status(403, &[], r#"{"code":29,"message":"Not permitted"}"#), "Business Access"),
-        (4, status(404, &[], ""), "no reason given (HTTP 404)"),
+        (
+            4,
+            status(403, &[], r#"{"code":29,"message":"Not permitted"}"#),
+            "--all-ad-accounts --dry-run",
+        ),
+        (4, status(404, &[], ""), "no reason given (HTTP 404"),
         (4, status(429, &[], r#"{"code":9,"message":"Blocked as spam"}"#), "spam"),
         (5, status(503, &[], r#"{"code":4197,"message":"Ramped down"}"#), "Ramped down"),
         (5, status(501, &[], r#"{"code":4181,"message":"Not implemented"}"#), "Not implemented"),
@@ -134,13 +138,9 @@ fn an_error_names_the_request_and_the_id_for_support_and_no_secret() {
     let stderr = sandbox.fail(4, &[&RUN[..], &["-v"]].concat());
     let account = &sandbox.server.world().accounts[0].id;
     let last: Vec<_> = stderr.lines().rev().take(2).collect();
-    assert_eq!(
-        last,
-        [
-            format!("  GET /ad_accounts/{account}/campaigns/analytics (request id 4711)").as_str(),
-            "pinads: the API refused the request: No [31m red lines (HTTP 400, code 1)",
-        ]
-    );
+    let said = "No [31m red lines (HTTP 400, code 1, request id 4711)";
+    assert_eq!(last[0], format!("  GET /v5/ad_accounts/{account}/campaigns/analytics"));
+    assert_eq!(last[1], format!("pinads: the API refused the request: {said}"));
     assert!(!stderr.contains(&sandbox.server.world().token), "{stderr}");
 }
 

@@ -179,10 +179,22 @@ fn a_signal_ends_the_run_and_leaves_no_half_file() {
         let kill = Command::new("kill").arg(signal).arg(child.id().to_string()).status();
         assert!(kill.expect("kill runs").success());
         let outcome = Outcome::of(child.wait_with_output().expect("it ends"));
-        assert_eq!(outcome.code, Some(code), "{}", outcome.stderr);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(code), "pinads: interrupted\n"));
         assert_eq!(sandbox.read("out.csv"), "old");
         assert_eq!(sandbox.files("."), ["out.csv"]);
     }
+}
+
+#[test]
+fn a_signal_ends_a_run_whose_reader_does_not_read() {
+    let sandbox = Sandbox::new(World::sized(2, 800, 0, 0, 0));
+    let mut child = sandbox.start(&["delivery-metrics", "--all-ad-accounts", "--days-back", "60"]);
+    let mut reader = BufReader::new(child.stdout.take().expect("a pipe"));
+    reader.read_line(&mut String::new()).expect("a line: it is writing");
+    let kill = Command::new("kill").arg(child.id().to_string()).status();
+    assert!(kill.expect("kill runs").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(143));
+    drop(reader);
 }
 
 #[test]

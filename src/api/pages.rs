@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use futures_util::Stream;
 use futures_util::stream;
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::de::DeserializeOwned;
 
 use crate::api::Client;
 use crate::api::request::Request;
@@ -18,8 +18,8 @@ const PAGE_SIZE: u32 = 250;
 const MOST_EMPTY_PAGES: u32 = 100;
 
 #[derive(Deserialize)]
-struct Page {
-    items: Vec<Box<RawValue>>,
+struct Page<T> {
+    items: Vec<T>,
     #[serde(default)]
     bookmark: Option<String>,
 }
@@ -32,10 +32,10 @@ struct Place {
 }
 
 /// The pages of a list, in order. A page without items is no end: only a missing bookmark is.
-pub(crate) fn pages(
+pub(crate) fn pages<T: DeserializeOwned>(
     client: &Client,
     request: Request,
-) -> impl Stream<Item = Result<Vec<Box<RawValue>>>> {
+) -> impl Stream<Item = Result<Vec<T>>> {
     let request = request.param("page_size", PAGE_SIZE);
     stream::try_unfold(Some(Place::default()), move |place| {
         let request = request.clone();
@@ -45,7 +45,7 @@ pub(crate) fn pages(
                 Some(bookmark) => request.param("bookmark", bookmark),
                 None => request,
             };
-            let page: Page = client.fetch(&request).await?;
+            let page: Page<T> = client.fetch(&request).await?;
             place.empty_pages = if page.items.is_empty() { place.empty_pages + 1 } else { 0 };
             place.bookmark = page.bookmark.filter(|bookmark| !bookmark.is_empty());
             let next = match &place.bookmark {

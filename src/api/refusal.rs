@@ -3,7 +3,6 @@
 use reqwest::header::HeaderMap;
 use serde::Deserialize;
 
-use crate::api::request::Request;
 use crate::error::{Error, Kind};
 
 /// An answer other than 200, as far as it can be understood.
@@ -43,24 +42,18 @@ impl Refusal {
             || (self.status == 400 && self.code.is_none() && self.message.is_empty())
     }
 
-    pub(crate) fn into_error(self, kind: Kind, request: &Request) -> Error {
-        let code = self.code.map_or(String::new(), |code| format!(", code {code}"));
-        let said = if self.message.is_empty() { "no reason given" } else { &self.message };
+    pub(crate) fn into_error(self, kind: Kind) -> Error {
         let did = match kind {
             Kind::NotSignedIn => "the API did not accept the token",
-            Kind::Unreachable | Kind::OverBudget => "the API kept failing",
+            Kind::Unreachable => "the API kept failing",
             _ => "the API refused the request",
         };
-        let mut error = Error::new(kind, format!("{did}: {said} (HTTP {}{code})", self.status))
-            .about(match &self.request_id {
-                Some(id) => format!("GET {} (request id {id})", request.path()),
-                None => format!("GET {}", request.path()),
-            });
-        error.too_large = self.is_too_large();
-        match self.hint() {
-            Some(hint) => error.hint(hint),
-            None => error,
-        }
+        let said = if self.message.is_empty() { "no reason given" } else { &self.message };
+        let code = self.code.map_or(String::new(), |code| format!(", code {code}"));
+        let id = self.request_id.as_ref().map_or(String::new(), |id| format!(", request id {id}"));
+        let message = format!("{did}: {said} (HTTP {}{code}{id})", self.status);
+        let hint = self.hint().map(str::to_owned);
+        Error { hint, too_large: self.is_too_large(), ..Error::new(kind, message) }
     }
 
     fn hint(&self) -> Option<&'static str> {
@@ -68,7 +61,8 @@ impl Refusal {
             (401, Some(3)) => Some("a token with the scope `ads:read` in `PINADS_ACCESS_TOKEN`"),
             (401, _) => Some("a new token in `PINADS_ACCESS_TOKEN`"),
             (403, _) => Some(
-                "ask the owner of the ad account for the role Analyst in Pinterest's Business Access",
+                "`pinads delivery-metrics --all-ad-accounts --dry-run` lists the ad accounts that \
+                 this token can read",
             ),
             (300..=399, _) => Some("check the address in `--api-url`"),
             _ => None,

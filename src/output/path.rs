@@ -82,18 +82,13 @@ fn check(path: &Path) -> io::Result<()> {
     if path.is_dir() || path.as_os_str().is_empty() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    let is_filled_later = |path: &Path| {
-        path.components().any(|part| {
-            let part = part.as_os_str().to_string_lossy();
-            part.contains(DATE) || part.contains(ACCOUNT)
-        })
+    let real = real_path(path)?;
+    let is_filled_later = |folder: &&Path| {
+        let name = folder.to_string_lossy();
+        name.contains(DATE) || name.contains(ACCOUNT)
     };
-    let folder = path.ancestors().skip(1).find(|folder| !is_filled_later(folder));
-    let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = match real_path(path)?.parent() {
-        Some(real) if !is_filled_later(path) => real.to_owned(),
-        _ => folder.to_owned(),
-    };
+    let folder = real.ancestors().skip(1).find(|folder| !is_filled_later(folder));
+    let folder = folder.unwrap_or(Path::new("/"));
     tempfile::tempfile_in(folder).map(|_| ())
 }
 

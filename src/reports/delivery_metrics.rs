@@ -14,10 +14,10 @@ use clap::ValueEnum;
 
 use crate::accounts::AccountOptions;
 use crate::cli::choice::choice;
-use crate::cli::ids::id;
 use crate::console::Console;
 use crate::dates::{Cut, DateOptions, Reach};
 use crate::error::{Error, Result};
+use crate::id;
 use crate::reports::delivery_metrics::column::Selection;
 use crate::reports::delivery_metrics::entity::{EntityStatus, Given};
 use crate::reports::delivery_metrics::level::Level;
@@ -55,10 +55,10 @@ struct EntityOptions {
     )]
     object_type: Level,
     /// These campaigns, or what belongs to them
-    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id, group = "given")]
+    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse, group = "given")]
     campaign: Vec<String>,
     /// These ad groups, or what belongs to them
-    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id, group = "given")]
+    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse, group = "given")]
     ad_group: Vec<String>,
     /// These ads
     #[arg(
@@ -66,12 +66,12 @@ struct EntityOptions {
         visible_alias = "pin-promotion",
         value_name = "IDS",
         value_delimiter = ',',
-        value_parser = id,
+        value_parser = id::parse,
         group = "given"
     )]
     ad: Vec<String>,
     /// These product groups
-    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id, group = "given")]
+    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse, group = "given")]
     product_group: Vec<String>,
     /// Entities in these states [default: active, paused and archived, for archived ones have
     /// spend]

@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use clap::ValueEnum;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use serde::Deserialize;
 
 use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
-use crate::error::{Error, Kind, Result};
-use crate::output::json;
+use crate::error::Result;
+use crate::id;
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 
 /// The most ids that one list request may name.
@@ -72,20 +73,21 @@ pub(super) fn list<'a>(
         let lists = stream::iter(requests)
             .map(|request| pages(client, request).try_concat())
             .buffered(client.concurrency());
-        let items: Vec<_> = lists.try_concat().await?;
+        let items: Vec<Item> = lists.try_concat().await?;
+        let mut ids: Vec<_> = items.into_iter().map(|item| item.id).collect();
+        // A list that changes while it is read may show an item on two pages.
         let mut seen = HashSet::new();
-        let mut ids = Vec::new();
-        for item in &items {
-            let id = json::field(item.get(), "id")
-                .ok_or_else(|| Error::new(Kind::Unreachable, "the API listed an item without an id"))?;
-            // A list that changes while it is read may show an item on two pages.
-            if seen.insert(id.clone()) {
-                ids.push(id.into_owned());
-            }
-        }
+        ids.retain(|id| seen.insert(id.clone()));
         Ok(ids)
     }
     .boxed()
+}
+
+/// Of all that the API tells of an entity, what is needed.
+#[derive(Deserialize)]
+struct Item {
+    #[serde(deserialize_with = "id::deserialize")]
+    id: String,
 }
 
 fn narrowed(request: &Request, parameter: &str, ids: &[String]) -> Vec<Request> {

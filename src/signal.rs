@@ -1,0 +1,40 @@
+//! SIGINT and SIGTERM.
+
+use std::process;
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+/// How long a run may take to tidy up. One that is stuck in a write to a pipe cannot.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Tells the number of the first signal; soon after it the process ends, whatever it is doing.
+pub(crate) fn watch() -> oneshot::Receiver<u8> {
+    let (sender, receiver) = oneshot::channel();
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let Ok(runtime) = runtime else { return };
+        let number = runtime.block_on(first());
+        let _ = sender.send(number);
+        thread::sleep(GRACE);
+        #[expect(clippy::exit, reason = "the run has not ended by itself")]
+        process::exit(128 + i32::from(number));
+    });
+    receiver
+}
+
+async fn first() -> u8 {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            return tokio::select! {
+                _ = tokio::signal::ctrl_c() => 2,
+                _ = terminate.recv() => 15,
+            };
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+    2
+}
