@@ -2,6 +2,7 @@
 
 mod accounts;
 mod budget;
+mod expected;
 mod faults;
 mod files;
 mod help;

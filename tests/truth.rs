@@ -5,87 +5,12 @@ use std::process::{Command, Stdio};
 
 use chrono::{Days, NaiveDate};
 
+use crate::expected::{LEVELS, expected};
 use crate::sandbox::{Sandbox, cells, has_program, today};
-use crate::server::{Account, Granularity, Level, Quirks, Status, World};
+use crate::server::{Granularity, Quirks, Status, World};
 
 const COLUMNS: &str = "SPEND_IN_DOLLAR,CAMPAIGN_NAME,CTR,TOTAL_IMPRESSION,TOTAL_CLICKTHROUGH,AD_ID,\
                        TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR";
-
-pub(crate) const LEVELS: [(&str, Level); 5] = [
-    ("ad-account", Level::AdAccount),
-    ("campaign", Level::Campaign),
-    ("ad-group", Level::AdGroup),
-    ("ad", Level::Ad),
-    ("product-group", Level::ProductGroup),
-];
-
-/// Ids as they are listed, in the states that can have spend.
-pub(crate) fn ids(account: &Account, level: Level) -> Vec<String> {
-    let entities = match level {
-        Level::AdAccount => return vec![account.id.clone()],
-        Level::Campaign => &account.campaigns,
-        Level::AdGroup => &account.ad_groups,
-        Level::Ad => &account.ads,
-        Level::ProductGroup => &account.product_groups,
-    };
-    let wanted = [Status::Active, Status::Paused, Status::Archived];
-    // Product groups come ad group by ad group.
-    let place =
-        |id: &Option<String>| account.ad_groups.iter().position(|g| Some(&g.id) == id.as_ref());
-    let mut listed: Vec<_> = entities.iter().filter(|e| wanted.contains(&e.status)).collect();
-    if level == Level::ProductGroup {
-        let is_listed = |id: &Option<String>| {
-            place(id).is_some_and(|at| wanted.contains(&account.ad_groups[at].status))
-        };
-        listed.retain(|e| is_listed(&e.ad_group_id));
-        listed.sort_by_key(|e| place(&e.ad_group_id));
-    }
-    listed.iter().map(|e| e.id.clone()).collect()
-}
-
-/// The table that a run should write, header included.
-pub(crate) fn expected(
-    world: &World,
-    level: Level,
-    granularity: Granularity,
-    (start, end): (NaiveDate, NaiveDate),
-    columns: &str,
-) -> Vec<Vec<String>> {
-    let time: &[&str] = match granularity {
-        Granularity::Total => &[],
-        Granularity::Hour => &["DATE", "HOUR"],
-        _ => &["DATE"],
-    };
-    let mut header = vec!["AD_ACCOUNT_ID"];
-    for name in [level.key()].iter().chain(time).copied().chain(columns.split(',')) {
-        if !header.contains(&name) {
-            header.push(name);
-        }
-    }
-    let columns: Vec<String> = columns.split(',').map(str::to_owned).collect();
-    let mut table = vec![header.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()];
-    for account in &world.accounts {
-        let ids = ids(account, level);
-        for row in world.rows(&account.id, level, &ids, start, end, granularity, &columns) {
-            let cell = |name: &&str| match row.iter().find(|(key, _)| key == name) {
-                Some((_, value)) => plain(value),
-                None if *name == "AD_ACCOUNT_ID" => account.id.clone(),
-                None => String::new(),
-            };
-            table.push(header.iter().map(cell).collect());
-        }
-    }
-    table
-}
-
-/// The text of a string, the digits of a number, nothing for null.
-fn plain(value: &str) -> String {
-    match value {
-        "null" => String::new(),
-        text if text.starts_with('"') => serde_json::from_str(text).expect("a string"),
-        other => other.to_owned(),
-    }
-}
 
 fn range(granularity: Granularity) -> (NaiveDate, NaiveDate) {
     let back = if granularity == Granularity::Hour { 8 } else { 80 };

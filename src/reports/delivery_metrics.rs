@@ -188,7 +188,8 @@ impl EntityOptions {
             ("--ad", Level::Ad, &self.ad),
             ("--product-group", Level::ProductGroup, &self.product_group),
         ];
-        let Some((option, of, ids)) = options.into_iter().find(|(_, _, ids)| !ids.is_empty()) else {
+        let Some((option, of, ids)) = options.into_iter().find(|(_, _, ids)| !ids.is_empty())
+        else {
             return Ok(None);
         };
         if several_accounts {

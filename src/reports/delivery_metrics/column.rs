@@ -101,7 +101,9 @@ mod tests {
     fn the_synchronous_way_has_175_columns_and_the_default_ones_are_among_them() {
         assert_eq!(synchronous().count(), 175);
         assert_eq!(known().count(), 614);
-        for level in [Level::AdAccount, Level::Campaign, Level::AdGroup, Level::Ad, Level::ProductGroup] {
+        for level in
+            [Level::AdAccount, Level::Campaign, Level::AdGroup, Level::Ad, Level::ProductGroup]
+        {
             for name in default_columns(level) {
                 assert!(synchronous().any(|known| known == name), "{name}");
             }

@@ -63,7 +63,9 @@ pub(super) fn list<'a>(
             .repeated("entity_statuses", &statuses);
         let requests: Vec<_> = match given {
             None if endpoints.level != Level::ProductGroup => vec![request],
-            Some(given) if given.of == endpoints.level => narrowed(&request, endpoints.list_ids, &given.ids),
+            Some(given) if given.of == endpoints.level => {
+                narrowed(&request, endpoints.list_ids, &given.ids)
+            }
             Some(given) if endpoints.level != Level::ProductGroup => {
                 let parent = given.of.endpoints().map_or("", |parent| parent.list_ids);
                 narrowed(&request, parent, &given.ids)

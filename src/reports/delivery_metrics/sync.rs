@@ -20,11 +20,11 @@ use crate::error::Result;
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, json};
 use crate::reports::Source;
+use crate::reports::delivery_metrics::Granularity;
 use crate::reports::delivery_metrics::column::Selection;
 use crate::reports::delivery_metrics::entity::{self, EntityStatus, Given};
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::delivery_metrics::window::WindowOptions;
-use crate::reports::delivery_metrics::Granularity;
 
 type Rows = Vec<Box<RawValue>>;
 
@@ -120,7 +120,8 @@ impl Source for Question {
             };
             let in_flight = client.concurrency();
             let batches = stream::iter(chunks).map(move |ids| {
-                let (question, client, account) = (question.clone(), client.clone(), account.clone());
+                let (question, client, account) =
+                    (question.clone(), client.clone(), account.clone());
                 async move { question.batch(&client, &account.id, &ids).await }
             });
             Ok(batches.buffered(in_flight))

@@ -1,0 +1,107 @@
+//! The official description of the API, as Stoplight Prism reads it, between pinads and the server
+//! that the other tests trust: neither of them may say what it does not allow.
+
+mod conformance {
+    pub(crate) mod case;
+    pub(crate) mod delivery_metrics;
+    pub(crate) mod prism;
+}
+mod expected;
+#[allow(dead_code, reason = "the other tests use more of it")]
+mod sandbox;
+#[allow(dead_code, reason = "the other tests and the demo use more of it")]
+mod server;
+
+use conformance::case::Case;
+use conformance::delivery_metrics;
+use conformance::prism::Prism;
+use sandbox::{Outcome, Sandbox};
+use server::{Fault, Times, World};
+
+/// Every run that Prism watches. A report adds its own.
+fn cases(world: &World) -> Vec<Case> {
+    [delivery_metrics::cases(world)].into_iter().flatten().collect()
+}
+
+/// Runs against Prism's mock, which answers with the examples of the description, and what they
+/// print. A report adds its own.
+const MOCKED: [(&str, &str); 1] = [(
+    "delivery-metrics --ad-account 549755885175 --campaign 626735565838 \
+     --columns SPEND_IN_DOLLAR,TOTAL_CLICKTHROUGH --days-back 7",
+    "AD_ACCOUNT_ID,CAMPAIGN_ID,DATE,SPEND_IN_DOLLAR,TOTAL_CLICKTHROUGH\n\
+     549755885175,547602124502,2021-04-01,30,216\n",
+)];
+
+/// Fast enough that the retries of an answer refused by Prism cost no time, slow enough that the
+/// day does not end before the last case.
+const SPEED: f64 = 60.0;
+
+#[test]
+fn prism_objects_to_neither_side() {
+    let sandbox = Sandbox::at_speed(World::sample(), SPEED);
+    let Some(mut prism) = Prism::proxy(&sandbox.server.url()) else { return };
+    for case in cases(sandbox.server.world()) {
+        let before = sandbox.server.log().len();
+        let run = run(&sandbox, &prism, &case.arguments);
+        let log = sandbox.server.log().split_off(before);
+        let context = || format!("{}\n{}\n{}", case.arguments, run.stderr, prism.objections());
+        assert_eq!(run.code, Some(0), "{}", context());
+        assert_eq!(prism.objections(), "", "{}", context());
+        assert!(!log.is_empty(), "nothing reached the server: {}", context());
+        assert!(log.iter().all(|exchange| exchange.status == 200), "{log:?}: {}", context());
+        case.check(&run.stdout);
+    }
+    prism_objects_to_either_side_when_it_should(&sandbox, &mut prism);
+}
+
+/// The proof that the silence above means something.
+fn prism_objects_to_either_side_when_it_should(sandbox: &Sandbox, prism: &mut Prism) {
+    let asked = |columns| {
+        let account = &sandbox.server.world().accounts[0];
+        let (id, campaign) = (&account.id, &account.campaigns[0].id);
+        format!("delivery-metrics --ad-account {id} --campaign {campaign} --columns {columns}")
+    };
+
+    let before = sandbox.server.log().len();
+    let refused = run(sandbox, prism, &asked("NOVEL"));
+    assert_eq!(refused.code, Some(4), "{}", refused.stderr);
+    assert!(refused.stderr.contains("HTTP 422"), "Prism's own status: {}", refused.stderr);
+    assert_eq!(sandbox.server.log().len(), before, "the request ends at Prism");
+    prism.wait_for_objection("UNPROCESSABLE_ENTITY");
+
+    // An id is text in the description.
+    let fault = Fault::Garbage {
+        content_type: "application/json",
+        body: br#"[{"CAMPAIGN_ID":626735565838,"DATE":"2026-03-09","CTR":1}]"#.to_vec(),
+    };
+    sandbox.server.inject("/campaigns/analytics", Times::Always, fault);
+    let refused = run(sandbox, prism, &asked("CTR"));
+    assert_eq!(refused.code, Some(5), "{}", refused.stderr);
+    assert!(refused.stderr.contains("HTTP 500"), "Prism's own status: {}", refused.stderr);
+    let answered = sandbox.server.log().split_off(before);
+    assert!(!answered.is_empty() && answered.iter().all(|exchange| exchange.status == 200));
+    prism.wait_for_objection("VIOLATIONS");
+}
+
+#[test]
+fn prism_mocks_the_examples_of_the_description() {
+    let Some(prism) = Prism::mock() else { return };
+    let sandbox = Sandbox::new(World::sample());
+    for (arguments, printed) in MOCKED {
+        let words: Vec<_> = arguments.split_whitespace().collect();
+        let mut command = sandbox.command(&words);
+        // As anybody would type it, so without the clock of the tests.
+        command.env_remove("PINADS_TEST_CLOCK").env("PINADS_API_URL", prism.url());
+        let run = Outcome::of(command.output().expect("pinads runs"));
+        assert_eq!(run.code, Some(0), "{arguments}: {}", run.stderr);
+        assert_eq!(run.stdout, printed, "{arguments}");
+    }
+    assert_eq!(sandbox.server.log().len(), 0, "the answers are Prism's");
+}
+
+fn run(sandbox: &Sandbox, prism: &Prism, arguments: &str) -> Outcome {
+    let words: Vec<_> = arguments.split_whitespace().collect();
+    let mut command = sandbox.command(&words);
+    command.env("PINADS_API_URL", prism.url());
+    Outcome::of(command.output().expect("pinads runs"))
+}
