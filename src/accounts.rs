@@ -52,6 +52,24 @@ impl AccountOptions {
         self.all_ad_accounts || self.ad_account.len() > 1
     }
 
+    /// The one account that was given, if any, where there can be but one.
+    pub(crate) fn at_most_one(&self, what: &str) -> Result<Option<String>> {
+        match self.ad_account.as_slice() {
+            [] if !self.all_ad_accounts => Ok(None),
+            [one] => Ok(Some(one.clone())),
+            _ => Err(Error::usage(format!("{what} are those of one account"))
+                .hint("`--ad-account` with one id: as the owner of that ad account")),
+        }
+    }
+
+    /// For what is not about ad accounts.
+    pub(crate) fn none(&self, what: &str) -> Result<Option<String>> {
+        if self.ad_account.is_empty() && !self.all_ad_accounts {
+            return Ok(None);
+        }
+        Err(Error::usage(format!("{what} do not belong to ad accounts")))
+    }
+
     pub(crate) async fn resolve(&self, client: &Client) -> Result<Vec<AdAccount>> {
         if !self.ad_account.is_empty() {
             let mut seen = HashSet::new();

@@ -11,7 +11,7 @@ mod retry;
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ use crate::clock::Clock;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 
-pub(crate) use crate::api::pages::pages;
+pub(crate) use crate::api::pages::{pages, walk};
 
 const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -53,7 +53,7 @@ pub(crate) struct Client {
     in_flight: Semaphore,
     clock: Clock,
     console: Arc<Console>,
-    sent: AtomicU64,
+    sent: AtomicUsize,
 }
 
 struct Session {
@@ -82,7 +82,7 @@ impl Client {
             session: OnceLock::new(),
             clock,
             console,
-            sent: AtomicU64::new(0),
+            sent: AtomicUsize::new(0),
         })
     }
 
@@ -92,7 +92,7 @@ impl Client {
     }
 
     /// Requests sent so far, repeated ones included.
-    pub(crate) fn sent(&self) -> u64 {
+    pub(crate) fn sent(&self) -> usize {
         self.sent.load(Ordering::Relaxed)
     }
 

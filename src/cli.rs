@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, Parser};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use etcetera::BaseStrategy;
 use url::{Host, Url};
 
@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
 use crate::error::{Error, Kind, Result};
 use crate::output::format::{Format, Style};
-use crate::reports::Command;
+use crate::reports::AnyReport;
 
 const API: &str = "https://api.pinterest.com/v5";
 const SANDBOX: &str = "https://api-sandbox.pinterest.com/v5";
@@ -46,6 +46,17 @@ pub(crate) struct Cli {
     pub(crate) global: GlobalOptions,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    #[command(flatten)]
+    Report(Box<AnyReport>),
+    /// List the reports, or tell the columns, endpoints and scopes of one
+    Reports {
+        /// Name of a report
+        name: Option<String>,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -156,8 +167,9 @@ struct MessageOptions {
 }
 
 impl GlobalOptions {
-    pub(crate) fn console(&self, clock: Clock) -> Console {
-        let verbosity = match (self.message.quiet, self.message.verbose) {
+    /// `quiet` is said by an option of the command itself.
+    pub(crate) fn console(&self, quiet: bool, clock: Clock) -> Console {
+        let verbosity = match (self.message.quiet || quiet, self.message.verbose) {
             (true, _) => Verbosity::Quiet,
             (_, true) => Verbosity::Verbose,
             _ => Verbosity::Normal,

@@ -38,6 +38,13 @@ pub(crate) struct DateOptions {
 }
 
 impl DateOptions {
+    /// Did somebody choose dates?
+    pub(crate) fn are_given(&self) -> bool {
+        self.include_today
+            || self.date.or(self.start_date).is_some()
+            || self.days_back.or(self.days_back_from).is_some()
+    }
+
     pub(crate) fn resolve(&self, today: NaiveDate) -> Result<DateRange> {
         let ago = |days: u32| {
             Day::Ago(days).on(today).ok_or_else(|| {

@@ -54,12 +54,14 @@ pub(crate) struct Error {
     pub(crate) hint: Option<String>,
     /// It was the size of the request that the API refused.
     pub(crate) too_large: bool,
+    /// Pinterest's own number for what was wrong.
+    pub(crate) code: Option<i64>,
 }
 
 impl Error {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         let message = message.into();
-        Error { kind, message, request: None, hint: None, too_large: false }
+        Error { kind, message, request: None, hint: None, too_large: false, code: None }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {

@@ -3,6 +3,7 @@
 mod accounts;
 mod api;
 mod auth;
+mod catalogue;
 mod cli;
 mod clock;
 mod console;
@@ -23,7 +24,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use tokio::runtime::Runtime;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Command};
 use crate::clock::Clock;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
@@ -45,9 +46,10 @@ fn main() -> ExitCode {
         Ok(clock) => (clock, None),
         Err(mistake) => (Clock::default(), Some(mistake)),
     };
-    let console = Arc::new(cli.global.console(clock));
+    let quiet = matches!(&cli.command, Command::Report(report) if report.is_quiet());
+    let console = Arc::new(cli.global.console(quiet, clock));
     let outcome = match mistake {
-        None => run_until_signalled(cli, clock, &console),
+        None => obey(cli, clock, &console),
         Some(mistake) => Err(mistake),
     };
     console.end_progress();
@@ -67,12 +69,16 @@ fn print_help() -> io::Result<()> {
     write!(io::stderr(), "{}", Cli::command().render_help())
 }
 
-fn run_until_signalled(cli: Cli, clock: Clock, console: &Arc<Console>) -> Result<()> {
+fn obey(cli: Cli, clock: Clock, console: &Arc<Console>) -> Result<()> {
+    let report = match cli.command {
+        Command::Report(report) => report,
+        Command::Reports { name } => return catalogue::print(name.as_deref()),
+    };
     let signal = signal::watch();
     runtime()?.block_on(async {
         // Dropping the run removes the files that it has begun.
         tokio::select! {
-            outcome = run::run(cli, clock, Arc::clone(console)) => outcome,
+            outcome = run::run(cli.global, *report, clock, Arc::clone(console)) => outcome,
             Ok(number) = signal => Err(Error::new(Kind::Signal(number), "interrupted")),
         }
     })

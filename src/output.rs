@@ -24,12 +24,26 @@ use crate::output::format::{Style, Table};
 use crate::output::part::Part;
 use crate::output::path::{Target, bad_output};
 
+/// Fields of some endpoints that are secrets: feed passwords, integration tokens, webhook keys.
+const SECRETS: &[&str] =
+    &["credentials", "cryptographic_key", "partner_access_token", "partner_refresh_token"];
+
+/// The row as it may be shown.
+pub(crate) fn without_secrets(row: &RawValue) -> Cow<'_, str> {
+    json::without(row.get(), SECRETS)
+}
+
 /// Rows of one origin, in the order in which they are to be written.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub(crate) rows: Vec<Box<RawValue>>,
     /// What the request knows and the rows may leave out: column and JSON text.
     pub(crate) known: Vec<(&'static str, String)>,
+}
+
+/// The entry of `Batch::known` for an ad account, by the name that a report gives its id.
+pub(crate) fn known_account(column: &'static str, id: &str) -> (&'static str, String) {
+    (column, json::quoted(id))
 }
 
 /// What an output is about.
@@ -49,8 +63,8 @@ pub(crate) struct Output {
     /// Fields that were dropped, for they have no column.
     told: Vec<String>,
     console: Arc<Console>,
-    pub(crate) rows: u64,
-    pub(crate) files: u64,
+    pub(crate) rows: usize,
+    pub(crate) files: usize,
 }
 
 struct Sheet {
@@ -121,7 +135,8 @@ impl Output {
 
     fn write_rows(&mut self, batch: &Batch) -> Result<()> {
         for row in &batch.rows {
-            let mut cells = flatten(row.get(), &self.subject.columns)
+            let row = without_secrets(row);
+            let mut cells = flatten(&row, &self.subject.columns)
                 .map_err(|_| unexpected("the API gave a row that is not an object"))?;
             for (path, value) in &batch.known {
                 if let Some(position) = self.subject.columns.position(path) {
@@ -189,7 +204,7 @@ impl Output {
                 .into_inner()
                 .and_then(Part::publish)
                 .map_err(|error| failed(&path, &error))?;
-            self.files += u64::from(self.is_file());
+            self.files += usize::from(self.is_file());
         }
         Ok(())
     }

@@ -1,9 +1,18 @@
 //! The reports. A report is one file: its options, what it asks, its columns and its rows.
 
+mod domain_pins;
+mod entity;
+mod listing;
+mod organic;
+mod organic_metrics;
+mod pin;
+mod top_pins;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use futures_util::future::BoxFuture;
+use futures_util::FutureExt;
+use futures_util::future::{self, BoxFuture};
 use futures_util::stream::BoxStream;
 
 use crate::accounts::{AccountOptions, AdAccount};
@@ -11,35 +20,76 @@ use crate::api::Client;
 use crate::console::Console;
 use crate::error::Result;
 use crate::output::Batch;
-use crate::output::columns::Columns;
+use crate::output::columns::{Column, Columns};
+
+/// What `pinads reports` tells of a report, beside what its options say.
+pub(crate) struct Facts {
+    pub(crate) name: &'static str,
+    /// What Domo's connector calls it.
+    pub(crate) domo: Option<&'static str>,
+    pub(crate) endpoints: &'static [&'static str],
+    /// What a token must be allowed.
+    pub(crate) scopes: &'static [&'static str],
+    /// The columns at the default options, separated by spaces; or what they depend on.
+    pub(crate) columns: &'static str,
+    /// More to tell, a line each.
+    pub(crate) more: fn() -> Vec<String>,
+}
 
 /// A report as it is typed.
-pub(crate) trait Report {
-    fn accounts(&self) -> &AccountOptions;
+pub(crate) trait Report: clap::Args {
+    const FACTS: Facts;
+
+    /// Was it asked to be quiet, where it has an option of its own for that?
+    fn is_quiet(&self) -> bool {
+        false
+    }
+
+    /// Over which ad accounts; nothing for a report that is not about ad accounts.
+    fn accounts(&self) -> Option<&AccountOptions> {
+        None
+    }
 
     /// Makes of the options something that can be asked, or tells what is wrong with them. Asks
     /// nothing of the API.
-    fn source(self, today: NaiveDate, console: &Console) -> Result<Arc<dyn Source>>;
+    fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>>;
 }
 
 /// Where the rows of a report come from.
 pub(crate) trait Source: Send + Sync {
     /// The columns, known before the first row.
-    fn columns<'a>(&'a self, client: &'a Client) -> BoxFuture<'a, Result<Columns>>;
+    fn columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>>;
 
     /// The column that tells a row's day, and all days that were asked for; nothing where rows
     /// have no day.
-    fn days(&self) -> Option<(&'static str, Vec<NaiveDate>)>;
+    fn days(&self) -> Option<(&'static str, Vec<NaiveDate>)> {
+        None
+    }
+
+    /// How many rows the whole output may have.
+    fn limit(&self) -> Option<usize> {
+        None
+    }
 
     /// For `--dry-run`: what will be asked, a line each, as far as it is known.
     fn forecast(&self, accounts: &[AdAccount]) -> Vec<String>;
 
-    /// The rows of one ad account, in the order of the output.
+    /// The rows, in the order of the output: those of one ad account, if the report has some.
     fn batches(
         self: Arc<Self>,
         client: Arc<Client>,
-        account: AdAccount,
+        account: Option<AdAccount>,
     ) -> BoxStream<'static, Result<Batch>>;
+}
+
+/// For `Facts::more`: nothing.
+fn no_more() -> Vec<String> {
+    Vec::new()
+}
+
+/// Columns that need no request.
+fn known<'a>(columns: impl IntoIterator<Item = Column>) -> BoxFuture<'a, Result<Columns>> {
+    future::ready(Ok(Columns::new(columns))).boxed()
 }
 
 /// Makes the commands from a list of `module::Report`: adding a report is one line here and one
@@ -49,32 +99,59 @@ macro_rules! reports {
         $(mod $module;)*
 
         #[derive(Debug, clap::Subcommand)]
-        pub(crate) enum Command {
+        pub(crate) enum AnyReport {
             $($Report($module::$Report),)*
         }
 
-        impl Command {
+        impl AnyReport {
             pub(crate) fn name(&self) -> &'static str {
                 match self {
-                    $(Command::$Report(_) => $module::NAME,)*
+                    $(AnyReport::$Report(_) => $module::$Report::FACTS.name,)*
                 }
             }
 
-            pub(crate) fn accounts(&self) -> &AccountOptions {
+            pub(crate) fn is_quiet(&self) -> bool {
                 match self {
-                    $(Command::$Report(report) => report.accounts(),)*
+                    $(AnyReport::$Report(report) => report.is_quiet(),)*
                 }
             }
 
-            pub(crate) fn source(self, today: NaiveDate, console: &Console) -> Result<Arc<dyn Source>> {
+            pub(crate) fn accounts(&self) -> Option<&AccountOptions> {
                 match self {
-                    $(Command::$Report(report) => report.source(today, console),)*
+                    $(AnyReport::$Report(report) => report.accounts(),)*
+                }
+            }
+
+            pub(crate) fn source(
+                self,
+                today: NaiveDate,
+                console: &Arc<Console>,
+            ) -> Result<Arc<dyn Source>> {
+                match self {
+                    $(AnyReport::$Report(report) => report.source(today, console),)*
                 }
             }
         }
+
+        /// Every report, in the order of the help.
+        pub(crate) const ALL: &[Facts] = &[$($module::$Report::FACTS,)*];
     };
 }
 
 reports! {
+    board_details::BoardDetails,
+    board_pins::BoardPins,
+    conversion_quality_health::ConversionQualityHealth,
     delivery_metrics::DeliveryMetrics,
+    delivery_metrics_definitions::DeliveryMetricsDefinitions,
+    get::Get,
+    most_clicked_pins::MostClickedPins,
+    most_repinned_pins::MostRepinnedPins,
+    object_information::ObjectInformation,
+    pins::Pins,
+    user_boards::UserBoards,
+    user_metrics::UserMetrics,
+    user_top_pins::UserTopPins,
+    user_top_video_pins::UserTopVideoPins,
+    users::Users,
 }

@@ -11,35 +11,50 @@ use tokio::task::JoinHandle;
 
 use crate::accounts::AdAccount;
 use crate::api::Client;
-use crate::cli::Cli;
+use crate::cli::GlobalOptions;
 use crate::clock::Clock;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::output::path::Target;
 use crate::output::{Batch, Output, Subject};
-use crate::reports::Source;
+use crate::reports::{AnyReport, Source};
 
-pub(crate) async fn run(cli: Cli, clock: Clock, console: Arc<Console>) -> Result<()> {
-    let Cli { global, command } = cli;
-    let report = command.name();
-    let accounts = command.accounts().clone();
-    let source = command.source(clock.today(), &console)?;
+pub(crate) async fn run(
+    global: GlobalOptions,
+    report: AnyReport,
+    clock: Clock,
+    console: Arc<Console>,
+) -> Result<()> {
+    let name = report.name();
+    let accounts = report.accounts().cloned();
+    let source = report.source(clock.today(), &console)?;
     let target = Target::parse(&global.output.output)?;
     if target.has_date() && source.days().is_none() {
         return Err(Error::usage("`{date}` in `--output` needs rows that have a day")
-            .hint("`--granularity day`, or a path without `{date}`"));
+            .hint("a path without `{date}`, or `--granularity day` where the report has it"));
+    }
+    if target.has_account() && accounts.is_none() {
+        return Err(Error::usage(format!(
+            "`{name}` is not about ad accounts: it has no `{{account}}`"
+        ))
+        .hint("a path without `{account}`"));
     }
     if !global.output.dry_run {
-        target.check(report)?;
+        target.check(name)?;
     }
 
     let client = Arc::new(Client::new(global.settings()?, clock, Arc::clone(&console))?);
-    let accounts = accounts.resolve(&client).await?;
+    let accounts = match accounts {
+        Some(accounts) => Some(accounts.resolve(&client).await?),
+        None => None,
+    };
     if global.output.dry_run {
-        return print_plan(report, &accounts, &source.forecast(&accounts));
+        let accounts = accounts.unwrap_or_default();
+        return print_plan(name, &accounts, &source.forecast(&accounts));
     }
 
-    let subject = Subject { report, columns: source.columns(&client).await?, days: source.days() };
+    let subject =
+        Subject { report: name, columns: source.columns(&client).await?, days: source.days() };
     let output = Output::new(subject, target, global.output.style(), Arc::clone(&console));
     let mut run = Run {
         client,
@@ -49,8 +64,15 @@ pub(crate) async fn run(cli: Cli, clock: Clock, console: Arc<Console>) -> Result
         fail_fast: global.fail_fast(),
         keep_partial: global.output.keep_partial,
     };
-    let failed = run.all(&accounts).await?;
-    run.finish(report, accounts.len(), &failed)
+    if let Some(accounts) = accounts {
+        let failed = run.all(&accounts).await?;
+        return run.finish(name, accounts.len(), &failed);
+    }
+    run.output.open("")?;
+    run.write(run.fetch(None)).await?;
+    run.output.publish()?;
+    run.summarize(name, None);
+    Ok(())
 }
 
 struct Run {
@@ -62,9 +84,8 @@ struct Run {
     keep_partial: bool,
 }
 
-/// The batches of one ad account, fetched ahead of their turn.
+/// Batches that are fetched ahead of their turn.
 struct Fetching {
-    account: AdAccount,
     batches: mpsc::Receiver<Result<Batch>>,
     task: JoinHandle<()>,
 }
@@ -77,13 +98,13 @@ impl Run {
         let mut fetching = VecDeque::new();
         let mut waiting = accounts.iter();
         loop {
-            while fetching.len() < self.client.concurrency()
+            while !self.is_full()
+                && fetching.len() < self.ahead()
                 && let Some(account) = waiting.next()
             {
-                fetching.push_back(self.fetch(account));
+                fetching.push_back((account.clone(), self.fetch(Some(account.clone()))));
             }
-            let Some(next) = fetching.pop_front() else { break };
-            let account = next.account.clone();
+            let Some((account, next)) = fetching.pop_front() else { break };
             self.output.open(&account.id)?;
             match self.write(next).await {
                 Ok(()) => self.close_account()?,
@@ -114,10 +135,20 @@ impl Run {
         Ok(failed)
     }
 
-    fn fetch(&self, account: &AdAccount) -> Fetching {
+    /// How many ad accounts to fetch at once. Of a limited number of rows the first account may
+    /// have all.
+    fn ahead(&self) -> usize {
+        if self.source.limit().is_some() { 1 } else { self.client.concurrency() }
+    }
+
+    fn is_full(&self) -> bool {
+        self.source.limit() == Some(self.output.rows)
+    }
+
+    fn fetch(&self, account: Option<AdAccount>) -> Fetching {
         // One batch ready and one on its way: memory stays bounded while a reader is slow.
         let (sender, batches) = mpsc::channel(1);
-        let source = Arc::clone(&self.source).batches(Arc::clone(&self.client), account.clone());
+        let source = Arc::clone(&self.source).batches(Arc::clone(&self.client), account);
         let task = tokio::spawn(async move {
             let mut source = source;
             while let Some(batch) = source.next().await {
@@ -127,12 +158,22 @@ impl Run {
                 }
             }
         });
-        Fetching { account: account.clone(), batches, task }
+        Fetching { batches, task }
     }
 
     async fn write(&mut self, mut fetching: Fetching) -> Result<()> {
         while let Some(batch) = fetching.batches.recv().await {
-            self.output.write(&batch?)?;
+            let mut batch = batch?;
+            let Some(limit) = self.source.limit() else {
+                self.output.write(&batch)?;
+                continue;
+            };
+            let left = limit - self.output.rows;
+            batch.rows.truncate(left);
+            self.output.write(&batch)?;
+            if self.is_full() {
+                return Ok(());
+            }
         }
         // A channel that closed because its task broke would look like the end of the rows.
         fetching.task.await.map_err(|error| Error::new(Kind::Internal, error.to_string()))
@@ -150,7 +191,7 @@ impl Run {
     ) -> Result<()> {
         let Some((_, first)) = failed.first() else {
             self.output.publish()?;
-            self.summarize(report, accounts);
+            self.summarize(report, Some(accounts));
             return Ok(());
         };
         if failed.len() == accounts {
@@ -162,7 +203,7 @@ impl Run {
             "; no file was changed (`--keep-partial` writes what there is)"
         } else {
             self.output.publish()?;
-            self.summarize(report, accounts - failed.len());
+            self.summarize(report, Some(accounts - failed.len()));
             ""
         };
         let names: Vec<_> = failed.iter().map(|(account, _)| account.label()).collect();
@@ -172,22 +213,23 @@ impl Run {
             format!(
                 "{} of {} failed: {}{left}",
                 failed.len(),
-                counted(accounts as u64, "ad account"),
+                counted(accounts, "ad account"),
                 names.join(", ")
             ),
         )
         .hint(format!("the same command with `--ad-account {}`", ids.join(","))))
     }
 
-    fn summarize(&self, report: &str, accounts: usize) {
+    fn summarize(&self, report: &str, accounts: Option<usize>) {
         let (rows, files, requests) = (self.output.rows, self.output.files, self.client.sent());
-        let files_text =
-            if files > 0 { format!(", {}", counted(files, "file")) } else { String::new() };
+        let of = accounts.map(|accounts| format!(" of {}", counted(accounts, "ad account")));
+        let files_text = (files > 0).then(|| format!(", {}", counted(files, "file")));
         self.console.summary(
             &format!(
-                "{} of {}{files_text}, {}",
+                "{}{}{}, {}",
                 counted(rows, "row"),
-                counted(accounts as u64, "ad account"),
+                of.unwrap_or_default(),
+                files_text.unwrap_or_default(),
                 counted(requests, "request")
             ),
             json!({
@@ -215,6 +257,6 @@ fn print_plan(report: &str, accounts: &[AdAccount], forecast: &[String]) -> Resu
 }
 
 /// `1 row`, `2 rows`.
-pub(crate) fn counted(count: u64, noun: &str) -> String {
+fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -2,12 +2,16 @@
 
 mod accounts;
 mod budget;
+mod domain_pins;
 mod expected;
 mod faults;
 mod files;
 mod help;
+mod object_truth;
 mod options;
+mod organic_metrics;
 mod readme;
+mod reports;
 mod requests;
 mod sandbox;
 #[allow(dead_code, reason = "the demo uses what the tests do not")]

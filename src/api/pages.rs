@@ -1,6 +1,7 @@
 //! Lists, page by page, by the bookmark that each answer gives for the next.
 
 use std::collections::HashSet;
+use std::ops::Deref;
 
 use futures_util::Stream;
 use futures_util::stream;
@@ -32,22 +33,32 @@ struct Place {
 }
 
 /// The pages of a list, in order. A page without items is no end: only a missing bookmark is.
-pub(crate) fn pages<T: DeserializeOwned>(
-    client: &Client,
+/// `client` is a reference, or an `Arc` where the stream must own it.
+pub(crate) fn pages<T: DeserializeOwned, C: Deref<Target = Client> + Clone>(
+    client: C,
     request: Request,
 ) -> impl Stream<Item = Result<Vec<T>>> {
     let request = request.param("page_size", PAGE_SIZE);
+    walk(client, request, |page: Page<T>| Ok((page.items, page.bookmark)))
+}
+
+/// The same for answers of any form: `read` finds the items and the bookmark.
+pub(crate) fn walk<P: DeserializeOwned, T, C: Deref<Target = Client> + Clone>(
+    client: C,
+    request: Request,
+    read: impl Fn(P) -> Result<(Vec<T>, Option<String>)> + Clone,
+) -> impl Stream<Item = Result<Vec<T>>> {
     stream::try_unfold(Some(Place::default()), move |place| {
-        let request = request.clone();
+        let (client, request, read) = (client.clone(), request.clone(), read.clone());
         async move {
             let Some(mut place) = place else { return Ok(None) };
             let request = match &place.bookmark {
                 Some(bookmark) => request.param("bookmark", bookmark),
                 None => request,
             };
-            let page: Page<T> = client.fetch(&request).await?;
-            place.empty_pages = if page.items.is_empty() { place.empty_pages + 1 } else { 0 };
-            place.bookmark = page.bookmark.filter(|bookmark| !bookmark.is_empty());
+            let (items, bookmark) = read(client.fetch(&request).await?)?;
+            place.empty_pages = if items.is_empty() { place.empty_pages + 1 } else { 0 };
+            place.bookmark = bookmark.filter(|bookmark| !bookmark.is_empty());
             let next = match &place.bookmark {
                 None => None,
                 Some(bookmark) if !place.seen.insert(bookmark.clone()) => {
@@ -58,7 +69,7 @@ pub(crate) fn pages<T: DeserializeOwned>(
                 }
                 Some(_) => Some(place),
             };
-            Ok(Some((page.items, next)))
+            Ok(Some((items, next)))
         }
     })
 }

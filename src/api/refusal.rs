@@ -53,7 +53,7 @@ impl Refusal {
         let id = self.request_id.as_ref().map_or(String::new(), |id| format!(", request id {id}"));
         let message = format!("{did}: {said} (HTTP {}{code}{id})", self.status);
         let hint = self.hint().map(str::to_owned);
-        Error { hint, too_large: self.is_too_large(), ..Error::new(kind, message) }
+        Error { hint, too_large: self.is_too_large(), code: self.code, ..Error::new(kind, message) }
     }
 
     fn hint(&self) -> Option<&'static str> {

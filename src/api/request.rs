@@ -10,13 +10,37 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 pub(crate) enum Category {
     AdsAnalytics,
     AdsRead,
+    CatalogsRead,
+    OrgAnalytics,
+    OrgRead,
+    TrendsRead,
 }
 
 impl Category {
+    /// The category of a path that no report asks for, guessed from how its neighbours are counted.
+    pub(crate) fn of(path: &str) -> Self {
+        let mut segments = path.trim_start_matches('/').split('/');
+        let (first, last) = (segments.next().unwrap_or_default(), segments.next_back());
+        let is_analytics = path.contains("analytics") || last == Some("reports");
+        match (first, is_analytics) {
+            ("ad_accounts", true) => Category::AdsAnalytics,
+            ("resources", _) if last == Some("metrics_ready_state") => Category::AdsAnalytics,
+            ("ad_accounts" | "businesses" | "resources", _) => Category::AdsRead,
+            ("catalogs", _) => Category::CatalogsRead,
+            ("trends", _) => Category::TrendsRead,
+            (_, true) => Category::OrgAnalytics,
+            _ => Category::OrgRead,
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Category::AdsAnalytics => "ads_analytics",
             Category::AdsRead => "ads_read",
+            Category::CatalogsRead => "catalogs_read",
+            Category::OrgAnalytics => "org_analytics",
+            Category::OrgRead => "org_read",
+            Category::TrendsRead => "trends_read",
         }
     }
 }
@@ -43,6 +67,15 @@ impl Request {
     pub(crate) fn param(mut self, name: &str, value: impl ToString) -> Self {
         self.append(name, &encode(&value.to_string()));
         self
+    }
+
+    /// A parameter that may be left out.
+    #[must_use]
+    pub(crate) fn param_if(self, name: &str, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.param(name, value),
+            None => self,
+        }
     }
 
     /// An array that repeats its key: `a=1&a=2`.

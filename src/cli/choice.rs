@@ -10,6 +10,13 @@ pub(crate) fn choice<T: ValueEnum + Clone + Send + Sync + 'static>() -> Choice<T
     Choice(EnumValueParser::new())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "so that it can stand in `map`")]
+/// A value as the API spells it: `ad-group` is `AD_GROUP` there.
+pub(crate) fn api_name(value: impl ValueEnum) -> String {
+    let value = value.to_possible_value();
+    value.map_or(String::new(), |value| value.get_name().to_uppercase().replace('-', "_"))
+}
+
 #[derive(Clone)]
 pub(crate) struct Choice<T: ValueEnum + Clone + Send + Sync + 'static>(EnumValueParser<T>);
 

@@ -19,6 +19,16 @@ impl Column {
         let is_id = name == "id" || name.ends_with("_id");
         Column { title: path.clone(), path, is_id }
     }
+
+    /// The columns of a list of names, separated by white space.
+    pub(crate) fn list(names: &str) -> impl Iterator<Item = Column> {
+        names.split_whitespace().map(Column::new)
+    }
+
+    /// A column that is headed otherwise than the API calls it.
+    pub(crate) fn titled(path: &str, title: &str) -> Self {
+        Column { title: title.to_owned(), ..Column::new(path) }
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -27,6 +37,8 @@ pub(crate) struct Columns {
     position: HashMap<String, usize>,
     /// Paths that lead to columns below them: objects there are opened.
     opened: HashSet<String>,
+    /// Somebody chose these columns out of more: the rest is left out without a word.
+    chosen: bool,
 }
 
 impl Columns {
@@ -44,6 +56,15 @@ impl Columns {
             known.all.push(column);
         }
         known
+    }
+
+    /// These columns and no others, whatever else the rows have.
+    pub(crate) fn only(columns: impl IntoIterator<Item = Column>) -> Self {
+        Columns { chosen: true, ..Columns::new(columns) }
+    }
+
+    pub(crate) fn are_chosen(&self) -> bool {
+        self.chosen
     }
 
     pub(crate) fn len(&self) -> usize {

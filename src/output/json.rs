@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -40,7 +41,7 @@ pub(crate) fn text(value: &str) -> Option<Cow<'_, str>> {
 }
 
 /// The value of a field of an object: the text of a string, the digits of a number.
-pub(crate) fn field<'a>(object: &'a str, wanted: &str) -> Option<Cow<'a, str>> {
+pub(crate) fn field(object: &str, wanted: &str) -> Option<String> {
     let mut found = None;
     each_entry(object, |name, value| {
         if name == wanted {
@@ -48,7 +49,115 @@ pub(crate) fn field<'a>(object: &'a str, wanted: &str) -> Option<Cow<'a, str>> {
         }
     })
     .ok()?;
-    found.filter(|value| *value != "null").map(|value| text(value).unwrap_or(Cow::Borrowed(value)))
+    let value = found.filter(|value| *value != "null")?;
+    Some(text(value).map_or_else(|| value.to_owned(), Cow::into_owned))
+}
+
+/// The value without the entries of these names, however deep they are.
+pub(crate) fn without<'a>(value: &'a str, names: &[&str]) -> Cow<'a, str> {
+    if !names.iter().any(|name| value.contains(name)) {
+        return Cow::Borrowed(value);
+    }
+    let mut entries = Vec::new();
+    let is_object = each_entry(value, |name, value| {
+        if !names.contains(&name.as_ref()) {
+            entries.push((name, without(value, names)));
+        }
+    });
+    if is_object.is_ok() {
+        return Cow::Owned(object(entries).get().to_owned());
+    }
+    match serde_json::from_str::<Vec<&RawValue>>(value) {
+        Ok(items) => {
+            let items: Vec<_> = items.iter().map(|item| without(item.get(), names)).collect();
+            Cow::Owned(format!("[{}]", items.join(",")))
+        }
+        Err(_) => Cow::Borrowed(value),
+    }
+}
+
+/// The value at a JSON pointer (RFC 6901) through objects.
+pub(crate) fn pointed<'a>(value: &'a str, pointer: &str) -> Option<&'a str> {
+    pointer.split('/').skip(1).try_fold(value, |value, name| {
+        let name = name.replace("~1", "/").replace("~0", "~");
+        let mut found = None;
+        each_entry(value, |known, value| {
+            if known == name {
+                found = Some(value);
+            }
+        })
+        .ok()?;
+        found
+    })
+}
+
+/// Calls `leaf` with the path of each value that is not an object with entries.
+pub(crate) fn leaves(object: &str, leaf: &mut dyn FnMut(&String)) {
+    fn below(value: &str, path: &str, leaf: &mut dyn FnMut(&String)) {
+        // What is no object has no entries.
+        let _ = each_entry(value, |name, value| {
+            let path = if path.is_empty() { name.into_owned() } else { format!("{path}.{name}") };
+            let mut is_leaf = true;
+            let _ = each_entry(value, |_, _| is_leaf = false);
+            if is_leaf { leaf(&path) } else { below(value, &path, leaf) }
+        });
+    }
+    below(object, "", leaf);
+}
+
+/// An object of these names and JSON texts: a row that the API does not give as such.
+pub(crate) fn object<N: AsRef<str>, V: AsRef<str>>(
+    entries: impl IntoIterator<Item = (N, V)>,
+) -> Box<RawValue> {
+    let entries: Vec<_> = entries
+        .into_iter()
+        .map(|(name, value)| format!("{}:{}", quoted(name.as_ref()), value.as_ref()))
+        .collect();
+    RawValue::from_string(format!("{{{}}}", entries.join(","))).unwrap_or_else(|_| {
+        // Names are quoted here and values were JSON already.
+        unreachable!("an object of JSON texts is JSON")
+    })
+}
+
+/// An object with one more entry, before its own.
+pub(crate) fn prepended(name: &str, value: &str, object: &RawValue) -> Box<RawValue> {
+    let mut entries = vec![(Cow::Borrowed(name), value)];
+    // What is no object has no entries: the row is then what is known of it.
+    let _ = each_entry(object.get(), |name, value| entries.push((name, value)));
+    self::object(entries)
+}
+
+/// The entries of an object in their order, each value read as a `T`.
+#[derive(Debug)]
+pub(crate) struct Entries<T>(pub(crate) Vec<(String, T)>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
+            type Value = Entries<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<T>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder(PhantomData))
+    }
+}
+
+/// The text as a JSON string.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// The value without white space between its tokens: on one line, whatever the API did.
@@ -109,5 +218,12 @@ mod tests {
             "{\"a b\":[1,\"\\\" c \\\\\",2]}"
         );
         assert_eq!(compact("1e-7"), "1e-7");
+    }
+
+    #[test]
+    fn what_is_named_is_left_out_at_any_depth() {
+        let value = r#"{"a":[{"key":1,"b":2},["key"]],"key":{"c":3},"d":"key"}"#;
+        assert_eq!(without(value, &["key"]), r#"{"a":[{"b":2},["key"]],"d":"key"}"#);
+        assert_eq!(without("[1]", &["key"]), "[1]");
     }
 }

@@ -18,14 +18,13 @@ use crate::console::Console;
 use crate::dates::{Cut, DateOptions, Reach};
 use crate::error::{Error, Result};
 use crate::id;
-use crate::reports::delivery_metrics::column::Selection;
-use crate::reports::delivery_metrics::entity::{EntityStatus, Given};
+use crate::reports::delivery_metrics::column::{DEFAULT, Selection};
+use crate::reports::delivery_metrics::entity::Given;
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::sync::{Chunk, Question};
 use crate::reports::delivery_metrics::window::WindowOptions;
-use crate::reports::{Report, Source};
-
-pub(crate) const NAME: &str = "delivery-metrics";
+use crate::reports::entity::EntityStatus;
+use crate::reports::{Facts, Report, Source, no_more};
 
 /// Delivery metrics of ad accounts, campaigns, ad groups, ads or product groups
 #[derive(clap::Args, Debug)]
@@ -108,16 +107,6 @@ enum Granularity {
 }
 
 impl Granularity {
-    fn name(self) -> &'static str {
-        match self {
-            Granularity::Total => "TOTAL",
-            Granularity::Day => "DAY",
-            Granularity::Hour => "HOUR",
-            Granularity::Week => "WEEK",
-            Granularity::Month => "MONTH",
-        }
-    }
-
     fn cut(self) -> Cut {
         match self {
             Granularity::Total => Cut::Never,
@@ -147,11 +136,26 @@ enum Via {
 }
 
 impl Report for DeliveryMetrics {
-    fn accounts(&self) -> &AccountOptions {
-        &self.accounts
+    const FACTS: Facts = Facts {
+        name: "delivery-metrics",
+        domo: Some("Delivery Metrics"),
+        endpoints: &[
+            "GET /ad_accounts/{ad_account_id}/analytics",
+            "GET /ad_accounts/{ad_account_id}/campaigns/analytics",
+            "GET /ad_accounts/{ad_account_id}/ad_groups/analytics",
+            "GET /ad_accounts/{ad_account_id}/ads/analytics",
+            "GET /ad_accounts/{ad_account_id}/product_groups/analytics",
+        ],
+        scopes: &["ads:read"],
+        columns: DEFAULT,
+        more: no_more,
+    };
+
+    fn accounts(&self) -> Option<&AccountOptions> {
+        Some(&self.accounts)
     }
 
-    fn source(self, today: NaiveDate, console: &Console) -> Result<Arc<dyn Source>> {
+    fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         let level = self.entities.object_type;
         let Some(endpoints) = level.endpoints() else {
             return Err(not_yet(&format!("metrics of a {}", level.name())));

@@ -122,10 +122,10 @@ fn report(
     let mut rows = call.state.world.delivery(account, &asked);
     // The order of rows is nobody's promise: by time, and within it as it happens to come.
     rows.sort_by_key(|row| (row.period, row.shuffle));
-    Ok(Reply::json(text(&rows, call.state.world.quirks.unknown_field)))
+    Ok(Reply::json(text(&rows, call.adds_unknown_field())))
 }
 
-fn check_range(
+pub(super) fn check_range(
     start: NaiveDate,
     end: NaiveDate,
     granularity: Granularity,

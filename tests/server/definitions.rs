@@ -38,7 +38,7 @@ pub(super) fn all(call: &Call<'_>) -> Result<Reply, Reply> {
         Some(_) => entry.in_async,
         None => true,
     });
-    let unknown_field = call.state.world.quirks.unknown_field;
+    let unknown_field = call.adds_unknown_field();
     let items: Vec<_> = wanted.map(|entry| item(entry, unknown_field)).collect();
     Ok(Reply::json(json!({ "items": items }).to_string()))
 }

@@ -104,6 +104,7 @@ fn answer(
         body,
         now: exchange.at,
         page_fault: Cell::new(None),
+        is_for_the_truth: false,
     };
     let truth = || {
         let reply = answer(&call).unwrap_or_else(|refusal| refusal);

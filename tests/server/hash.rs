@@ -19,6 +19,11 @@ impl Hash {
         Self((state ^ 0xff).wrapping_mul(PRIME))
     }
 
+    /// Cheaper than a text, for numbers that follow on each other.
+    pub(super) const fn number(self, number: u64) -> Self {
+        Self((self.0 ^ (number + 1)).wrapping_mul(PRIME))
+    }
+
     /// The low bits of FNV are weak, and all uses here take remainders: mix them once more.
     pub(super) const fn value(self) -> u64 {
         let mut mixed = self.0;

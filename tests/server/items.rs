@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::hash::Hash;
+use super::users;
 use super::world::{Account, Entity, Level, Status};
 
 const OBJECTIVES: [&str; 5] =
@@ -24,17 +25,13 @@ pub(super) fn ad_account(account: &Account) -> Value {
     json!({
         "id": account.id,
         "name": account.name,
-        "owner": { "username": format!("shop{}", account.id), "id": owner_id(account) },
+        "owner": { "username": users::owner_name(account), "id": users::owner_id(account) },
         "country": account.country,
         "currency": account.currency,
         "permissions": ["OWNER"],
         "created_time": created,
         "updated_time": created + 86_400,
     })
-}
-
-fn owner_id(account: &Account) -> String {
-    format!("38316{}", account.id)
 }
 
 fn campaign(account: &Account, campaign: &Entity) -> Value {

@@ -107,7 +107,7 @@ fn wanted(filter: &[String], id: Option<&String>) -> bool {
     filter.is_empty() || id.is_some_and(|id| filter.contains(id))
 }
 
-fn at_most_one(filters: &[(&str, &[String])]) -> Result<(), Reply> {
+pub(super) fn at_most_one(filters: &[(&str, &[String])]) -> Result<(), Reply> {
     let given: Vec<&str> =
         filters.iter().filter(|(_, ids)| !ids.is_empty()).map(|(name, _)| *name).collect();
     if given.len() > 1 {

@@ -1,26 +1,42 @@
 //! A strict and stateful local imitation of Pinterest API v5 for the tests and the demo.
 
+mod activity;
 mod analytics;
+mod boards;
 mod bookmarks;
 mod cells;
 mod columns;
 mod connection;
+mod daily;
 mod definitions;
 mod exchange;
 mod faults;
+mod filter;
 mod hash;
 mod items;
 mod limits;
 mod lists;
+mod made_up;
+mod measures;
+mod objects;
 mod paging;
 mod parameters;
 mod periods;
+mod pin_analytics;
+mod pin_media;
+mod pins;
+mod quality;
 mod reply;
 mod routes;
 mod rows;
 mod sample;
 mod sized;
 mod state;
+mod top_pins;
+mod truth;
+mod user_analytics;
+mod users;
+mod websites;
 mod world;
 
 use std::io;
@@ -39,7 +55,7 @@ pub(crate) use self::faults::{Fault, Times};
 pub(crate) use self::limits::Limits;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::world::{
-    Account, BookmarkStyle, Definition, Entity, Granularity, Level, Quirks, Status, World,
+    Account, BookmarkStyle, Definition, Entity, Granularity, Level, Quirks, Sizes, Status, World,
 };
 
 use self::state::{State, lock};
@@ -85,6 +101,13 @@ impl Server {
     /// The truth that the answers are made from.
     pub(crate) fn world(&self) -> &World {
         &self.state.world
+    }
+
+    /// The whole truth behind `GET {path_and_query}` (below `/v5`) as a JSON text, a list with all
+    /// its pages in one. No fault, limit or quirk of sending touches it, and no log. Panics with
+    /// the error when it would be refused.
+    pub(crate) fn answer(&self, path_and_query: &str) -> String {
+        truth::answer(&self.state, path_and_query)
     }
 
     /// Spoils answers on every path with this ending; of several faults the first with uses left.

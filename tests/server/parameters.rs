@@ -1,5 +1,7 @@
 //! Query parameters, checked one by one; whatever is wrong is refused by its name.
 
+use std::ops::RangeInclusive;
+
 use chrono::NaiveDate;
 
 use super::reply::Reply;
@@ -59,21 +61,36 @@ impl<'a> Parameters<'a> {
     }
 
     pub(super) fn page_size(&mut self) -> Result<usize, Reply> {
-        let Some(text) = self.single("page_size")? else {
-            return Ok(25);
-        };
-        text.parse()
-            .ok()
-            .filter(|size: &usize| (1..=250).contains(size) && size.to_string() == text)
-            .ok_or_else(|| wrong("page_size", "must be an integer between 1 and 250"))
+        Ok(self.number("page_size", 1..=250)?.unwrap_or(25))
+    }
+
+    pub(super) fn number(
+        &mut self,
+        name: &'static str,
+        range: RangeInclusive<usize>,
+    ) -> Result<Option<usize>, Reply> {
+        let Some(text) = self.single(name)? else { return Ok(None) };
+        let number = text.parse().ok();
+        let number = number.filter(|size: &usize| range.contains(size) && size.to_string() == text);
+        let why = || format!("must be an integer between {} and {}", range.start(), range.end());
+        number.map(Some).ok_or_else(|| wrong(name, &why()))
     }
 
     pub(super) fn date(&mut self, name: &'static str) -> Result<NaiveDate, Reply> {
         let text = self.required(name)?;
-        NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .ok()
-            .filter(|date| date.to_string() == text)
-            .ok_or_else(|| wrong(name, "must be a date of the form YYYY-MM-DD"))
+        check_date(name, text)
+    }
+
+    pub(super) fn text(
+        &mut self,
+        name: &'static str,
+        most: usize,
+    ) -> Result<Option<&'a str>, Reply> {
+        let value = self.single(name)?;
+        match value {
+            Some(text) if text.chars().count() > most => Err(wrong(name, "is too long")),
+            _ => Ok(value),
+        }
     }
 
     pub(super) fn id(&mut self, name: &'static str) -> Result<Option<&'a str>, Reply> {
@@ -111,7 +128,45 @@ impl<'a> Parameters<'a> {
         Ok(Status::ALL.into_iter().filter(|status| values.contains(&status.key())).collect())
     }
 
-    /// The array `columns` is the one that joins its values with commas.
+    /// An array of words that repeats its key; empty when it is not given.
+    pub(super) fn several(
+        &mut self,
+        name: &'static str,
+        allowed: &[&str],
+    ) -> Result<Vec<&'a str>, Reply> {
+        let values = self.repeated(name);
+        values.iter().try_for_each(|value| check_one_of(name, value, allowed))?;
+        Ok(values)
+    }
+
+    /// An array of words joined with commas; empty when it is not given.
+    pub(super) fn joined(
+        &mut self,
+        name: &'static str,
+        allowed: &[&str],
+    ) -> Result<Vec<&'a str>, Reply> {
+        let values: Vec<&str> =
+            self.single(name)?.map(|text| text.split(',').collect()).unwrap_or_default();
+        values.iter().try_for_each(|value| check_one_of(name, value, allowed))?;
+        Ok(values)
+    }
+
+    /// An array of ids joined with commas; empty when it is not given.
+    pub(super) fn joined_ids(
+        &mut self,
+        name: &'static str,
+        most: usize,
+    ) -> Result<Vec<&'a str>, Reply> {
+        let values: Vec<&str> =
+            self.single(name)?.map(|text| text.split(',').collect()).unwrap_or_default();
+        if values.len() > most {
+            return Err(wrong(name, &format!("has more than {most} items")));
+        }
+        values.iter().try_for_each(|value| check_id(name, value, Digits::Any))?;
+        Ok(values)
+    }
+
+    /// The columns of a delivery report, which are joined with commas.
     pub(super) fn columns(&mut self, allowed: &[&str]) -> Result<Vec<String>, Reply> {
         let joined = self.required("columns")?;
         let columns = joined.split(',');
@@ -119,7 +174,7 @@ impl<'a> Parameters<'a> {
         Ok(columns.map(str::to_owned).collect())
     }
 
-    fn repeated(&mut self, name: &'static str) -> Vec<&'a str> {
+    pub(super) fn repeated(&mut self, name: &'static str) -> Vec<&'a str> {
         self.known.push(name);
         let values = self.query.iter().filter(|(given, _)| given == name);
         values.map(|(_, value)| value.as_str()).collect()
@@ -135,11 +190,17 @@ pub(super) fn check_id(name: &str, value: &str, digits: Digits) -> Result<(), Re
     }
 }
 
+pub(super) fn check_date(name: &str, text: &str) -> Result<NaiveDate, Reply> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    date.filter(|date| date.to_string() == text)
+        .ok_or_else(|| wrong(name, "must be a date of the form YYYY-MM-DD"))
+}
+
 pub(super) fn wrong(name: &str, why: &str) -> Reply {
     Reply::bad_request(&format!("Invalid parameter {name}: {why}"))
 }
 
-fn check_one_of(name: &str, value: &str, allowed: &[&str]) -> Result<(), Reply> {
+pub(super) fn check_one_of(name: &str, value: &str, allowed: &[&str]) -> Result<(), Reply> {
     if allowed.contains(&value) {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use super::definitions;
 use super::limits::Limits;
 use super::world::Status::{self, Active, Archived, DeletedDraft, Draft, Paused};
-use super::world::{Account, Entity, Quirks, World};
+use super::world::{Account, Entity, Quirks, Sizes, World};
 
 /// Id, name and status; children add the position of their parent.
 type Campaign = (u64, &'static str, Status);
@@ -15,6 +15,7 @@ struct Plan {
     ad_groups: &'static [Child],
     ads: &'static [Child],
     product_groups: &'static [Child],
+    owner_has_catalogs: bool,
 }
 
 const LAMPS: Plan = Plan {
@@ -49,6 +50,7 @@ const LAMPS: Plan = Plan {
         (268_005_959_270_500_202, "Über 100 €", Paused, 5),
         (268_005_959_270_500_203, "Sale, letzte Stücke", Archived, 5),
     ],
+    owner_has_catalogs: true,
 };
 
 const GARDEN: Plan = Plan {
@@ -80,6 +82,7 @@ const GARDEN: Plan = Plan {
         (268_005_959_270_600_303, "Japanese maples", Paused, 2),
         (268_005_959_270_600_304, "Draft group", Draft, 2),
     ],
+    owner_has_catalogs: false,
 };
 
 impl World {
@@ -88,9 +91,16 @@ impl World {
             token: "pina_DEMO_TOKEN_FOR_THE_LOCAL_SERVER_ONLY".to_owned(),
             accounts: vec![account(&LAMPS), account(&GARDEN)],
             definitions: definitions::made_up(),
+            sizes: Sizes::default(),
             quirks: Quirks::default(),
             limits: Limits::default(),
         }
+    }
+
+    /// The same where each user has claimed a single website.
+    pub(crate) fn one_website() -> Self {
+        let sizes = Sizes { claimed_websites: 1, ..Sizes::default() };
+        Self { sizes, ..Self::sample() }
     }
 }
 
@@ -132,5 +142,6 @@ fn account(plan: &Plan) -> Account {
         ads: plan.ads.iter().map(below_ad_group).collect(),
         product_groups: plan.product_groups.iter().map(below_ad_group).collect(),
         forbidden: false,
+        owner_has_catalogs: plan.owner_has_catalogs,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::definitions;
 use super::limits::Limits;
-use super::world::{Account, Entity, Quirks, Status, World};
+use super::world::{Account, Entity, Quirks, Sizes, Status, World};
 
 /// Drafts are left out, so that all entities are wanted by default.
 const STATUSES: [Status; 3] = [Status::Active, Status::Paused, Status::Archived];
@@ -15,7 +15,8 @@ const AD: u64 = 687_195_134_316_000_001;
 const PRODUCT_GROUP: u64 = 268_005_959_270_500_003;
 
 impl World {
-    /// The sizes are those of each ad account; children are spread evenly over their parents.
+    /// The sizes are those of each ad account; children are spread evenly over their parents. There
+    /// is nothing else unless `sizes` is changed.
     pub(crate) fn sized(
         accounts: usize,
         campaigns: usize,
@@ -43,12 +44,14 @@ impl World {
                 campaigns,
                 ad_groups,
                 forbidden: false,
+                owner_has_catalogs: false,
             }
         };
         Self {
             token: "pina_TEST_TOKEN_OF_THE_SIZED_WORLD".to_owned(),
             accounts: (0..accounts).map(account).collect(),
             definitions: definitions::made_up(),
+            sizes: Sizes::NOTHING,
             quirks: Quirks::default(),
             limits: Limits::default(),
         }

@@ -7,8 +7,22 @@ pub(crate) struct World {
     pub(crate) token: String,
     pub(crate) accounts: Vec<Account>,
     pub(crate) definitions: Vec<Definition>,
+    pub(crate) sizes: Sizes,
     pub(crate) quirks: Quirks,
     pub(crate) limits: Limits,
+}
+
+/// How much there is of what no plan lists, for each user or other parent.
+#[derive(Clone, Copy)]
+pub(crate) struct Sizes {
+    pub(crate) boards: usize,
+    pub(crate) pins: usize,
+    /// Pins of others that lead to the user's websites or came from them.
+    pub(crate) foreign_pins: usize,
+    /// At most two; with any of them comes one that is not claimed.
+    pub(crate) claimed_websites: usize,
+    /// Of every other kind; `None` stands for three to twelve.
+    pub(crate) of_a_kind: Option<usize>,
 }
 
 #[derive(Clone)]
@@ -23,6 +37,8 @@ pub(crate) struct Account {
     pub(crate) product_groups: Vec<Entity>,
     /// Everything below `/ad_accounts/{id}/` is refused, while the account itself is listed.
     pub(crate) forbidden: bool,
+    /// Whoever has none is refused the list of catalog product groups.
+    pub(crate) owner_has_catalogs: bool,
 }
 
 #[derive(Clone)]
@@ -82,6 +98,8 @@ pub(crate) struct Quirks {
     /// Over HTTP only: list items and rows carry a key that nobody asked for.
     pub(crate) unknown_field: bool,
     pub(crate) bookmark_style: BookmarkStyle,
+    /// The app takes part in the beta of `/pins/analytics`.
+    pub(crate) pins_analytics: bool,
 }
 
 /// How the last page of a list says that it is the last.
@@ -91,6 +109,17 @@ pub(crate) enum BookmarkStyle {
     Null,
     Absent,
     EmptyString,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self { boards: 6, pins: 60, foreign_pins: 70, claimed_websites: 2, of_a_kind: None }
+    }
+}
+
+impl Sizes {
+    pub(crate) const NOTHING: Self =
+        Self { boards: 0, pins: 0, foreign_pins: 0, claimed_websites: 0, of_a_kind: Some(0) };
 }
 
 impl World {

@@ -9,23 +9,13 @@ use crate::reports::delivery_metrics::level::Level;
 /// Every column of v5's reports (API description 5.23.0): name, and the way that serves it.
 const KNOWN: &str = include_str!("columns.tsv");
 
-/// What one looks at first: cost, reach, clicks, saves, conversions.
-const DEFAULT_METRICS: [&str; 14] = [
-    "SPEND_IN_DOLLAR",
-    "TOTAL_IMPRESSION",
-    "IMPRESSION_1",
-    "TOTAL_CLICKTHROUGH",
-    "CLICKTHROUGH_1",
-    "OUTBOUND_CLICK_1",
-    "REPIN_1",
-    "TOTAL_ENGAGEMENT",
-    "CTR",
-    "ECPC_IN_DOLLAR",
-    "CPM_IN_DOLLAR",
-    "TOTAL_CONVERSIONS",
-    "TOTAL_CHECKOUT",
-    "TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR",
-];
+/// The columns of campaigns by day: keys, name, then what one looks at first: cost, reach, clicks,
+/// saves, conversions.
+pub(super) const DEFAULT: &str = "\
+    AD_ACCOUNT_ID CAMPAIGN_ID DATE CAMPAIGN_NAME SPEND_IN_DOLLAR TOTAL_IMPRESSION IMPRESSION_1 \
+    TOTAL_CLICKTHROUGH CLICKTHROUGH_1 OUTBOUND_CLICK_1 REPIN_1 TOTAL_ENGAGEMENT CTR \
+    ECPC_IN_DOLLAR CPM_IN_DOLLAR TOTAL_CONVERSIONS TOTAL_CHECKOUT \
+    TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR";
 
 /// The columns that are asked for, in the order asked for, each once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,14 +60,15 @@ impl Selection {
 
 /// The names of what a row is about and of what it belongs to, then the metrics.
 fn default_columns(level: Level) -> impl Iterator<Item = &'static str> {
-    let names: &[&str] = match level {
-        Level::Campaign => &["CAMPAIGN_NAME"],
-        Level::AdGroup => &["AD_GROUP_NAME", "CAMPAIGN_ID", "CAMPAIGN_NAME"],
-        Level::Ad => &["AD_NAME", "AD_GROUP_ID", "AD_GROUP_NAME", "CAMPAIGN_ID", "CAMPAIGN_NAME"],
-        Level::ProductGroup => &["AD_GROUP_ID", "AD_GROUP_NAME", "CAMPAIGN_ID", "CAMPAIGN_NAME"],
-        Level::AdAccount | Level::Keyword | Level::ProductItem => &[],
+    let names = match level {
+        Level::Campaign => "CAMPAIGN_NAME",
+        Level::AdGroup => "AD_GROUP_NAME CAMPAIGN_ID CAMPAIGN_NAME",
+        Level::Ad => "AD_NAME AD_GROUP_ID AD_GROUP_NAME CAMPAIGN_ID CAMPAIGN_NAME",
+        Level::ProductGroup => "AD_GROUP_ID AD_GROUP_NAME CAMPAIGN_ID CAMPAIGN_NAME",
+        Level::AdAccount | Level::Keyword | Level::ProductItem => "",
     };
-    names.iter().chain(&DEFAULT_METRICS).copied()
+    let metrics = DEFAULT.split_whitespace().skip(4);
+    names.split_whitespace().chain(metrics)
 }
 
 fn known() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -1,45 +1,17 @@
 //! Which entities there are: the lists of campaigns, ad groups, ads and product groups.
 
-use std::collections::HashSet;
-
-use clap::ValueEnum;
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
-use serde::Deserialize;
 
+use crate::api::Client;
 use crate::api::request::{Category, Request};
-use crate::api::{Client, pages};
+use crate::cli::choice::api_name;
 use crate::error::Result;
-use crate::id;
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
+use crate::reports::entity::{self, EntityStatus, WITH_SPEND};
 
 /// The most ids that one list request may name.
 const MOST_IDS: usize = 250;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum EntityStatus {
-    Active,
-    Paused,
-    Archived,
-    Draft,
-    DeletedDraft,
-}
-
-impl EntityStatus {
-    fn name(self) -> &'static str {
-        match self {
-            EntityStatus::Active => "ACTIVE",
-            EntityStatus::Paused => "PAUSED",
-            EntityStatus::Archived => "ARCHIVED",
-            EntityStatus::Draft => "DRAFT",
-            EntityStatus::DeletedDraft => "DELETED_DRAFT",
-        }
-    }
-}
-
-/// Every state in which an entity can have spend. The API's own default leaves the archived out.
-const WITH_SPEND: [EntityStatus; 3] =
-    [EntityStatus::Active, EntityStatus::Paused, EntityStatus::Archived];
 
 /// Ids from the command line, and what they are ids of.
 #[derive(Clone, Debug)]
@@ -57,10 +29,13 @@ pub(super) fn list<'a>(
     statuses: &'a [EntityStatus],
 ) -> BoxFuture<'a, Result<Vec<String>>> {
     async move {
-        let statuses = if statuses.is_empty() { &WITH_SPEND } else { statuses };
-        let statuses: Vec<_> = statuses.iter().map(|status| status.name()).collect();
-        let request = Request::get(Category::AdsRead, ["ad_accounts", account, endpoints.list])
-            .repeated("entity_statuses", &statuses);
+        let request = Request::get(Category::AdsRead, ["ad_accounts", account, endpoints.list]);
+        let request = if statuses.is_empty() {
+            request.repeated("entity_statuses", WITH_SPEND)
+        } else {
+            let statuses: Vec<_> = statuses.iter().copied().map(api_name).collect();
+            request.repeated("entity_statuses", &statuses)
+        };
         let requests: Vec<_> = match given {
             None if endpoints.level != Level::ProductGroup => vec![request],
             Some(given) if given.of == endpoints.level => {
@@ -72,24 +47,9 @@ pub(super) fn list<'a>(
             }
             _ => product_group_requests(client, account, &request, given).await?,
         };
-        let lists = stream::iter(requests)
-            .map(|request| pages(client, request).try_concat())
-            .buffered(client.concurrency());
-        let items: Vec<Item> = lists.try_concat().await?;
-        let mut ids: Vec<_> = items.into_iter().map(|item| item.id).collect();
-        // A list that changes while it is read may show an item on two pages.
-        let mut seen = HashSet::new();
-        ids.retain(|id| seen.insert(id.clone()));
-        Ok(ids)
+        entity::ids(client, requests).await
     }
     .boxed()
-}
-
-/// Of all that the API tells of an entity, what is needed.
-#[derive(Deserialize)]
-struct Item {
-    #[serde(deserialize_with = "id::deserialize")]
-    id: String,
 }
 
 fn narrowed(request: &Request, parameter: &str, ids: &[String]) -> Vec<Request> {

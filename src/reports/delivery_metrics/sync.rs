@@ -15,16 +15,18 @@ use serde_json::value::RawValue;
 use crate::accounts::AdAccount;
 use crate::api::Client;
 use crate::api::request::{Category, Request};
+use crate::cli::choice::api_name;
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::output::columns::{Column, Columns};
-use crate::output::{Batch, json};
+use crate::output::{Batch, json, known_account};
 use crate::reports::Source;
 use crate::reports::delivery_metrics::Granularity;
 use crate::reports::delivery_metrics::column::Selection;
-use crate::reports::delivery_metrics::entity::{self, EntityStatus, Given};
+use crate::reports::delivery_metrics::entity::{self, Given};
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::delivery_metrics::window::WindowOptions;
+use crate::reports::entity::EntityStatus;
 
 type Rows = Vec<Box<RawValue>>;
 
@@ -71,7 +73,7 @@ impl Chunk {
 }
 
 impl Source for Question {
-    fn columns<'a>(&'a self, client: &'a Client) -> BoxFuture<'a, Result<Columns>> {
+    fn columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
         async move {
             let time: &[&str] = match self.granularity {
                 Granularity::Total => &[],
@@ -100,7 +102,7 @@ impl Source for Question {
         let pieces = self.pieces.iter().map(|piece| format!("piece: {piece}"));
         let head = [
             format!("object type: {}", self.endpoints.level.name()),
-            format!("granularity: {}", self.granularity.name()),
+            format!("granularity: {}", api_name(self.granularity)),
             format!("dates: {} ({} days)", self.range, self.range.day_count()),
         ];
         head.into_iter().chain(pieces).chain([self.requests(accounts.len())]).collect()
@@ -109,11 +111,12 @@ impl Source for Question {
     fn batches(
         self: Arc<Self>,
         client: Arc<Client>,
-        account: AdAccount,
+        account: Option<AdAccount>,
     ) -> BoxStream<'static, Result<Batch>> {
         let question = self;
         async move {
-            let ids = question.entities(&client, &account.id).await?;
+            let account = account.map_or(String::new(), |account| account.id);
+            let ids = question.entities(&client, &account).await?;
             let chunks: Vec<Vec<String>> = match question.endpoints.level {
                 Level::AdAccount => vec![Vec::new()],
                 _ => ids.chunks(MOST_IDS).map(<[String]>::to_vec).collect(),
@@ -122,7 +125,7 @@ impl Source for Question {
             let batches = stream::iter(chunks).map(move |ids| {
                 let (question, client, account) =
                     (question.clone(), client.clone(), account.clone());
-                async move { question.batch(&client, &account.id, &ids).await }
+                async move { question.batch(&client, &account, &ids).await }
             });
             Ok(batches.buffered(in_flight))
         }
@@ -156,9 +159,9 @@ impl Question {
         // Stable: within an entity, the order stays the API's.
         rows.sort_by_cached_key(|row| {
             let id = json::field(row.get(), self.endpoints.key);
-            id.and_then(|id| place.get(id.as_ref()).copied()).unwrap_or(usize::MAX)
+            id.and_then(|id| place.get(id.as_str()).copied()).unwrap_or(usize::MAX)
         });
-        Ok(Batch { rows, known: vec![(ACCOUNT, format!("\"{account}\""))] })
+        Ok(Batch { rows, known: vec![known_account(ACCOUNT, account)] })
     }
 
     /// The rows of one piece, in one request, or in smaller ones if that is too large.
@@ -193,7 +196,7 @@ impl Question {
             .param("start_date", piece.start)
             .param("end_date", piece.end)
             .joined("columns", &self.columns.0)
-            .param("granularity", self.granularity.name());
+            .param("granularity", api_name(self.granularity));
         self.windows.add_to(request).repeated(self.endpoints.analytics_ids, ids)
     }
 

@@ -1,0 +1,56 @@
+//! `pinads reports`: which reports there are, and what each of them gives.
+
+use std::io::{self, Write};
+
+use clap::CommandFactory;
+
+use crate::cli::Cli;
+use crate::error::{Error, Kind, Result};
+use crate::reports::{ALL, Facts};
+
+pub(crate) fn print(name: Option<&str>) -> Result<()> {
+    let text = match name {
+        None => ALL.iter().map(line).collect(),
+        Some(name) => describe(find(name)?),
+    };
+    match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Err(Error::new(Kind::ClosedPipe, "the reader has gone"))
+        }
+        Err(error) => Err(Error::new(Kind::BadOutput, format!("cannot write to stdout: {error}"))),
+        Ok(()) => Ok(()),
+    }
+}
+
+fn find(name: &str) -> Result<&'static Facts> {
+    let plain = name.to_lowercase().replace('_', "-");
+    ALL.iter().find(|facts| facts.name == plain).ok_or_else(|| {
+        Error::usage(format!("there is no report `{name}`")).hint("`pinads reports` lists them")
+    })
+}
+
+fn line(facts: &Facts) -> String {
+    format!("{:<30}{}\n", facts.name, summary(facts))
+}
+
+fn describe(facts: &Facts) -> String {
+    let mut lines = vec![format!("{}: {}", facts.name, summary(facts))];
+    lines.extend(facts.domo.map(|domo| format!("In Domo: {domo}")));
+    lines.push(format!("Scopes: {}", facts.scopes.join(", ")));
+    lines.push(list("Endpoints", facts.endpoints.iter().copied()));
+    lines.push(list("Columns, at the default options", facts.columns.split_whitespace()));
+    lines.extend((facts.more)());
+    lines.push(format!("Options: `pinads {} --help`", facts.name));
+    lines.join("\n") + "\n"
+}
+
+fn list<'a>(title: &str, items: impl Iterator<Item = &'a str>) -> String {
+    items.fold(format!("{title}:"), |list, item| list + "\n  " + item)
+}
+
+/// What the help says of the command.
+fn summary(facts: &Facts) -> String {
+    let command = Cli::command();
+    let about = command.find_subcommand(facts.name).and_then(|command| command.get_about());
+    about.map_or(String::new(), ToString::to_string)
+}

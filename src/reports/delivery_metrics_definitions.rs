@@ -1,0 +1,82 @@
+//! `delivery-metrics-definitions`: what the columns of delivery metrics mean.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use futures_util::{FutureExt, StreamExt, stream};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::api::Client;
+use crate::api::request::{Category, Request};
+use crate::console::Console;
+use crate::error::Result;
+use crate::output::columns::Column;
+use crate::output::{Batch, json};
+use crate::reports::listing::Listing;
+use crate::reports::{Facts, Report, Source, no_more};
+
+/// What the columns of delivery metrics mean, and which way of asking has them
+#[derive(clap::Args, Debug)]
+pub(crate) struct DeliveryMetricsDefinitions {}
+
+const COLUMNS: &str = "name display_name category definition sync async";
+
+#[derive(Deserialize)]
+struct Definitions {
+    #[serde(default)]
+    items: Vec<Box<RawValue>>,
+}
+
+impl Report for DeliveryMetricsDefinitions {
+    const FACTS: Facts = Facts {
+        name: "delivery-metrics-definitions",
+        domo: Some("Delivery Metrics' Definitions"),
+        endpoints: &["GET /resources/delivery_metrics"],
+        scopes: &["ads:read", "pins:read", "user_accounts:read"],
+        columns: COLUMNS,
+        more: no_more,
+    };
+
+    fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
+        Ok(Arc::new(Listing::new(Column::list(COLUMNS), "2", |client| {
+            stream::once(rows(client).boxed()).boxed()
+        })))
+    }
+}
+
+/// The synchronous columns in the API's order, then those that only asynchronous reports have.
+async fn rows(client: Arc<Client>) -> Result<Batch> {
+    let [synchronous, asynchronous] =
+        [definitions(&client, "SYNC").await?, definitions(&client, "ASYNC").await?];
+    let names = |rows: &[Box<RawValue>]| -> HashSet<String> {
+        rows.iter().filter_map(|row| name(row)).collect()
+    };
+    let (sync_names, async_names) = (names(&synchronous), names(&asynchronous));
+    let only_async = asynchronous.iter().filter(|row| !has(&sync_names, row));
+    let rows = synchronous.iter().chain(only_async).map(|row| {
+        let flag = |names| if has(names, row) { "1" } else { "0" };
+        json::prepended(
+            "async",
+            flag(&async_names),
+            &json::prepended("sync", flag(&sync_names), row),
+        )
+    });
+    Ok(Batch { rows: rows.collect(), known: Vec::new() })
+}
+
+async fn definitions(client: &Client, report_type: &str) -> Result<Vec<Box<RawValue>>> {
+    let request = Request::get(Category::AdsRead, ["resources", "delivery_metrics"])
+        .param("report_type", report_type);
+    let Definitions { items } = client.fetch(&request).await?;
+    Ok(items)
+}
+
+fn name(row: &RawValue) -> Option<String> {
+    json::field(row.get(), "name")
+}
+
+fn has(names: &HashSet<String>, row: &RawValue) -> bool {
+    name(row).is_some_and(|name| names.contains(&name))
+}

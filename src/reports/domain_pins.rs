@@ -1,0 +1,215 @@
+//! The Pins of a site, ranked by clicks or by saves.
+//!
+//! No endpoint of v5 takes a domain. Three sources come near, and `--scope` chooses among them: the
+//! ranking of an account's Pins that lead to its claimed sites, all own Pins by their counters, and
+//! ads by their metrics.
+
+mod ads;
+mod claimed;
+mod own;
+mod site;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, stream};
+use serde_json::value::RawValue;
+
+use crate::accounts::{AccountOptions, AdAccount};
+use crate::api::Client;
+use crate::cli::choice::choice;
+use crate::console::Console;
+use crate::dates::{Cut, DateOptions, DateRange};
+use crate::error::{Error, Result};
+use crate::output::columns::{Column, Columns};
+use crate::output::{Batch, json, known_account};
+use crate::reports::domain_pins::site::Site;
+use crate::reports::organic_metrics::pieces;
+use crate::reports::{Source, known};
+
+pub(crate) const ENDPOINTS: &[&str] = &[
+    "GET /user_account/websites",
+    "GET /user_account/analytics/top_pins",
+    "GET /pins/{pin_id}",
+    "GET /pins",
+    "GET /pins/{pin_id}/analytics",
+    "GET /ad_accounts/{ad_account_id}/ads",
+    "GET /ad_accounts/{ad_account_id}/ads/analytics",
+];
+
+pub(crate) const SCOPES: &[&str] = &["boards:read", "pins:read", "user_accounts:read"];
+
+/// The columns of the scope `claimed`.
+pub(crate) const COLUMNS: &str = "\
+    rank pin_id link link_source title OUTBOUND_CLICK OUTBOUND_CLICK_RATE PIN_CLICK PIN_CLICK_RATE \
+    SAVE SAVE_RATE IMPRESSION ENGAGEMENT ENGAGEMENT_RATE data_status";
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct DomainOptions {
+    #[command(flatten)]
+    accounts: AccountOptions,
+    #[command(flatten)]
+    dates: DateOptions,
+    #[command(flatten)]
+    pins: SiteOptions,
+}
+
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Site")]
+struct SiteOptions {
+    /// The site, as in `example.com`
+    #[arg(long, value_name = "D", value_parser = site::parse)]
+    domain: Site,
+    /// Its subdomains too
+    #[arg(long)]
+    subdomains: bool,
+    /// Which Pins
+    #[arg(long, value_parser = choice::<Scope>(), default_value = "claimed")]
+    scope: Scope,
+    /// So many Pins
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+    /// Rank own Pins and those of others apart, and merge: up to 100 Pins for one request more
+    #[arg(long)]
+    deep: bool,
+    /// Keep ranked Pins whose link cannot be read
+    #[arg(long)]
+    keep_unmatched: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Scope {
+    /// Pins of anybody that lead to a claimed site: the account's top 50
+    Claimed,
+    /// The account's own Pins, by their counters
+    Own,
+    /// Ads of ad accounts
+    Ads,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Measure {
+    Clicks,
+    Saves,
+}
+
+/// What is asked.
+struct Question {
+    site: Site,
+    scope: Scope,
+    measure: Measure,
+    range: DateRange,
+    limit: usize,
+    deep: bool,
+    keep_unmatched: bool,
+    /// The ad account in whose owner's name is asked.
+    owner: Option<String>,
+    console: Arc<Console>,
+}
+
+/// A Pin and what ranks it.
+struct Ranked {
+    value: f64,
+    row: Box<RawValue>,
+}
+
+impl DomainOptions {
+    pub(crate) fn accounts(&self) -> Option<&AccountOptions> {
+        (self.pins.scope == Scope::Ads).then_some(&self.accounts)
+    }
+
+    pub(crate) fn source(
+        self,
+        measure: Measure,
+        today: NaiveDate,
+        console: &Arc<Console>,
+    ) -> Result<Arc<dyn Source>> {
+        let SiteOptions { domain, subdomains, scope, limit, deep, keep_unmatched } = self.pins;
+        if scope == Scope::Own && measure == Measure::Clicks && self.dates.are_given() {
+            return Err(Error::usage("own Pins carry a fixed 90-day counter of clicks")
+                .hint("drop the dates, or use `--scope claimed`"));
+        }
+        let (range, pieces) = pieces(&self.dates, Cut::Never, today)?;
+        debug_assert_eq!(pieces.len(), 1, "ranks of parts do not add up");
+        let owner = match scope {
+            Scope::Own => self.accounts.at_most_one("Pins")?,
+            Scope::Ads => None,
+            // The API tells the claimed sites of the token's own user only.
+            Scope::Claimed => self.accounts.none("rankings of claimed content")?,
+        };
+        Ok(Arc::new(Question {
+            site: domain.with_subdomains(subdomains),
+            scope,
+            measure,
+            range,
+            limit: limit.try_into().unwrap_or(usize::MAX),
+            deep,
+            keep_unmatched,
+            owner,
+            console: Arc::clone(console),
+        }))
+    }
+}
+
+impl Source for Question {
+    fn columns<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
+        known(match (self.scope, self.measure) {
+            (Scope::Claimed, _) => claimed::columns(),
+            (Scope::Own, Measure::Clicks) => Column::list(own::CLICK_COLUMNS).collect(),
+            (Scope::Own, Measure::Saves) => Column::list(own::SAVE_COLUMNS).collect(),
+            (Scope::Ads, _) => Column::list(ads::COLUMNS).collect::<Vec<_>>(),
+        })
+    }
+
+    fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
+        let requests = match (self.scope, self.measure) {
+            (Scope::Claimed, _) => "1 for every 250 websites, 1 or 2 for the ranking, and 1 for \
+                                    each ranked Pin to read its link"
+                .to_owned(),
+            (Scope::Own, Measure::Clicks) => "1 for every 250 Pins".to_owned(),
+            (Scope::Own, Measure::Saves) => {
+                "1 for every 250 Pins, and 1 for each Pin that leads to the site".to_owned()
+            }
+            (Scope::Ads, _) => format!(
+                "in each of {} ad accounts, 1 for every 250 ads to list them, and 1 for every 250 \
+                 that lead to the site",
+                accounts.len()
+            ),
+        };
+        vec![format!("dates: {}", self.range), format!("requests: {requests}")]
+    }
+
+    fn batches(
+        self: Arc<Self>,
+        client: Arc<Client>,
+        account: Option<AdAccount>,
+    ) -> BoxStream<'static, Result<Batch>> {
+        let rows = async move {
+            let account = account.map_or(String::new(), |account| account.id);
+            let pins = match self.scope {
+                Scope::Claimed => claimed::pins(&self, &client).await?,
+                Scope::Own => own::pins(&self, &client).await?,
+                Scope::Ads => ads::pins(&self, &client, &account).await?,
+            };
+            let known = vec![known_account("ad_account_id", &account)];
+            Ok(Batch { rows: ranked(pins, self.limit), known })
+        };
+        stream::once(rows.boxed()).boxed()
+    }
+}
+
+/// The first rows by value, each with its rank. Those of one value keep their order.
+fn ranked(mut pins: Vec<Ranked>, limit: usize) -> Vec<Box<RawValue>> {
+    pins.sort_by(|one, other| other.value.total_cmp(&one.value));
+    let places = pins.iter().take(limit).enumerate();
+    places.map(|(place, pin)| json::prepended("rank", &(place + 1).to_string(), &pin.row)).collect()
+}
+
+/// The number that a field of an object holds; nothing counts as less than any number.
+fn number(object: &str, name: &str) -> f64 {
+    json::field(object, name).and_then(|text| text.parse().ok()).unwrap_or(-1.0)
+}

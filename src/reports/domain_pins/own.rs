@@ -1,0 +1,106 @@
+//! The scope `own`: all Pins of the account that lead to the site.
+
+use std::borrow::Cow;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::api::request::{Category, Request};
+use crate::api::{Client, pages};
+use crate::error::Result;
+use crate::output::json::{self, Entries};
+use crate::reports::domain_pins::{Measure, Question, Ranked, number};
+use crate::reports::organic_metrics::add_dates;
+
+pub(super) const CLICK_COLUMNS: &str = "\
+    rank id link title pin_metrics.90d.clickthrough pin_metrics.90d.pin_click \
+    pin_metrics.90d.impression";
+
+pub(super) const SAVE_COLUMNS: &str = "rank id link title SAVE";
+
+/// A Pin of which little is kept.
+#[derive(Deserialize)]
+struct Pin {
+    id: Box<RawValue>,
+    link: Option<Box<RawValue>>,
+    title: Option<Box<RawValue>>,
+    #[serde(rename = "pin_metrics")]
+    metrics: Option<Box<RawValue>>,
+}
+
+impl Pin {
+    fn link(&self) -> Option<String> {
+        let link = self.link.as_ref()?;
+        json::text(link.get()).map(Cow::into_owned)
+    }
+
+    fn id(&self) -> String {
+        json::text(self.id.get()).map_or(self.id.to_string(), Cow::into_owned)
+    }
+
+    /// The Pin with one more entry.
+    fn row(&self, name: &str, value: &str) -> Box<RawValue> {
+        let cell = |value: &Option<Box<RawValue>>| {
+            value.as_ref().map_or("null".to_owned(), ToString::to_string)
+        };
+        json::object([
+            ("id", self.id.to_string()),
+            ("link", cell(&self.link)),
+            ("title", cell(&self.title)),
+            (name, value.to_owned()),
+        ])
+    }
+}
+
+pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ranked>> {
+    let of_clicks = question.measure == Measure::Clicks;
+    let request = Request::get(Category::OrgRead, ["pins"])
+        .param_if("pin_metrics", of_clicks.then_some(true))
+        .param_if("ad_account_id", question.owner.as_ref());
+    let leads_there = |pin: &Pin| pin.link().is_some_and(|link| question.site.has(&link));
+    let pins: Vec<Pin> = pages(client, request)
+        .map_ok(|pins: Vec<Pin>| pins.into_iter().filter(leads_there).collect::<Vec<_>>())
+        .try_concat()
+        .await?;
+    if of_clicks {
+        return Ok(pins.iter().map(by_clicks).collect());
+    }
+    question.console.note(&format!("{} Pins lead to the site: one request for each", pins.len()));
+    stream::iter(pins)
+        .map(|pin| by_saves(question, client, pin))
+        .buffered(client.concurrency())
+        .try_collect()
+        .await
+}
+
+fn by_clicks(pin: &Pin) -> Ranked {
+    let metrics = pin.metrics.as_ref().map_or("null", |metrics| metrics.get());
+    let mut of_90_days = "null";
+    // Without counters it is no object.
+    let _ = json::each_entry(metrics, |name, value| {
+        if name == "90d" {
+            of_90_days = value;
+        }
+    });
+    let entry = json::object([("90d", of_90_days)]);
+    Ranked { value: number(of_90_days, "clickthrough"), row: pin.row("pin_metrics", entry.get()) }
+}
+
+async fn by_saves(question: &Question, client: &Client, pin: Pin) -> Result<Ranked> {
+    #[derive(Deserialize)]
+    struct Analytics {
+        summary_metrics: Option<Box<RawValue>>,
+    }
+
+    let id = pin.id();
+    let request = Request::get(Category::OrgAnalytics, ["pins", &id, "analytics"]);
+    let request = add_dates(request, question.range)
+        .joined("metric_types", &["SAVE"])
+        .param_if("ad_account_id", question.owner.as_ref());
+    let Entries::<Analytics>(groups) = client.fetch(&request).await?;
+    let summary = groups.iter().find_map(|(_, group)| group.summary_metrics.as_ref());
+    let saves = summary.and_then(|summary| json::field(summary.get(), "SAVE"));
+    let saves = saves.unwrap_or_else(|| "null".to_owned());
+    Ok(Ranked { value: saves.parse().unwrap_or(-1.0), row: pin.row("SAVE", &saves) })
+}

@@ -1,0 +1,176 @@
+//! `get`: anything that the API can be asked, in the manner of a report.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{FutureExt, StreamExt, TryStreamExt};
+use serde_json::value::RawValue;
+use tokio::sync::Mutex;
+
+use crate::accounts::AdAccount;
+use crate::api::request::{Category, Request};
+use crate::api::{Client, walk};
+use crate::console::Console;
+use crate::error::{Error, Kind, Result};
+use crate::output::columns::{Column, Columns};
+use crate::output::{Batch, json, without_secrets};
+use crate::reports::{Facts, Report, Source, no_more};
+
+/// Any endpoint that reads, paged and written like a report
+#[derive(clap::Args, Debug)]
+pub(crate) struct Get {
+    /// Path below the API's address, as in `/user_account`
+    #[arg(value_parser = path)]
+    path: String,
+    /// Parameter; `-q page_size=250` makes fewer requests of a paged list
+    #[arg(short, long, value_name = "KEY=VALUE", value_parser = parameter, help_heading = "Request")]
+    query: Vec<(String, String)>,
+    /// Where the rows are in the answer: a JSON pointer [default: `/items`, or the whole answer]
+    #[arg(long, value_name = "POINTER", value_parser = pointer, help_heading = "Request")]
+    rows: Option<String>,
+    /// The columns [default: the fields of the first page]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Request")]
+    columns: Vec<String>,
+    /// Tell errors only; here `-q` is a parameter
+    // Under the name of the option of every command, it takes that one's place.
+    #[arg(long, help_heading = "Messages (on stderr)")]
+    quiet: bool,
+}
+
+impl Report for Get {
+    const FACTS: Facts = Facts {
+        name: "get",
+        domo: None,
+        endpoints: &["GET of any path"],
+        scopes: &["those of the endpoint"],
+        columns: "the fields of the first page",
+        more: no_more,
+    };
+
+    fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
+        Ok(Arc::new(Question { options: self, begun: Mutex::new(None) }))
+    }
+}
+
+type Rows = Vec<Box<RawValue>>;
+
+struct Question {
+    options: Get,
+    /// The pages, once the first has been looked at for its columns.
+    begun: Mutex<Option<BoxStream<'static, Result<Rows>>>>,
+}
+
+impl Source for Question {
+    fn columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
+        async move {
+            if !self.options.columns.is_empty() {
+                return Ok(Columns::only(self.options.columns.iter().map(Column::new)));
+            }
+            let mut pages = self.options.pages(Arc::clone(client));
+            let first = pages.try_next().await?.unwrap_or_default();
+            let names = fields(&first);
+            *self.begun.lock().await = Some(stream::iter([Ok(first)]).chain(pages).boxed());
+            Ok(Columns::new(names.into_iter().map(Column::new)))
+        }
+        .boxed()
+    }
+
+    fn forecast(&self, _accounts: &[AdAccount]) -> Vec<String> {
+        vec!["requests: 1 for each page".to_owned()]
+    }
+
+    fn batches(
+        self: Arc<Self>,
+        client: Arc<Client>,
+        _account: Option<AdAccount>,
+    ) -> BoxStream<'static, Result<Batch>> {
+        let pages = async move {
+            let begun = self.begun.lock().await.take();
+            begun.unwrap_or_else(|| self.options.pages(client))
+        };
+        pages.flatten_stream().map_ok(|rows| Batch { rows, known: Vec::new() }).boxed()
+    }
+}
+
+impl Get {
+    fn pages(&self, client: Arc<Client>) -> BoxStream<'static, Result<Rows>> {
+        let segments = self.path.split('/').filter(|segment| !segment.is_empty());
+        let request = Request::get(Category::of(&self.path), segments);
+        let request =
+            self.query.iter().fold(request, |request, (name, value)| request.param(name, value));
+        let pointer = self.rows.clone();
+        walk(client, request, move |answer: Box<RawValue>| {
+            let rows = rows(&answer, pointer.as_deref())?;
+            Ok((rows, json::field(answer.get(), "bookmark")))
+        })
+        .boxed()
+    }
+}
+
+/// The paths of all values in some rows, in the order in which they come up.
+fn fields(rows: &Rows) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for row in rows {
+        json::leaves(&without_secrets(row), &mut |path| {
+            if !names.contains(path) {
+                names.push(path.clone());
+            }
+        });
+    }
+    // What is null in one row may be an object in another: its fields are the columns then.
+    let is_opened = |name: &str| names.iter().any(|other| other.starts_with(&format!("{name}.")));
+    let leaves: Vec<_> = names.iter().filter(|name| !is_opened(name)).cloned().collect();
+    leaves
+}
+
+/// The rows of an answer: the elements of an array, or one object.
+fn rows(answer: &RawValue, pointer: Option<&str>) -> Result<Rows> {
+    let found = match pointer {
+        Some(pointer) => json::pointed(answer.get(), pointer).ok_or_else(|| {
+            Error::usage(format!("there is nothing at `{pointer}` in the answer"))
+        })?,
+        None => json::pointed(answer.get(), "/items").unwrap_or(answer.get()),
+    };
+    let rows = match found.as_bytes().first() {
+        Some(b'[') => serde_json::from_str(found),
+        _ => serde_json::from_str(found).map(|row| vec![row]),
+    };
+    rows.map_err(|error| Error::new(Kind::Unreachable, format!("no rows: {error}")))
+}
+
+fn path(text: &str) -> Result<String, String> {
+    let path = text.trim_start_matches('/').trim_start_matches("v5/");
+    let is_plain = |segment: &str| {
+        let is_fine = |c: char| c.is_ascii_alphanumeric() || "_-+.:=".contains(c);
+        !segment.is_empty() && segment.chars().all(is_fine) && !segment.chars().all(|c| c == '.')
+    };
+    if text.starts_with("//") || text.contains("://") || !path.split('/').all(is_plain) {
+        return Err("a path is like `/ad_accounts/123/campaigns`; parameters go into `-q`".into());
+    }
+    if path.starts_with("oauth") {
+        return Err("tokens are not data".into());
+    }
+    Ok(path.to_owned())
+}
+
+fn parameter(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("a parameter is KEY=VALUE")?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    if name.is_empty() || !name.chars().all(is_name) {
+        return Err("a parameter is KEY=VALUE".into());
+    }
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+fn pointer(text: &str) -> Result<String, String> {
+    if text.is_empty() || text.starts_with('/') {
+        return Ok(text.to_owned());
+    }
+    Err("a JSON pointer begins with `/`, as in `/items`; an empty one is the whole answer".into())
+}

@@ -1,0 +1,85 @@
+//! Reports whose rows are what the API gives: a list page by page, or one object.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{FutureExt, StreamExt, TryStreamExt};
+use serde_json::value::RawValue;
+
+use crate::accounts::AdAccount;
+use crate::api::request::Request;
+use crate::api::{Client, pages};
+use crate::dates::DateRange;
+use crate::error::Result;
+use crate::output::Batch;
+use crate::output::columns::{Column, Columns};
+use crate::reports::{Source, known};
+
+/// The rows of a report that is not about ad accounts.
+pub(crate) struct Listing<F> {
+    columns: Vec<Column>,
+    /// How many requests it takes, in words.
+    requests: String,
+    days: Option<(&'static str, DateRange)>,
+    rows: F,
+}
+
+impl<F> Listing<F>
+where
+    F: Fn(Arc<Client>) -> BoxStream<'static, Result<Batch>> + Send + Sync + 'static,
+{
+    pub(crate) fn new(
+        columns: impl IntoIterator<Item = Column>,
+        requests: impl Into<String>,
+        rows: F,
+    ) -> Self {
+        let columns = columns.into_iter().collect();
+        Listing { columns, requests: requests.into(), days: None, rows }
+    }
+
+    /// The column that tells a row's day, and the days asked for.
+    pub(crate) fn by_day(self, column: &'static str, range: DateRange) -> Self {
+        Listing { days: Some((column, range)), ..self }
+    }
+}
+
+impl<F> Source for Listing<F>
+where
+    F: Fn(Arc<Client>) -> BoxStream<'static, Result<Batch>> + Send + Sync + 'static,
+{
+    fn columns<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
+        known(self.columns.clone())
+    }
+
+    fn days(&self) -> Option<(&'static str, Vec<NaiveDate>)> {
+        self.days.map(|(column, range)| (column, range.days().collect()))
+    }
+
+    fn forecast(&self, _accounts: &[AdAccount]) -> Vec<String> {
+        vec![format!("requests: {}", self.requests)]
+    }
+
+    fn batches(
+        self: Arc<Self>,
+        client: Arc<Client>,
+        _account: Option<AdAccount>,
+    ) -> BoxStream<'static, Result<Batch>> {
+        (self.rows)(client)
+    }
+}
+
+/// The rows of a paged list, a batch for each page.
+pub(crate) fn paged(client: Arc<Client>, request: Request) -> BoxStream<'static, Result<Batch>> {
+    pages(client, request).map_ok(|rows| Batch { rows, known: Vec::new() }).boxed()
+}
+
+/// The one row that an answer is.
+pub(crate) fn single(client: Arc<Client>, request: Request) -> BoxStream<'static, Result<Batch>> {
+    let row = async move {
+        let row: Box<RawValue> = client.fetch(&request).await?;
+        Ok(Batch { rows: vec![row], known: Vec::new() })
+    };
+    stream::once(row.boxed()).boxed()
+}

@@ -1,0 +1,37 @@
+//! `most-clicked-pins`: the Pins of a site that send it the most visitors.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::accounts::AccountOptions;
+use crate::console::Console;
+use crate::error::Result;
+use crate::reports::domain_pins::{COLUMNS, DomainOptions, ENDPOINTS, Measure, SCOPES};
+use crate::reports::{Facts, Report, Source, no_more};
+
+/// The Pins of a site that send it the most visitors
+#[derive(clap::Args, Debug)]
+pub(crate) struct MostClickedPins {
+    #[command(flatten)]
+    options: DomainOptions,
+}
+
+impl Report for MostClickedPins {
+    const FACTS: Facts = Facts {
+        name: "most-clicked-pins",
+        domo: Some("Most Clicked Pins"),
+        endpoints: ENDPOINTS,
+        scopes: SCOPES,
+        columns: COLUMNS,
+        more: no_more,
+    };
+
+    fn accounts(&self) -> Option<&AccountOptions> {
+        self.options.accounts()
+    }
+
+    fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
+        self.options.source(Measure::Clicks, today, console)
+    }
+}

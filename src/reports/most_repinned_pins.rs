@@ -1,0 +1,37 @@
+//! `most-repinned-pins`: the Pins of a site that people save most.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::accounts::AccountOptions;
+use crate::console::Console;
+use crate::error::Result;
+use crate::reports::domain_pins::{COLUMNS, DomainOptions, ENDPOINTS, Measure, SCOPES};
+use crate::reports::{Facts, Report, Source, no_more};
+
+/// The Pins of a site that people save most
+#[derive(clap::Args, Debug)]
+pub(crate) struct MostRepinnedPins {
+    #[command(flatten)]
+    options: DomainOptions,
+}
+
+impl Report for MostRepinnedPins {
+    const FACTS: Facts = Facts {
+        name: "most-repinned-pins",
+        domo: Some("Most Repinned Pins"),
+        endpoints: ENDPOINTS,
+        scopes: SCOPES,
+        columns: COLUMNS,
+        more: no_more,
+    };
+
+    fn accounts(&self) -> Option<&AccountOptions> {
+        self.options.accounts()
+    }
+
+    fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
+        self.options.source(Measure::Saves, today, console)
+    }
+}

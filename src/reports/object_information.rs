@@ -1,0 +1,146 @@
+//! `object-information`: what there is: campaigns, ads, audiences, catalogs, boards and more.
+
+mod object_type;
+mod of_ad_account;
+mod of_business;
+mod of_user;
+mod question;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::accounts::AccountOptions;
+use crate::cli::choice::{api_name, choice};
+use crate::console::Console;
+use crate::error::{Error, Result};
+use crate::id;
+use crate::reports::entity::EntityStatus;
+use crate::reports::object_information::object_type::{ObjectType, Parent, parse};
+use crate::reports::object_information::question::{Question, Within};
+use crate::reports::{Facts, Report, Source};
+
+/// Campaigns, ads, audiences, catalogs, boards and other objects, one type at a time
+#[derive(clap::Args, Debug)]
+pub(crate) struct ObjectInformation {
+    #[command(flatten)]
+    accounts: AccountOptions,
+    #[command(flatten)]
+    objects: ObjectOptions,
+}
+
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Objects")]
+struct ObjectOptions {
+    /// The type: ad-accounts, campaigns, ad-groups, ads, product-groups, keywords, audiences …
+    /// (`pinads reports object-information` lists them)
+    #[arg(long, value_name = "TYPE", value_parser = parse)]
+    object_type: &'static ObjectType,
+    /// Only these objects
+    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse)]
+    ids: Vec<String>,
+    /// Only the first N rows of the whole output
+    #[arg(
+        long,
+        value_name = "N",
+        conflicts_with = "ids",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    limit: Option<u32>,
+    /// Objects in these states [default: active, paused and archived]
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = choice::<EntityStatus>())]
+    entity_status: Vec<EntityStatus>,
+    /// What belongs to these campaigns
+    #[arg(
+        long,
+        value_name = "IDS",
+        value_delimiter = ',',
+        value_parser = id::parse,
+        conflicts_with_all = ["ad_group", "ids"]
+    )]
+    campaign: Vec<String>,
+    /// What belongs to these ad groups
+    #[arg(
+        long,
+        value_name = "IDS",
+        value_delimiter = ',',
+        value_parser = id::parse,
+        conflicts_with = "ids"
+    )]
+    ad_group: Vec<String>,
+    /// Of these businesses [default: the token's own]
+    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse)]
+    business: Vec<String>,
+}
+
+impl Report for ObjectInformation {
+    const FACTS: Facts = Facts {
+        name: "object-information",
+        domo: Some("Object Information"),
+        endpoints: &["one list endpoint for each object type"],
+        scopes: &["ads:read"],
+        columns: "those of the object type",
+        more: object_type::describe_all,
+    };
+
+    fn accounts(&self) -> Option<&AccountOptions> {
+        (self.objects.object_type.parent == Parent::AdAccount).then_some(&self.accounts)
+    }
+
+    fn source(self, _today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
+        let ObjectInformation { accounts, objects } = self;
+        let object_type = objects.object_type;
+        let name = object_type.name;
+        let owner = match object_type.parent {
+            Parent::AdAccount => None,
+            Parent::Owner => accounts.at_most_one(name)?,
+            Parent::User | Parent::Business => accounts.none(name)?,
+        };
+        let within = objects.within()?;
+        if within.is_some() && accounts.may_be_several() {
+            return Err(Error::usage("campaigns and ad groups belong to one ad account")
+                .hint("`--ad-account` with that one"));
+        }
+        if !objects.business.is_empty() && object_type.parent != Parent::Business {
+            return Err(Error::usage(format!("{name} do not belong to a business")));
+        }
+        if !objects.ids.is_empty() && object_type.id_column().is_none() {
+            return Err(Error::usage(format!("{name} have no ids")));
+        }
+        let has_status = object_type.columns.split_whitespace().any(|column| column == "status");
+        if !objects.entity_status.is_empty() && !has_status {
+            return Err(Error::usage(format!("{name} have no status")));
+        }
+        Ok(Arc::new(Question {
+            object_type,
+            within,
+            ids: objects.ids,
+            limit: objects.limit.and_then(|limit| limit.try_into().ok()),
+            statuses: objects.entity_status.into_iter().map(api_name).collect(),
+            owner,
+            businesses: objects.business,
+            console: Arc::clone(console),
+        }))
+    }
+}
+
+impl ObjectOptions {
+    /// The parents that were given, if the type has such.
+    fn within(&self) -> Result<Option<Within>> {
+        let object_type = self.object_type;
+        let of_campaigns = object_type.by_campaign.is_some() || object_type.by_ad_group.is_some();
+        match (self.campaign.as_slice(), self.ad_group.as_slice()) {
+            ([], []) => Ok(None),
+            (_, []) if of_campaigns => Ok(Some(Within::Campaigns(self.campaign.clone()))),
+            (_, ad_groups @ [_, ..]) if object_type.by_ad_group.is_some() => {
+                Ok(Some(Within::AdGroups(ad_groups.to_vec())))
+            }
+            (_, []) => {
+                Err(Error::usage(format!("{} are not narrowed by `--campaign`", object_type.name)))
+            }
+            _ => {
+                Err(Error::usage(format!("{} are not narrowed by `--ad-group`", object_type.name)))
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! What an object type is: where the API lists it, how it can be narrowed, and its columns.
+
+use crate::api::request::{Category, Request};
+use crate::reports::object_information::of_ad_account::OF_AD_ACCOUNT;
+use crate::reports::object_information::of_business::OF_BUSINESS;
+use crate::reports::object_information::of_user::OF_USER;
+
+/// A row of the catalogue. A new object type is one more row.
+#[derive(Debug)]
+pub(crate) struct ObjectType {
+    /// As it is typed: plural.
+    pub(super) name: &'static str,
+    /// The singular, and words of others.
+    pub(super) aliases: &'static [&'static str],
+    pub(super) parent: Parent,
+    /// Below the parent.
+    pub(super) path: &'static str,
+    pub(super) category: Category,
+    pub(super) scopes: &'static [&'static str],
+    pub(super) shape: Shape,
+    /// The parameter that narrows the list to ids.
+    pub(super) ids: Option<Ids>,
+    /// Those that narrow it to campaigns or ad groups.
+    pub(super) by_campaign: Option<Ids>,
+    pub(super) by_ad_group: Option<Ids>,
+    /// What to go over where nothing narrows the list.
+    pub(super) over: Over,
+    /// The values of `entity_statuses` to ask for by default; none where there is no such
+    /// parameter.
+    pub(super) statuses: &'static [&'static str],
+    /// A parameter that the API wants one value of: all are asked for in turn.
+    pub(super) variants: &'static [(&'static str, &'static str)],
+    /// A parameter that the API insists on.
+    pub(super) always: Option<(&'static str, &'static str)>,
+    /// An error code that means that there are none.
+    pub(super) none_code: Option<i64>,
+    pub(super) columns: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Parent {
+    /// The token's own user.
+    User,
+    /// The same, or the owner of an ad account.
+    Owner,
+    AdAccount,
+    Business,
+}
+
+/// How the API writes the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Pages,
+    /// `items`, all at once.
+    Items,
+    Array,
+    /// An object of arrays; its keys are a column of this name.
+    Map(&'static str),
+    /// Pages whose items hold `labels`.
+    Labels,
+}
+
+/// How a parameter takes ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ids {
+    Single(&'static str),
+    Repeated(&'static str),
+    Joined(&'static str),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    /// The list is whole as it is.
+    Nothing,
+    /// There is a list for each ad group only.
+    AdGroups,
+    /// The account itself, each campaign and each ad group have lists of their own.
+    Everything,
+}
+
+/// The most ids that one request may name.
+const MOST_IDS: usize = 250;
+
+/// A type with the usual properties.
+pub(super) const fn listed(
+    name: &'static str,
+    parent: Parent,
+    path: &'static str,
+    columns: &'static str,
+) -> ObjectType {
+    ObjectType {
+        name,
+        aliases: &[],
+        parent,
+        path,
+        category: Category::AdsRead,
+        scopes: &["ads:read"],
+        shape: Shape::Pages,
+        ids: None,
+        by_campaign: None,
+        by_ad_group: None,
+        over: Over::Nothing,
+        statuses: &[],
+        variants: &[],
+        always: None,
+        none_code: None,
+        columns,
+    }
+}
+
+/// Every object type.
+pub(super) fn all() -> impl Iterator<Item = &'static ObjectType> {
+    OF_AD_ACCOUNT.iter().chain(OF_USER).chain(OF_BUSINESS)
+}
+
+/// For `pinads reports object-information`.
+pub(super) fn describe_all() -> Vec<String> {
+    let mut lines = vec!["Object types:".to_owned()];
+    for known in all() {
+        let scopes = known.scopes.join(", ");
+        lines.push(format!("  {} ({}; {scopes})", known.name, known.endpoint()));
+        lines.push(format!("    {}", known.columns));
+    }
+    lines
+}
+
+/// The type that a word means, in any case and with `-` or `_`.
+pub(super) fn parse(word: &str) -> Result<&'static ObjectType, String> {
+    let plain = word.trim().to_lowercase().replace('_', "-");
+    all().find(|known| known.name == plain || known.aliases.contains(&plain.as_str())).ok_or_else(
+        || {
+            let names: Vec<_> = all().map(|known| known.name).collect();
+            format!("the object types are {}", names.join(", "))
+        },
+    )
+}
+
+impl ObjectType {
+    pub(super) fn request(&self, parent: &str) -> Request {
+        let head: &[&str] = match self.parent {
+            Parent::User | Parent::Owner => &[],
+            Parent::AdAccount => &["ad_accounts", parent],
+            Parent::Business => &["businesses", parent],
+        };
+        let request = Request::get(self.category, head.iter().copied().chain(self.path.split('/')));
+        match self.always {
+            Some((name, value)) => request.param(name, value),
+            None => request,
+        }
+    }
+
+    pub(super) fn endpoint(&self) -> String {
+        let head = match self.parent {
+            Parent::User | Parent::Owner => "",
+            Parent::AdAccount => "/ad_accounts/{ad_account_id}",
+            Parent::Business => "/businesses/{business_id}",
+        };
+        format!("GET {head}/{}", self.path)
+    }
+
+    /// The column of an object's own id.
+    pub(super) fn id_column(&self) -> Option<&'static str> {
+        ["id", "media_id", "asset_id"]
+            .into_iter()
+            .find(|id| self.columns.split_whitespace().any(|column| column == *id))
+    }
+}
+
+impl Ids {
+    /// As many requests as the ids need.
+    pub(super) fn narrow(self, request: &Request, ids: &[String]) -> Vec<Request> {
+        match self {
+            Ids::Single(name) => ids.iter().map(|id| request.clone().param(name, id)).collect(),
+            Ids::Repeated(name) => {
+                ids.chunks(MOST_IDS).map(|ids| request.clone().repeated(name, ids)).collect()
+            }
+            Ids::Joined(name) => {
+                ids.chunks(MOST_IDS).map(|ids| request.clone().joined(name, ids)).collect()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_word_means_one_type() {
+        let words = all().flat_map(|known| known.aliases.iter().copied().chain([known.name]));
+        let mut seen = HashSet::new();
+        for word in words {
+            assert!(seen.insert(word), "{word}");
+            assert!(parse(&word.to_uppercase().replace('-', "_")).is_ok(), "{word}");
+        }
+        assert!(parse("bananas").expect_err("unknown").contains("campaigns, ad-groups, ads"));
+    }
+}

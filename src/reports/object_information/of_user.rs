@@ -1,0 +1,141 @@
+//! The objects that hang on the user. Columns stand in the order of the API's description.
+
+use crate::api::request::Category;
+use crate::reports::object_information::object_type::{Ids, ObjectType, Parent, Shape, listed};
+use crate::reports::organic::BOARD_COLUMNS;
+use crate::reports::pin;
+
+pub(super) const OF_USER: &[ObjectType] = &[
+    ObjectType {
+        aliases: &["ad-account", "advertisers", "advertiser"],
+        ..listed(
+            "ad-accounts",
+            Parent::User,
+            "ad_accounts",
+            "country created_time currency id name owner.id owner.username permissions updated_time",
+        )
+    },
+    ObjectType {
+        aliases: &["catalog"],
+        category: Category::CatalogsRead,
+        scopes: &["catalogs:read"],
+        parent: Parent::Owner,
+        ..listed("catalogs", Parent::User, "catalogs", "created_at id updated_at catalog_type name")
+    },
+    ObjectType {
+        aliases: &["feed"],
+        category: Category::CatalogsRead,
+        scopes: &["catalogs:read"],
+        parent: Parent::Owner,
+        ..listed(
+            "feeds",
+            Parent::User,
+            "catalogs/feeds",
+            "\
+             created_at id updated_at catalog_type default_availability default_country \
+             default_currency default_locale format location name \
+             preferred_processing_schedule.time preferred_processing_schedule.timezone status \
+             catalog_id",
+        )
+    },
+    ObjectType {
+        aliases: &["catalog-product-group"],
+        category: Category::CatalogsRead,
+        scopes: &["catalogs:read"],
+        parent: Parent::Owner,
+        ids: Some(Ids::Joined("id")),
+        none_code: Some(4182),
+        ..listed(
+            "catalog-product-groups",
+            Parent::User,
+            "catalogs/product_groups",
+            "\
+             catalog_id catalog_type country created_at description feed_id filters.any_of \
+             filters.all_of id is_featured locale name status type updated_at",
+        )
+    },
+    ObjectType {
+        aliases: &["board"],
+        category: Category::OrgRead,
+        scopes: &["boards:read"],
+        parent: Parent::Owner,
+        ..listed("boards", Parent::User, "boards", BOARD_COLUMNS)
+    },
+    ObjectType {
+        aliases: &["pin"],
+        category: Category::OrgRead,
+        scopes: &["boards:read", "pins:read"],
+        parent: Parent::Owner,
+        ..listed("pins", Parent::User, "pins", pin::COLUMNS)
+    },
+    ObjectType {
+        aliases: &["media-upload", "media-uploads"],
+        category: Category::OrgRead,
+        scopes: &["pins:read"],
+        ..listed("media", Parent::User, "media", "media_id media_type status")
+    },
+    ObjectType {
+        aliases: &["linked-business"],
+        category: Category::OrgRead,
+        scopes: &["user_accounts:read"],
+        shape: Shape::Array,
+        ..listed(
+            "linked-businesses",
+            Parent::User,
+            "user_account/businesses",
+            "image_large_url image_medium_url image_small_url image_xlarge_url username",
+        )
+    },
+    ObjectType {
+        aliases: &["follower"],
+        scopes: &["user_accounts:read"],
+        ..listed("followers", Parent::User, "user_account/followers", "type username")
+    },
+    ObjectType {
+        aliases: &["followed-user", "followed-users"],
+        category: Category::OrgRead,
+        scopes: &["user_accounts:read"],
+        parent: Parent::Owner,
+        ..listed("following", Parent::User, "user_account/following", "type username")
+    },
+    ObjectType {
+        aliases: &["followed-board"],
+        category: Category::OrgRead,
+        scopes: &["user_accounts:read"],
+        parent: Parent::Owner,
+        ..listed("followed-boards", Parent::User, "user_account/following/boards", BOARD_COLUMNS)
+    },
+    ObjectType {
+        aliases: &["website"],
+        category: Category::OrgRead,
+        scopes: &["user_accounts:read"],
+        ..listed("websites", Parent::User, "user_account/websites", "status verified_at website")
+    },
+    ObjectType {
+        aliases: &["employer"],
+        scopes: &["biz_access:read"],
+        ..listed(
+            "employers",
+            Parent::User,
+            "businesses/employers",
+            "\
+             assets_summary.ad_accounts assets_summary.profiles business_roles \
+             created_by_business.email created_by_business.id created_by_business.username \
+             created_by_user.email created_by_user.id created_by_user.username created_time id \
+             is_shared_partner user.email user.id user.username",
+        )
+    },
+    ObjectType {
+        aliases: &["integration", "commerce-integrations", "commerce-integration"],
+        ..listed(
+            "integrations",
+            Parent::User,
+            "integrations",
+            "\
+             additional_id_1 connected_advertiser_id connected_lba_id connected_merchant_id \
+             connected_tag_id connected_user_id created_time external_business_id id \
+             partner_access_token_expiry partner_metadata partner_primary_email \
+             partner_refresh_token_expiry scopes updated_time",
+        )
+    },
+];

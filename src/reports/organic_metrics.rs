@@ -1,0 +1,99 @@
+//! What the analytics of an account and its top Pins share: dates and filters.
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+
+use crate::api::request::Request;
+use crate::cli::choice::{api_name, choice};
+use crate::dates::{Cut, DateOptions, DateRange, Reach};
+use crate::error::Result;
+
+/// How far back the organic analytics go, and how much one request may ask.
+const REACH: Reach = Reach { days_back: 90, days_per_request: 90 };
+
+#[derive(clap::Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Filters (default: everything)")]
+pub(crate) struct FilterOptions {
+    /// Pins of this format
+    #[arg(long, value_name = "FORMAT", value_parser = choice::<PinFormat>())]
+    pin_format: Option<PinFormat>,
+    /// Activity on these devices
+    #[arg(long, value_name = "TYPE", value_parser = choice::<AppType>())]
+    app_type: Option<AppType>,
+    /// Paid or organic activity
+    #[arg(long, value_name = "TYPE", value_parser = choice::<ContentType>())]
+    content_type: Option<ContentType>,
+    /// Own Pins, or those of others that come from claimed sites
+    #[arg(long, value_parser = choice::<PinSource>())]
+    source: Option<PinSource>,
+    /// Content that leads to the claimed site, or does not
+    #[arg(long, value_name = "WHICH", value_parser = choice::<Content>())]
+    from_claimed_content: Option<Content>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PinFormat {
+    All,
+    OrganicImage,
+    OrganicProduct,
+    OrganicVideo,
+    AdsStandard,
+    AdsProduct,
+    AdsVideo,
+    AdsIdea,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AppType {
+    All,
+    Mobile,
+    Tablet,
+    Web,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ContentType {
+    All,
+    Paid,
+    Organic,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PinSource {
+    All,
+    YourPins,
+    OtherPins,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Content {
+    Both,
+    Claimed,
+    Other,
+}
+
+impl FilterOptions {
+    /// Adds what was given; the API has its own defaults for the rest.
+    pub(crate) fn add_to(self, request: Request) -> Request {
+        request
+            .param_if("pin_format", self.pin_format.map(api_name))
+            .param_if("app_types", self.app_type.map(api_name))
+            .param_if("content_type", self.content_type.map(api_name))
+            .param_if("source", self.source.map(api_name))
+            .param_if("from_claimed_content", self.from_claimed_content.map(api_name))
+    }
+}
+
+/// The range that the dates mean, and the pieces to ask for.
+pub(crate) fn pieces(
+    dates: &DateOptions,
+    cut: Cut,
+    today: NaiveDate,
+) -> Result<(DateRange, Vec<DateRange>)> {
+    let range = dates.resolve(today)?;
+    Ok((range, range.pieces(cut, REACH, today)?))
+}
+
+pub(crate) fn add_dates(request: Request, range: DateRange) -> Request {
+    request.param("start_date", range.start).param("end_date", range.end)
+}

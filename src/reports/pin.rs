@@ -1,0 +1,64 @@
+//! What the reports on Pins share: their options and their columns.
+
+use clap::ValueEnum;
+
+use crate::api::request::Request;
+use crate::cli::choice::{api_name, choice};
+use crate::output::columns::Column;
+
+#[derive(clap::Args, Clone, Debug)]
+#[command(next_help_heading = "Pins")]
+pub(crate) struct PinOptions {
+    /// Pins of these kinds
+    #[arg(long, value_name = "TYPE", value_delimiter = ',', value_parser = choice::<CreativeType>())]
+    creative_type: Vec<CreativeType>,
+    /// Add the counters of the last 90 days and of all time
+    #[arg(long)]
+    pub(crate) pin_metrics: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CreativeType {
+    Regular,
+    Video,
+    Shopping,
+    Carousel,
+    MaxVideo,
+    ShopThePin,
+    Collection,
+    Idea,
+    Showcase,
+    Quiz,
+    Collage,
+    MaxWidthRegularCollection,
+    MaxWidthVideoCollection,
+}
+
+impl PinOptions {
+    pub(crate) fn add_to(&self, request: Request) -> Request {
+        let types: Vec<_> = self.creative_type.iter().copied().map(api_name).collect();
+        request
+            .repeated("creative_types", &types)
+            .param_if("pin_metrics", self.pin_metrics.then_some(true))
+    }
+
+    pub(crate) fn columns(&self) -> Vec<Column> {
+        let with_metrics = COLUMNS.replace("pin_metrics", METRICS);
+        Column::list(if self.pin_metrics { &with_metrics } else { COLUMNS }).collect()
+    }
+}
+
+/// The columns of a Pin, in the order of the API's description. `media` differs by `media_type`; the
+/// columns are those of all types.
+pub(crate) const COLUMNS: &str = "\
+    alt_text board_id board_owner.username board_section_id created_at creative_type description \
+    dominant_color has_been_promoted id is_owner is_standard link media.media_type media.images \
+    media.cover_image_url media.video_url media.duration media.height media.width media.items \
+    parent_pin_id pin_metrics title";
+
+/// The description leaves the counters open; these are the ones of its example.
+const METRICS: &str = "\
+    pin_metrics.90d.pin_click pin_metrics.90d.impression pin_metrics.90d.clickthrough \
+    pin_metrics.lifetime_metrics.pin_click pin_metrics.lifetime_metrics.impression \
+    pin_metrics.lifetime_metrics.clickthrough pin_metrics.lifetime_metrics.reaction \
+    pin_metrics.lifetime_metrics.comment";

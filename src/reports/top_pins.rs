@@ -1,0 +1,135 @@
+//! What the two reports on top Pins share.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, SecondsFormat};
+use futures_util::{FutureExt, StreamExt, stream};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::api::Client;
+use crate::api::request::{Category, Request};
+use crate::console::Console;
+use crate::dates::{Cut, DateOptions};
+use crate::error::Result;
+use crate::output::columns::Column;
+use crate::output::{Batch, json};
+use crate::reports::Source;
+use crate::reports::listing::Listing;
+use crate::reports::organic::OwnerOptions;
+use crate::reports::organic_metrics::{FilterOptions, add_dates, pieces};
+
+/// The most Pins that the API ranks.
+pub(crate) const MOST: u32 = 50;
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct TopPinOptions {
+    #[command(flatten)]
+    owner: OwnerOptions,
+    #[command(flatten)]
+    dates: DateOptions,
+    #[command(flatten)]
+    filters: FilterOptions,
+    /// So many Pins; the API ranks 50 at the most
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = MOST,
+        value_parser = clap::value_parser!(u32).range(1..),
+        help_heading = "Metrics"
+    )]
+    limit: u32,
+}
+
+/// One of the two rankings.
+pub(crate) struct Ranking {
+    /// `top_pins` or `top_video_pins`.
+    pub(crate) endpoint: &'static str,
+    pub(crate) sort_by: String,
+    /// Empty: all of them.
+    pub(crate) metrics: Vec<String>,
+    /// The columns at the default options: keys, all metrics, the status of the data.
+    pub(crate) columns: &'static str,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Answer {
+    #[serde(default)]
+    date_availability: Availability,
+    #[serde(default)]
+    pub(crate) pins: Vec<Box<RawValue>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Availability {
+    /// In milliseconds.
+    latest_available_timestamp: Option<f64>,
+}
+
+impl TopPinOptions {
+    pub(crate) fn source(
+        self,
+        ranking: &Ranking,
+        today: NaiveDate,
+        console: &Arc<Console>,
+    ) -> Result<Arc<dyn Source>> {
+        if self.limit > MOST {
+            console
+                .note(&format!("the API ranks {MOST} Pins at the most, so {MOST} are asked for"));
+        }
+        // Ranks of parts do not add up to ranks of the whole.
+        let (_, pieces) = pieces(&self.dates, Cut::Never, today)?;
+        let segments = ["user_account", "analytics", ranking.endpoint];
+        let request = self.owner.request(Category::OrgAnalytics, segments);
+        let request =
+            pieces.into_iter().fold(request, add_dates).param("sort_by", &ranking.sort_by);
+        let request = self.filters.add_to(request).param("num_of_pins", self.limit.min(MOST));
+        let request = ranking.add_metrics(request);
+        let console = Arc::clone(console);
+        Ok(Arc::new(Listing::new(ranking.columns(), "1", move |client| {
+            let rows = rows(client, request.clone(), Arc::clone(&console));
+            stream::once(rows.boxed()).boxed()
+        })))
+    }
+}
+
+impl Ranking {
+    fn add_metrics(&self, request: Request) -> Request {
+        if self.metrics.is_empty() {
+            request
+        } else {
+            request.joined("metric_types", &self.metrics)
+        }
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let is_metric = |name: &&str| name.chars().all(|c| !c.is_ascii_lowercase());
+        let metrics: Vec<_> = match self.metrics.as_slice() {
+            [] => self.columns.split_whitespace().filter(is_metric).map(str::to_owned).collect(),
+            some => some.to_vec(),
+        };
+        let metrics = metrics.iter().map(|name| Column::titled(&format!("metrics.{name}"), name));
+        Column::list("rank pin_id").chain(metrics).chain(Column::list("data_status")).collect()
+    }
+}
+
+impl Answer {
+    /// Tells how fresh the ranking is.
+    pub(crate) fn tell(&self, console: &Console) {
+        #[expect(clippy::cast_possible_truncation, reason = "a year has few milliseconds")]
+        let latest = self.date_availability.latest_available_timestamp.map(|ms| ms as i64);
+        if let Some(latest) = latest.and_then(DateTime::from_timestamp_millis) {
+            let latest = latest.to_rfc3339_opts(SecondsFormat::Secs, true);
+            console.note(&format!("the ranking knows data up to {latest}"));
+        }
+    }
+}
+
+async fn rows(client: Arc<Client>, request: Request, console: Arc<Console>) -> Result<Batch> {
+    let answer: Answer = client.fetch(&request).await?;
+    answer.tell(&console);
+    let ranked = answer.pins.iter().enumerate();
+    let rows = ranked.map(|(place, pin)| json::prepended("rank", &(place + 1).to_string(), pin));
+    Ok(Batch { rows: rows.collect(), known: Vec::new() })
+}

@@ -1,0 +1,55 @@
+//! `user-boards`: the boards of an account.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+
+use crate::api::request::Category;
+use crate::cli::choice::{api_name, choice};
+use crate::console::Console;
+use crate::error::Result;
+use crate::output::columns::Column;
+use crate::reports::listing::{Listing, paged};
+use crate::reports::organic::{BOARD_COLUMNS, OwnerOptions};
+use crate::reports::{Facts, Report, Source, no_more};
+
+/// The boards of an account, group boards included
+#[derive(clap::Args, Debug)]
+pub(crate) struct UserBoards {
+    #[command(flatten)]
+    owner: OwnerOptions,
+    /// Boards of this privacy [default: all that the token may see]
+    #[arg(long, value_parser = choice::<Privacy>(), help_heading = "Board")]
+    privacy: Option<Privacy>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Privacy {
+    All,
+    Public,
+    Protected,
+    Secret,
+    PublicAndSecret,
+}
+
+impl Report for UserBoards {
+    const FACTS: Facts = Facts {
+        name: "user-boards",
+        domo: Some("User's Boards"),
+        endpoints: &["GET /boards"],
+        scopes: &["boards:read"],
+        columns: BOARD_COLUMNS,
+        more: no_more,
+    };
+
+    fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
+        let request = self.owner.request(Category::OrgRead, ["boards"]);
+        let request = request.param_if("privacy", self.privacy.map(api_name));
+        Ok(Arc::new(Listing::new(
+            Column::list(BOARD_COLUMNS),
+            "1 for every 250 boards",
+            move |client| paged(client, request.clone()),
+        )))
+    }
+}

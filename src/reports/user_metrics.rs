@@ -1,0 +1,160 @@
+//! `user-metrics`: how the content of an account does, by day or in sum.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+use futures_util::{StreamExt, stream};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::api::Client;
+use crate::api::request::{Category, Request};
+use crate::cli::choice::{api_name, choice};
+use crate::console::Console;
+use crate::dates::{Cut, DateOptions, DateRange};
+use crate::error::Result;
+use crate::output::columns::Column;
+use crate::output::json::Entries;
+use crate::output::{Batch, json};
+use crate::reports::listing::Listing;
+use crate::reports::organic::OwnerOptions;
+use crate::reports::organic_metrics::{FilterOptions, add_dates, pieces};
+use crate::reports::{Facts, Report, Source, no_more};
+
+/// How the content of an account does, by day or in sum
+#[derive(clap::Args, Debug)]
+pub(crate) struct UserMetrics {
+    #[command(flatten)]
+    owner: OwnerOptions,
+    #[command(flatten)]
+    dates: DateOptions,
+    #[command(flatten)]
+    filters: FilterOptions,
+    #[command(flatten)]
+    metrics: MetricOptions,
+}
+
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Metrics")]
+struct MetricOptions {
+    /// A row for each day, or one for the whole range
+    #[arg(long, value_parser = choice::<Aggregation>(), default_value = "daily")]
+    aggregation: Aggregation,
+    /// These metrics [default: all]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = choice::<Metric>())]
+    metric: Vec<Metric>,
+    /// Split the numbers by this; the column `group` tells the part
+    #[arg(long, value_name = "FIELD", value_parser = choice::<SplitField>())]
+    split_field: Option<SplitField>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Aggregation {
+    Daily,
+    Summary,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Metric {
+    Engagement,
+    EngagementRate,
+    Impression,
+    OutboundClick,
+    OutboundClickRate,
+    PinClick,
+    PinClickRate,
+    Save,
+    SaveRate,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SplitField {
+    NoSplit,
+    AppType,
+    OwnedContent,
+    Source,
+    PinFormat,
+}
+
+/// The columns by day. Behind the keys: the metrics that may be named, and more, which come when
+/// none is named, as the description's example shows.
+const COLUMNS: &str = "\
+    group date data_status ENGAGEMENT ENGAGEMENT_RATE IMPRESSION OUTBOUND_CLICK \
+    OUTBOUND_CLICK_RATE PIN_CLICK PIN_CLICK_RATE SAVE SAVE_RATE CLOSEUP CLOSEUP_RATE \
+    PROFILE_VISIT QUARTILE_95_PERCENT_VIEW VIDEO_10S_VIEW VIDEO_AVG_WATCH_TIME VIDEO_MRC_VIEW \
+    VIDEO_START VIDEO_V50_WATCH_TIME";
+
+impl Report for UserMetrics {
+    const FACTS: Facts = Facts {
+        name: "user-metrics",
+        domo: Some("User Metrics"),
+        endpoints: &["GET /user_account/analytics"],
+        scopes: &["user_accounts:read"],
+        columns: COLUMNS,
+        more: no_more,
+    };
+
+    fn source(self, today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
+        let daily = self.metrics.aggregation == Aggregation::Daily;
+        let cut = if daily { Cut::BetweenDays } else { Cut::Never };
+        let (range, pieces) = pieces(&self.dates, cut, today)?;
+        let requests: Vec<_> = pieces.iter().map(|piece| self.request(*piece)).collect();
+        let listing = Listing::new(self.columns(), pieces.len().to_string(), move |client| {
+            stream::iter(requests.clone())
+                .then(move |request| rows(Arc::clone(&client), request, daily))
+                .boxed()
+        });
+        Ok(Arc::new(if daily { listing.by_day("date", range) } else { listing }))
+    }
+}
+
+impl UserMetrics {
+    fn request(&self, piece: DateRange) -> Request {
+        let metrics: Vec<_> = self.metrics.metric.iter().copied().map(api_name).collect();
+        let request = self.owner.request(Category::OrgAnalytics, ["user_account", "analytics"]);
+        let request = self
+            .filters
+            .add_to(add_dates(request, piece))
+            .param_if("split_field", self.metrics.split_field.map(api_name));
+        if metrics.is_empty() { request } else { request.joined("metric_types", &metrics) }
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let keys = match self.metrics.aggregation {
+            Aggregation::Daily => "group date data_status",
+            Aggregation::Summary => "group",
+        };
+        let metrics: Vec<_> = match self.metrics.metric.as_slice() {
+            [] => COLUMNS.split_whitespace().skip(3).map(str::to_owned).collect(),
+            some => some.iter().copied().map(api_name).collect(),
+        };
+        let metrics = metrics.iter().map(|name| Column::titled(&format!("metrics.{name}"), name));
+        Column::list(keys).chain(metrics).collect()
+    }
+}
+
+/// One group of the answer, whose name is the key that leads to it.
+#[derive(Deserialize)]
+struct Group {
+    #[serde(default)]
+    daily_metrics: Vec<Box<RawValue>>,
+    #[serde(default)]
+    summary_metrics: Option<Box<RawValue>>,
+}
+
+async fn rows(client: Arc<Client>, request: Request, daily: bool) -> Result<Batch> {
+    let Entries::<Group>(groups) = client.fetch(&request).await?;
+    let rows = groups.iter().flat_map(|(name, group)| {
+        let name = json::quoted(name);
+        let summary = group.summary_metrics.as_ref();
+        let summary = summary.map(|metrics| json::object([("metrics", metrics.get())]));
+        let rows: Vec<_> = if daily {
+            group.daily_metrics.iter().map(|row| json::prepended("group", &name, row)).collect()
+        } else {
+            summary.iter().map(|row| json::prepended("group", &name, row)).collect()
+        };
+        rows
+    });
+    Ok(Batch { rows: rows.collect(), known: Vec::new() })
+}

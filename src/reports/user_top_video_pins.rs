@@ -1,0 +1,80 @@
+//! `user-top-video-pins`: the video Pins of an account that do best.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+
+use crate::cli::choice::{api_name, choice};
+use crate::console::Console;
+use crate::error::Result;
+use crate::reports::top_pins::{Ranking, TopPinOptions};
+use crate::reports::{Facts, Report, Source, no_more};
+
+/// The video Pins of an account that do best
+#[derive(clap::Args, Debug)]
+pub(crate) struct UserTopVideoPins {
+    #[command(flatten)]
+    top: TopPinOptions,
+    /// Rank by this metric
+    #[arg(
+        long,
+        value_name = "METRIC",
+        value_parser = choice::<Metric>(),
+        default_value = "impression",
+        help_heading = "Metrics"
+    )]
+    sort_by: Metric,
+    /// These metrics [default: all]
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        value_parser = choice::<Metric>(),
+        help_heading = "Metrics"
+    )]
+    metric: Vec<Metric>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Metric {
+    Impression,
+    Save,
+    #[value(name = "video-mrc-view")]
+    VideoMrcView,
+    #[value(name = "video-avg-watch-time")]
+    VideoAvgWatchTime,
+    #[value(name = "video-v50-watch-time")]
+    VideoV50WatchTime,
+    #[value(name = "quartile-95-percent-view")]
+    Quartile95PercentView,
+    #[value(name = "video-10s-view")]
+    Video10sView,
+    VideoStart,
+    OutboundClick,
+}
+
+const COLUMNS: &str = "\
+    rank pin_id IMPRESSION SAVE VIDEO_MRC_VIEW VIDEO_AVG_WATCH_TIME VIDEO_V50_WATCH_TIME \
+    QUARTILE_95_PERCENT_VIEW VIDEO_10S_VIEW VIDEO_START OUTBOUND_CLICK data_status";
+
+impl Report for UserTopVideoPins {
+    const FACTS: Facts = Facts {
+        name: "user-top-video-pins",
+        domo: Some("Users Top Video Pin Metrics"),
+        endpoints: &["GET /user_account/analytics/top_video_pins"],
+        scopes: &["pins:read", "user_accounts:read"],
+        columns: COLUMNS,
+        more: no_more,
+    };
+
+    fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
+        let ranking = Ranking {
+            endpoint: "top_video_pins",
+            sort_by: api_name(self.sort_by),
+            metrics: self.metric.into_iter().map(api_name).collect(),
+            columns: COLUMNS,
+        };
+        self.top.source(&ranking, today, console)
+    }
+}

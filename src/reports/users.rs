@@ -1,0 +1,42 @@
+//! `users`: the account itself.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::api::request::Category;
+use crate::console::Console;
+use crate::error::Result;
+use crate::output::columns::Column;
+use crate::reports::listing::{Listing, single};
+use crate::reports::organic::OwnerOptions;
+use crate::reports::{Facts, Report, Source, no_more};
+
+const COLUMNS: &str = "\
+    about account_type board_count business_name follower_count following_count id monthly_views \
+    pin_count profile_image username website_url";
+
+/// The account that the token belongs to, or an ad account's owner
+#[derive(clap::Args, Debug)]
+pub(crate) struct Users {
+    #[command(flatten)]
+    owner: OwnerOptions,
+}
+
+impl Report for Users {
+    const FACTS: Facts = Facts {
+        name: "users",
+        domo: Some("Users"),
+        endpoints: &["GET /user_account"],
+        scopes: &["user_accounts:read"],
+        columns: COLUMNS,
+        more: no_more,
+    };
+
+    fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
+        let request = self.owner.request(Category::OrgRead, ["user_account"]);
+        Ok(Arc::new(Listing::new(Column::list(COLUMNS), "1", move |client| {
+            single(client, request.clone())
+        })))
+    }
+}

@@ -1,0 +1,57 @@
+//! The table of an object report that a run should write, from what the server answers.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+
+/// An object of the API, its values as they are written.
+pub(crate) type Object = BTreeMap<String, Box<RawValue>>;
+
+/// The objects of an answer: a list, an array, or the answer itself.
+pub(crate) fn objects(answer: &str) -> Vec<Object> {
+    if answer.starts_with('[') {
+        return parse(answer);
+    }
+    let mut whole: Object = parse(answer);
+    match whole.remove("items") {
+        Some(items) => parse(items.get()),
+        None => vec![whole],
+    }
+}
+
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> T {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// The cells of an object under the columns of a header: each the value at its dotted path.
+pub(crate) fn row(object: &Object, header: &[String], known: &[(&str, &str)]) -> Vec<String> {
+    let cell = |path: &String| match at(object, path) {
+        Some(value) => plain(value.get()),
+        None => known
+            .iter()
+            .find(|(name, _)| name == path)
+            .map_or(String::new(), |(_, value)| (*value).to_owned()),
+    };
+    header.iter().map(cell).collect()
+}
+
+fn at(object: &Object, path: &str) -> Option<Box<RawValue>> {
+    if let Some(value) = object.get(path) {
+        return Some(value.clone());
+    }
+    path.match_indices('.').find_map(|(dot, _)| {
+        let below = object.get(&path[..dot])?;
+        let below: Object = serde_json::from_str(below.get()).ok()?;
+        at(&below, &path[dot + 1..])
+    })
+}
+
+/// The text of a string, nothing for null, all else as it is written, on one line.
+fn plain(value: &str) -> String {
+    match value {
+        "null" => String::new(),
+        text if text.starts_with('"') => parse(text),
+        other if other.starts_with(['{', '[']) => parse::<serde_json::Value>(other).to_string(),
+        other => other.to_owned(),
+    }
+}
