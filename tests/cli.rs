@@ -2,14 +2,14 @@
 
 mod accounts;
 mod budget;
+mod cases;
 mod domain_pins;
 mod expected;
 mod faults;
 mod files;
 mod help;
-mod object_truth;
 mod options;
-mod organic_metrics;
+mod organic;
 mod readme;
 mod reports;
 mod requests;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::object_truth::{Object, objects, parse};
+use crate::cases::truth::{Object, objects, parse};
 use crate::sandbox::{Sandbox, cells};
 use crate::server::World;
 

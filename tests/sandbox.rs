@@ -62,6 +62,11 @@ impl Sandbox {
         Self::at_speed(world, 1000.0)
     }
 
+    /// One in which waits are short, and a day is long enough for many runs.
+    pub(crate) fn brisk(world: World) -> Self {
+        Self::at_speed(world, 100.0)
+    }
+
     pub(crate) fn at_speed(world: World, speed: f64) -> Self {
         let clock = TestClock::start(speed);
         let server = Server::start(world, move || clock.now());

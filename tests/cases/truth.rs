@@ -24,13 +24,13 @@ pub(crate) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> T {
 }
 
 /// The cells of an object under the columns of a header: each the value at its dotted path.
-pub(crate) fn row(object: &Object, header: &[String], known: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn row(object: &Object, header: &[String], known: &[(&str, String)]) -> Vec<String> {
     let cell = |path: &String| match at(object, path) {
         Some(value) => plain(value.get()),
         None => known
             .iter()
             .find(|(name, _)| name == path)
-            .map_or(String::new(), |(_, value)| (*value).to_owned()),
+            .map_or(String::new(), |(_, value)| value.clone()),
     };
     header.iter().map(cell).collect()
 }

@@ -1,0 +1,206 @@
+//! The reports on objects: boards, Pins, users, and every type of `object-information`.
+
+use super::Case;
+use super::truth::{objects, row};
+use crate::server::Server;
+
+/// What the server answers, and what is known of its objects beforehand.
+type Answer = (String, Vec<(&'static str, String)>);
+
+pub(crate) fn cases(server: &Server) -> Vec<Case> {
+    let mut cases = Vec::new();
+    organic(server, &mut cases);
+    of_ad_accounts(server, &mut cases);
+    of_several_lists(server, &mut cases);
+    of_users_and_businesses(server, &mut cases);
+    cases
+}
+
+/// A run whose rows are the objects of some answers.
+fn case(server: &Server, arguments: &str, answers: &[Answer]) -> Case {
+    let found: Vec<_> = answers
+        .iter()
+        .flat_map(|(answer, known)| {
+            objects(&server.answer(answer)).into_iter().map(move |object| (object, known.clone()))
+        })
+        .collect();
+    let rows = move |header: &[String]| {
+        found.iter().map(|(object, known)| row(object, header, known)).collect()
+    };
+    Case { arguments: arguments.to_owned(), rows: Box::new(rows) }
+}
+
+fn one(answer: &str) -> Vec<Answer> {
+    vec![(answer.to_owned(), vec![])]
+}
+
+fn organic(server: &Server, cases: &mut Vec<Case>) {
+    let board = &objects(&server.answer("/boards"))[0]["id"];
+    let board = board.get().trim_matches('"');
+    let account = server.world().accounts[1].id.clone();
+    for (arguments, answer) in [
+        ("users", "/user_account"),
+        ("users --ad-account ACCOUNT", "/user_account?ad_account_id=ACCOUNT"),
+        ("user-boards", "/boards"),
+        ("user-boards --advertiser ACCOUNT", "/boards?ad_account_id=ACCOUNT"),
+        ("user-boards --privacy public_and_secret", "/boards?privacy=PUBLIC_AND_SECRET"),
+        ("user-boards --privacy PROTECTED", "/boards?privacy=PROTECTED"),
+        ("board-details --board BOARD", "/boards/BOARD"),
+        ("board-pins --board BOARD", "/boards/BOARD/pins"),
+        ("board-pins --board BOARD --pin-metrics", "/boards/BOARD/pins?pin_metrics=true"),
+        (
+            "board-pins --board BOARD --creative-type video,IDEA",
+            "/boards/BOARD/pins?creative_types=VIDEO&creative_types=IDEA",
+        ),
+        ("pins", "/pins"),
+        ("pins --pin-metrics", "/pins?pin_metrics=true"),
+        ("pins --pin-filter exclude-repins", "/pins?pin_filter=exclude_repins"),
+        ("pins --pin-filter has_been_promoted", "/pins?pin_filter=has_been_promoted"),
+        (
+            "pins --ad-account ACCOUNT --creative-type regular",
+            "/pins?ad_account_id=ACCOUNT&creative_types=REGULAR",
+        ),
+    ] {
+        let fill = |text: &str| text.replace("BOARD", board).replace("ACCOUNT", &account);
+        cases.push(case(server, &fill(arguments), &one(&fill(answer))));
+    }
+}
+
+/// Object types of an ad account whose list is one request.
+const OF_AD_ACCOUNT: [(&str, &str); 16] = [
+    ("campaigns", "/campaigns?STATUSES"),
+    ("ad_group", "/ad_groups?STATUSES"),
+    ("Ads", "/ads?STATUSES"),
+    ("pin-promotions", "/ads?STATUSES"),
+    ("customer-lists", "/customer_lists"),
+    ("conversion-tags", "/conversion_tags"),
+    ("page-visit-events", "/conversion_tags/page_visit"),
+    ("advertiser-defined-events", "/advertiser_defined_events"),
+    ("order-lines", "/order_lines"),
+    ("promotions", "/promotions"),
+    ("targeting-templates", "/targeting_templates"),
+    ("report-templates", "/templates"),
+    ("lead-forms", "/lead_forms"),
+    ("lead-subscriptions", "/leads/subscriptions"),
+    ("billing-invoices", "/billing_invoices"),
+    (
+        "campaigns --entity-status archived,draft",
+        "/campaigns?entity_statuses=ARCHIVED&entity_statuses=DRAFT",
+    ),
+];
+
+const STATUSES: &str = "entity_statuses=ACTIVE&entity_statuses=PAUSED&entity_statuses=ARCHIVED";
+
+fn of_ad_accounts(server: &Server, cases: &mut Vec<Case>) {
+    let world = server.world();
+    for (object_type, path) in OF_AD_ACCOUNT {
+        let answers: Vec<_> = world
+            .accounts
+            .iter()
+            .map(|account| {
+                let answer = format!("/ad_accounts/{}{path}", account.id);
+                (answer.replace("STATUSES", STATUSES), vec![("ad_account_id", account.id.clone())])
+            })
+            .collect();
+        let arguments = format!("object-information --all-ad-accounts --object-type {object_type}");
+        cases.push(case(server, &arguments, &answers));
+    }
+}
+
+fn of_several_lists(server: &Server, cases: &mut Vec<Case>) {
+    let account = &server.world().accounts[0];
+    let id = account.id.as_str();
+    let list = |path: String, known: &[(&'static str, &'static str)]| {
+        let known = known.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        let known = known.chain([("ad_account_id", id.to_owned())]).collect();
+        (format!("/ad_accounts/{id}/{path}"), known)
+    };
+    let run = |object_type: &str| {
+        format!("object-information --ad-account {id} --object-type {object_type}")
+    };
+    let ids = |path: &str| -> Vec<String> {
+        let listed = objects(&server.answer(&format!("/ad_accounts/{id}/{path}?{STATUSES}")));
+        listed.iter().map(|o| o["id"].get().trim_matches('"').to_owned()).collect()
+    };
+    cases.push(case(
+        server,
+        &run("audiences"),
+        &[
+            list("audiences?ownership_type=OWNED".into(), &[("ownership_type", "OWNED")]),
+            list("audiences?ownership_type=RECEIVED".into(), &[("ownership_type", "RECEIVED")]),
+        ],
+    ));
+    let profiles = list("billing_profiles?is_active=false".into(), &[]);
+    cases.push(case(server, &run("billing-profiles"), &[profiles]));
+    let of = |ids: Vec<String>, path: &str| -> Vec<_> {
+        ids.iter().map(|id| list(path.replace("ID", id), &[])).collect()
+    };
+    let groups = format!("product_group_promotions?ad_group_id=ID&{STATUSES}");
+    cases.push(case(server, &run("product-groups"), &of(ids("ad_groups"), &groups)));
+    let keywords = [
+        vec![list("keywords".into(), &[])],
+        of(ids("campaigns"), "keywords?campaign_id=ID"),
+        of(ids("ad_groups"), "keywords?ad_group_id=ID"),
+    ];
+    cases.push(case(server, &run("keywords"), &keywords.concat()));
+
+    let campaign = account.campaigns[0].id.as_str();
+    let ad_group = account.ad_groups[0].id.as_str();
+    for (object_type, answer) in [
+        (
+            format!("ad-groups --campaign {campaign}"),
+            format!("ad_groups?campaign_ids={campaign}&{STATUSES}"),
+        ),
+        (format!("ads --ad-group {ad_group}"), format!("ads?ad_group_ids={ad_group}&{STATUSES}")),
+        (format!("keywords --campaign {campaign}"), format!("keywords?campaign_id={campaign}")),
+        (
+            format!("campaigns --ids {campaign}"),
+            format!("campaigns?campaign_ids={campaign}&{STATUSES}"),
+        ),
+    ] {
+        cases.push(case(server, &run(&object_type), &[list(answer, &[])]));
+    }
+}
+
+fn of_users_and_businesses(server: &Server, cases: &mut Vec<Case>) {
+    let account = server.world().accounts[1].id.clone();
+    for (object_type, answer) in [
+        ("ad-accounts", "/ad_accounts?include_shared_accounts=true"),
+        ("catalogs", "/catalogs"),
+        ("feeds", "/catalogs/feeds"),
+        ("catalog-product-groups", "/catalogs/product_groups"),
+        ("boards", "/boards"),
+        ("pins", "/pins"),
+        ("media", "/media"),
+        ("linked-businesses", "/user_account/businesses"),
+        ("followers", "/user_account/followers"),
+        ("following", "/user_account/following"),
+        ("followed-boards", "/user_account/following/boards"),
+        ("websites", "/user_account/websites"),
+        ("employers", "/businesses/employers"),
+        ("integrations", "/integrations"),
+        ("boards --ad-account ACCOUNT", "/boards?ad_account_id=ACCOUNT"),
+    ] {
+        let arguments = format!("object-information --object-type {object_type}");
+        let fill = |text: &str| text.replace("ACCOUNT", &account);
+        cases.push(case(server, &fill(&arguments), &one(&fill(answer))));
+    }
+    let own = &objects(&server.answer("/user_account"))[0]["id"];
+    let own = own.get().trim_matches('"');
+    for (object_type, path) in [
+        ("members", "members"),
+        ("partners", "partners"),
+        ("assets", "assets"),
+        ("invites", "invites"),
+        ("received-audiences", "audiences"),
+    ] {
+        let answer = (format!("/businesses/{own}/{path}"), vec![("business_id", own.to_owned())]);
+        cases.push(case(
+            server,
+            &format!("object-information --object-type {object_type}"),
+            std::slice::from_ref(&answer),
+        ));
+        let given = format!("object-information --object-type {object_type} --business {own}");
+        cases.push(case(server, &given, &[answer]));
+    }
+}

@@ -1,0 +1,102 @@
+//! The reports on how content does: analytics, rankings, quality scores, definitions, `get`.
+
+use crate::cases::truth::{objects, row};
+use crate::sandbox::{Sandbox, cells};
+use crate::server::World;
+
+fn run(sandbox: &Sandbox, arguments: &str) -> (Vec<Vec<String>>, String) {
+    let words: Vec<_> = arguments.split(' ').collect();
+    let outcome = sandbox.run(&words);
+    assert_eq!(outcome.code, Some(0), "{arguments}: {}", outcome.stderr);
+    assert!(!outcome.stderr.contains("which has no column"), "{arguments}: {}", outcome.stderr);
+    assert_eq!(sandbox.run(&words).stdout, outcome.stdout, "{arguments} again");
+    (cells(&outcome.stdout), outcome.stderr)
+}
+
+#[test]
+fn days_of_user_metrics_go_into_files_of_their_own() {
+    let sandbox = Sandbox::hasty(World::sample());
+    sandbox.succeed(&["user-metrics", "--days-back", "3", "-o", "{date}.csv"]);
+    assert_eq!(sandbox.files("."), ["2026-03-07.csv", "2026-03-08.csv", "2026-03-09.csv"]);
+    let stderr = sandbox.fail(2, &["user-metrics", "--aggregation", "summary", "-o", "{date}.csv"]);
+    assert!(stderr.contains("needs rows that have a day"), "{stderr}");
+    let stderr = sandbox.fail(2, &["user-metrics", "--days-back", "91"]);
+    assert!(stderr.contains("the earliest possible date is 2025-12-10"), "{stderr}");
+}
+
+#[test]
+fn health_types_narrow_the_scores() {
+    let sandbox = Sandbox::hasty(World::sample());
+    let (all, stderr) = run(&sandbox, "conversion-quality-health --all-ad-accounts");
+    assert!(stderr.contains("these are Event Quality Scores"), "{stderr}");
+    let types = "--health-type deduplication,user_agent";
+    let (some, _) = run(&sandbox, &format!("conversion-quality-health --all-ad-accounts {types}"));
+    let wanted = ["external_event_id", "order_id", "user_agent"];
+    let components = |table: &[Vec<String>]| -> Vec<String> {
+        let components = table[1..].iter().map(|row| row[5].clone());
+        components.filter(|component| wanted.contains(&component.as_str())).collect()
+    };
+    assert_eq!(components(&some), components(&all));
+    assert!(some[1..].iter().all(|row| row[5].is_empty() || wanted.contains(&row[5].as_str())));
+}
+
+#[test]
+fn a_ranking_tells_how_fresh_it_is_and_how_long_it_can_be() {
+    let sandbox = Sandbox::hasty(World::sample());
+    let (table, stderr) = run(&sandbox, "user-top-pins --limit 100");
+    assert!(stderr.contains("the API ranks 50 Pins at the most"), "{stderr}");
+    assert!(stderr.contains("the ranking knows data up to 20"), "{stderr}");
+    assert_eq!(table.len(), 51);
+}
+
+#[test]
+fn get_asks_anything_that_reads() {
+    let sandbox = Sandbox::hasty(World::sample());
+    let (table, _) = run(&sandbox, "get /user_account");
+    let user = &objects(&sandbox.server.answer("/user_account"))[0];
+    assert_eq!(table[1..], [row(user, &table[0], &[])]);
+    assert_eq!(run(&sandbox, "get v5/user_account").0, table);
+
+    let pins = objects(&sandbox.server.answer("/pins?creative_types=VIDEO&creative_types=IDEA"));
+    let before = sandbox.server.log().len();
+    let arguments =
+        "get pins -q creative_types=VIDEO -q creative_types=IDEA -q page_size=2 --columns id,link";
+    let (table, _) = run(&sandbox, arguments);
+    let expected: Vec<_> = pins.iter().map(|pin| row(pin, &table[0], &[])).collect();
+    assert_eq!(table[1..], expected);
+    assert!(sandbox.server.log().len() - before > 2, "it pages");
+
+    let (table, _) = run(
+        &sandbox,
+        "get user_account/analytics/top_pins -q start_date=2026-03-03 -q end_date=2026-03-09 \
+         -q sort_by=SAVE --rows /pins --columns pin_id",
+    );
+    assert_eq!(table.len(), 11);
+    let text = sandbox.succeed(&["get", "/boards", "-f", "ndjson", "--quiet"]);
+    assert_eq!(text.lines().count(), objects(&sandbox.server.answer("/boards")).len());
+}
+
+#[test]
+fn get_stays_on_the_api_and_only_reads() {
+    let sandbox = Sandbox::new(World::sample());
+    for path in [
+        "https://example.com/v5/pins",
+        "//example.com/pins",
+        "/../v4/pins",
+        "/pins/..",
+        "/pins?x=1",
+        "/pins#x",
+        "/a\\b",
+        "/oauth/token",
+        "",
+    ] {
+        let stderr = sandbox.fail(2, &["get", path]);
+        assert!(
+            stderr.contains("a path is like") || stderr.contains("tokens are not data"),
+            "{stderr}"
+        );
+    }
+    sandbox.fail(2, &["get", "/pins", "-q", "page_size"]);
+    sandbox.fail(2, &["get", "/pins", "--rows", "items"]);
+    assert_eq!(sandbox.server.log().len(), 0);
+}
