@@ -32,6 +32,8 @@ pub(crate) struct Facts {
     pub(crate) scopes: &'static [&'static str],
     /// The columns at the default options, separated by spaces; or what they depend on.
     pub(crate) columns: &'static str,
+    /// What one might type.
+    pub(crate) examples: [&'static str; 2],
     /// More to tell, a line each.
     pub(crate) more: fn() -> Vec<String>,
 }
@@ -87,6 +89,11 @@ fn no_more() -> Vec<String> {
     Vec::new()
 }
 
+/// The end of a command's help.
+fn examples(facts: &Facts) -> String {
+    format!("Examples:\n  {}", facts.examples.join("\n  "))
+}
+
 /// Columns that need no request.
 fn known<'a>(columns: impl IntoIterator<Item = Column>) -> BoxFuture<'a, Result<Columns>> {
     future::ready(Ok(Columns::new(columns))).boxed()
@@ -100,7 +107,10 @@ macro_rules! reports {
 
         #[derive(Debug, clap::Subcommand)]
         pub(crate) enum AnyReport {
-            $($Report($module::$Report),)*
+            $(
+                #[command(after_long_help = examples(&$module::$Report::FACTS))]
+                $Report($module::$Report),
+            )*
         }
 
         impl AnyReport {

@@ -3,6 +3,7 @@
 mod accounts;
 mod budget;
 mod cases;
+mod catalogue;
 mod domain_pins;
 mod expected;
 mod faults;

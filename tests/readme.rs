@@ -1,9 +1,7 @@
 //! Every example of the README does what it says.
 
-use std::path::Path;
-use std::process::Command;
-
-use crate::sandbox::{Outcome, Sandbox, has_program};
+use crate::catalogue::run_line;
+use crate::sandbox::{Sandbox, has_program};
 use crate::server::World;
 
 const README: &str = include_str!("../README.md");
@@ -25,15 +23,7 @@ fn the_examples_run() {
             continue;
         }
         let sandbox = Sandbox::new(World::sample());
-        let pinads = sandbox.command(&[]);
-        let folder = Path::new(pinads.get_program()).parent().expect("it is in a folder");
-        let mut shell = Command::new("sh");
-        shell.args(["-c", &example]).current_dir(sandbox.path("."));
-        for (name, value) in pinads.get_envs() {
-            shell.env(name, value.unwrap_or_default());
-        }
-        shell.env("PATH", format!("{}:/usr/bin:/bin:/usr/local/bin", folder.display()));
-        let run = Outcome::of(shell.output().expect("sh runs"));
+        let run = run_line(&sandbox, &example);
         assert_eq!(run.code, Some(0), "{example}: {}", run.stderr);
         let files = sandbox.files(".");
         if example.contains("{date}") {

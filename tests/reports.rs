@@ -27,6 +27,31 @@ fn every_report_equals_the_truth() {
 }
 
 #[test]
+fn the_pins_of_a_board_are_filtered_by_their_own_fields() {
+    let sandbox = Sandbox::hasty(World::sample());
+    let boards = objects(&sandbox.server.answer("/boards"));
+    let mut kept = 0;
+    for board in &boards {
+        let board = board["id"].get().trim_matches('"');
+        let pins = objects(&sandbox.server.answer(&format!("/boards/{board}/pins")));
+        for (filter, field, wanted) in [
+            ("has-been-promoted", "has_been_promoted", "true"),
+            ("exclude-repins", "parent_pin_id", "null"),
+        ] {
+            let value =
+                |pin: &Object| pin.get(field).map_or("null".to_owned(), |v| v.get().to_owned());
+            let expected = pins.iter().filter(|pin| value(pin) == wanted).count();
+            let run = ["board-pins", "--board", board, "--pin-filter", filter];
+            assert_eq!(cells(&sandbox.succeed(&run)).len() - 1, expected, "{filter} {board}");
+            kept += expected;
+        }
+    }
+    assert!(kept > 0);
+    let stderr = sandbox.fail(2, &["board-pins", "--board", "1", "--pin-filter", "exclude-native"]);
+    assert!(stderr.contains("`pinads pins --pin-filter exclude-native`"), "{stderr}");
+}
+
+#[test]
 fn a_board_may_be_named() {
     let sandbox = Sandbox::hasty(World::sample());
     let boards = objects(&sandbox.server.answer("/boards"));

@@ -28,6 +28,10 @@ impl Report for BoardDetails {
         endpoints: &["GET /boards/{board_id}"],
         scopes: &["boards:read"],
         columns: BOARD_COLUMNS,
+        examples: [
+            "pinads board-details --board 日本の庭",
+            "pinads board-details --board 日本の庭 -f ndjson",
+        ],
         more: no_more,
     };
 

@@ -131,6 +131,10 @@ impl Report for ConversionQualityHealth {
         endpoints: &["GET /ad_accounts/{ad_account_id}/conversion_eqs"],
         scopes: &["ads:read"],
         columns: COLUMNS,
+        examples: [
+            "pinads conversion-quality-health --all-ad-accounts",
+            "pinads conversion-quality-health --all-ad-accounts --lookback 1d --health-type deduplication",
+        ],
         more: no_more,
     };
 

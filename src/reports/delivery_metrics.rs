@@ -148,6 +148,10 @@ impl Report for DeliveryMetrics {
         ],
         scopes: &["ads:read"],
         columns: DEFAULT,
+        examples: [
+            "pinads delivery-metrics --all-ad-accounts --days-back 30 -o 'pinterest-{date}.csv'",
+            "pinads delivery-metrics --all-ad-accounts --object-type ad --granularity total --columns CTR",
+        ],
         more: no_more,
     };
 

@@ -36,6 +36,10 @@ impl Report for DeliveryMetricsDefinitions {
         endpoints: &["GET /resources/delivery_metrics"],
         scopes: &["ads:read", "pins:read", "user_accounts:read"],
         columns: COLUMNS,
+        examples: [
+            "pinads delivery-metrics-definitions",
+            "pinads delivery-metrics-definitions -f ndjson | jq -r .display_name",
+        ],
         more: no_more,
     };
 

@@ -46,6 +46,10 @@ impl Report for Get {
         endpoints: &["GET of any path"],
         scopes: &["those of the endpoint"],
         columns: "the fields of the first page",
+        examples: [
+            "pinads get /user_account/websites",
+            "pinads get /pins -q page_size=250 --columns id,link,title",
+        ],
         more: no_more,
     };
 

@@ -24,6 +24,10 @@ impl Report for MostClickedPins {
         endpoints: ENDPOINTS,
         scopes: SCOPES,
         columns: COLUMNS,
+        examples: [
+            "pinads most-clicked-pins --domain lichtundlaub.example",
+            "pinads most-clicked-pins --domain lichtundlaub.example --scope ads --all-ad-accounts",
+        ],
         more: no_more,
     };
 

@@ -24,6 +24,10 @@ impl Report for MostRepinnedPins {
         endpoints: ENDPOINTS,
         scopes: SCOPES,
         columns: COLUMNS,
+        examples: [
+            "pinads most-repinned-pins --domain lichtundlaub.example --limit 10",
+            "pinads most-repinned-pins --domain lichtundlaub.example --scope own",
+        ],
         more: no_more,
     };
 

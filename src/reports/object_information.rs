@@ -80,6 +80,10 @@ impl Report for ObjectInformation {
         endpoints: &["one list endpoint for each object type"],
         scopes: &["ads:read"],
         columns: "those of the object type",
+        examples: [
+            "pinads object-information --object-type campaigns --all-ad-accounts",
+            "pinads object-information --object-type boards -f ndjson | jq -c '[.id, .name]'",
+        ],
         more: object_type::describe_all,
     };
 

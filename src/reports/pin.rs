@@ -1,10 +1,13 @@
 //! What the reports on Pins share: their options and their columns.
 
 use clap::ValueEnum;
+use serde_json::value::RawValue;
 
 use crate::api::request::Request;
 use crate::cli::choice::{api_name, choice};
+use crate::error::{Error, Result};
 use crate::output::columns::Column;
+use crate::output::json;
 
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Pins")]
@@ -12,9 +15,19 @@ pub(crate) struct PinOptions {
     /// Pins of these kinds
     #[arg(long, value_name = "TYPE", value_delimiter = ',', value_parser = choice::<CreativeType>())]
     creative_type: Vec<CreativeType>,
+    /// Leave out native Pins, or saved ones, or all that were never promoted
+    #[arg(long, value_name = "FILTER", value_parser = choice::<PinFilter>())]
+    pin_filter: Option<PinFilter>,
     /// Add the counters of the last 90 days and of all time
     #[arg(long)]
     pub(crate) pin_metrics: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PinFilter {
+    ExcludeNative,
+    ExcludeRepins,
+    HasBeenPromoted,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -40,6 +53,34 @@ impl PinOptions {
         request
             .repeated("creative_types", &types)
             .param_if("pin_metrics", self.pin_metrics.then_some(true))
+    }
+
+    /// Lets the API filter, where it does.
+    pub(crate) fn add_filter_to(&self, request: Request) -> Request {
+        let filter = self.pin_filter.map(|filter| api_name(filter).to_lowercase());
+        request.param_if("pin_filter", filter)
+    }
+
+    /// Where the API does not filter: a Pin's own fields tell some of it.
+    pub(crate) fn wants(&self, pin: &RawValue) -> bool {
+        match self.pin_filter {
+            None | Some(PinFilter::ExcludeNative) => true,
+            Some(PinFilter::ExcludeRepins) => json::field(pin.get(), "parent_pin_id").is_none(),
+            Some(PinFilter::HasBeenPromoted) => {
+                json::field(pin.get(), "has_been_promoted").is_some_and(|flag| flag == "true")
+            }
+        }
+    }
+
+    /// Refuses what a Pin's fields cannot tell.
+    pub(crate) fn check_fields_suffice(&self) -> Result<()> {
+        if self.pin_filter == Some(PinFilter::ExcludeNative) {
+            return Err(Error::usage(
+                "the API tells native Pins apart for all Pins of an account only",
+            )
+            .hint("`pinads pins --pin-filter exclude-native`"));
+        }
+        Ok(())
     }
 
     pub(crate) fn columns(&self) -> Vec<Column> {

@@ -40,6 +40,7 @@ impl Report for UserBoards {
         endpoints: &["GET /boards"],
         scopes: &["boards:read"],
         columns: BOARD_COLUMNS,
+        examples: ["pinads user-boards", "pinads user-boards --privacy public"],
         more: no_more,
     };
 

@@ -92,6 +92,10 @@ impl Report for UserMetrics {
         endpoints: &["GET /user_account/analytics"],
         scopes: &["user_accounts:read"],
         columns: COLUMNS,
+        examples: [
+            "pinads user-metrics --days-back 30",
+            "pinads user-metrics --aggregation summary --split-field app-type",
+        ],
         more: no_more,
     };
 

@@ -71,6 +71,10 @@ impl Report for UserTopPins {
         endpoints: &["GET /user_account/analytics/top_pins"],
         scopes: &["pins:read", "user_accounts:read"],
         columns: COLUMNS,
+        examples: [
+            "pinads user-top-pins --sort-by outbound-click --limit 10",
+            "pinads user-top-pins --days-back 30 --metric impression,save",
+        ],
         more: no_more,
     };
 

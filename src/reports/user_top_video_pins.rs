@@ -65,6 +65,10 @@ impl Report for UserTopVideoPins {
         endpoints: &["GET /user_account/analytics/top_video_pins"],
         scopes: &["pins:read", "user_accounts:read"],
         columns: COLUMNS,
+        examples: [
+            "pinads user-top-video-pins",
+            "pinads user-top-video-pins --sort-by video-mrc-view --limit 5",
+        ],
         more: no_more,
     };
 

@@ -30,6 +30,7 @@ impl Report for Users {
         endpoints: &["GET /user_account"],
         scopes: &["user_accounts:read"],
         columns: COLUMNS,
+        examples: ["pinads users", "pinads users -f ndjson | jq .follower_count"],
         more: no_more,
     };
 

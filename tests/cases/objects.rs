@@ -54,6 +54,7 @@ fn organic(server: &Server, cases: &mut Vec<Case>) {
         ),
         ("pins", "/pins"),
         ("pins --pin-metrics", "/pins?pin_metrics=true"),
+        ("pins --pin-filter exclude-native", "/pins?pin_filter=exclude_native"),
         ("pins --pin-filter exclude-repins", "/pins?pin_filter=exclude_repins"),
         ("pins --pin-filter has_been_promoted", "/pins?pin_filter=has_been_promoted"),
         (

@@ -1,0 +1,122 @@
+//! The list of reports, and that no report is without help, examples, README and truth.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::cases;
+use crate::sandbox::{Outcome, Sandbox, cells, has_program};
+use crate::server::World;
+
+const README: &str = include_str!("../README.md");
+
+/// Reports whose rows tests of their own compare with what the server knows.
+const WITH_TESTS_OF_THEIR_OWN: [&str; 4] =
+    ["delivery-metrics", "get", "most-clicked-pins", "most-repinned-pins"];
+
+/// Name and summary of each report.
+fn reports(sandbox: &Sandbox) -> Vec<(String, String)> {
+    let list = sandbox.succeed(&["reports"]);
+    let reports = list.lines().map(|line| line.split_once(' ').expect("a name and a summary"));
+    reports.map(|(name, summary)| (name.to_owned(), summary.trim().to_owned())).collect()
+}
+
+/// Runs a line as a shell does, with pinads on its path.
+pub(crate) fn run_line(sandbox: &Sandbox, line: &str) -> Outcome {
+    let pinads = sandbox.command(&[]);
+    let folder = Path::new(pinads.get_program()).parent().expect("it is in a folder");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", line]).current_dir(sandbox.path("."));
+    for (name, value) in pinads.get_envs() {
+        shell.env(name, value.unwrap_or_default());
+    }
+    shell.env("PATH", format!("{}:/usr/bin:/bin:/usr/local/bin", folder.display()));
+    Outcome::of(shell.output().expect("sh runs"))
+}
+
+#[test]
+fn the_readme_lists_the_reports_as_they_are() {
+    let sandbox = Sandbox::new(World::sample());
+    let head = "| command | Domo's report | what it gives |\n| --- | --- | --- |\n".to_owned();
+    let table = reports(&sandbox).iter().fold(head, |table, (name, summary)| {
+        let described = sandbox.succeed(&["reports", name]);
+        let domo = described.lines().find_map(|line| line.strip_prefix("In Domo: ")).unwrap_or("–");
+        table + &format!("| `{name}` | {domo} | {summary} |\n")
+    });
+    assert!(
+        README.contains(&format!("<!-- reports -->\n{table}<!-- end of reports -->")),
+        "{table}"
+    );
+}
+
+#[test]
+fn every_report_has_help_with_two_examples_that_run() {
+    let sandbox = Sandbox::brisk(World::sample());
+    for (name, summary) in reports(&sandbox) {
+        let help = sandbox.succeed(&[&name, "--help"]);
+        assert!(help.starts_with(&summary), "{name}: {help}");
+        for group in ["\nOutput:\n", "\nRequests:\n", "\nMessages (on stderr):\n"] {
+            assert!(help.contains(group), "{name}: {help}");
+        }
+        let (_, examples) = help.split_once("\nExamples:\n").expect("examples");
+        let examples: Vec<_> = examples.lines().map(str::trim).filter(|e| !e.is_empty()).collect();
+        assert_eq!(examples.len(), 2, "{name}: {examples:?}");
+        for example in examples {
+            assert!(example.starts_with(&format!("pinads {name}")), "{example}");
+            if example.contains("jq") && !has_program("jq") {
+                continue;
+            }
+            let run = run_line(&sandbox, example);
+            assert_eq!(run.code, Some(0), "{example}: {}", run.stderr);
+            assert!(example.contains(" -o ") || !run.stdout.is_empty(), "{example}");
+        }
+    }
+}
+
+#[test]
+fn every_report_has_a_truth() {
+    let sandbox = Sandbox::new(World::sample());
+    let cases = cases::all(&sandbox.server);
+    for (name, _) in reports(&sandbox) {
+        let is_compared = cases.iter().any(|case| case.arguments.split(' ').next() == Some(&name));
+        assert!(is_compared || WITH_TESTS_OF_THEIR_OWN.contains(&name.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn every_report_gives_its_header_without_rows() {
+    let full = Sandbox::brisk(World::sample());
+    let empty = Sandbox::brisk(World::sized(1, 0, 0, 0, 0));
+    for arguments in [
+        "user-boards",
+        "pins",
+        "conversion-quality-health --all-ad-accounts",
+        "delivery-metrics --all-ad-accounts",
+        "user-top-pins",
+        "user-top-video-pins",
+        "object-information --object-type campaigns --all-ad-accounts",
+        "object-information --object-type audiences --all-ad-accounts",
+        "object-information --object-type product-groups --all-ad-accounts",
+        "object-information --object-type keywords --all-ad-accounts",
+        "object-information --object-type catalog-product-groups",
+        "object-information --object-type boards",
+    ] {
+        let words: Vec<_> = arguments.split(' ').collect();
+        let without = cells(&empty.succeed(&words));
+        assert_eq!(without.len(), 1, "{arguments}: {without:?}");
+        assert_eq!(without[0], cells(&full.succeed(&words))[0], "{arguments}");
+    }
+}
+
+#[test]
+fn a_report_is_described() {
+    let sandbox = Sandbox::new(World::sample());
+    let users = sandbox.succeed(&["reports", "Users"]);
+    assert!(users.contains("\nScopes: user_accounts:read\n"), "{users}");
+    assert!(users.contains("\nEndpoints:\n  GET /user_account\n"), "{users}");
+    assert!(users.contains("\n  monthly_views\n"), "{users}");
+    let objects = sandbox.succeed(&["reports", "object-information"]);
+    let feeds = "  feeds (GET /catalogs/feeds; catalogs:read)\n";
+    assert!(objects.contains(feeds), "{objects}");
+    let stderr = sandbox.fail(2, &["reports", "bananas"]);
+    assert!(stderr.contains("hint: `pinads reports` lists them"), "{stderr}");
+}
