@@ -84,11 +84,17 @@ impl Output {
     }
 
     /// Opens what the rows of an ad account go to, unless it is open: every day gets its table, the
-    /// days without rows too.
+    /// days without rows too. Stdout waits for the first row or the end: a run that fails before
+    /// has written nothing.
     pub(crate) fn open(&mut self, account: &str) -> Result<()> {
-        if !self.sheets.is_empty() {
-            return Ok(());
-        }
+        if self.is_file() && self.sheets.is_empty() { self.open_sheets(account) } else { Ok(()) }
+    }
+
+    fn open_stdout(&mut self) -> Result<()> {
+        if !self.is_file() && self.sheets.is_empty() { self.open_sheets("") } else { Ok(()) }
+    }
+
+    fn open_sheets(&mut self, account: &str) -> Result<()> {
         let days: Vec<_> = match &self.subject.days {
             Some((_, days)) if self.target.has_date() => days.iter().copied().map(Some).collect(),
             _ => vec![None],
@@ -115,6 +121,7 @@ impl Output {
     }
 
     pub(crate) fn write(&mut self, batch: &Batch) -> Result<()> {
+        self.open_stdout()?;
         let told = self.told.len();
         let console = Arc::clone(&self.console);
         match &self.target {
@@ -196,6 +203,7 @@ impl Output {
 
     /// Lets the files appear that are open, and opens none.
     pub(crate) fn publish(&mut self) -> Result<()> {
+        self.open_stdout()?;
         self.flush()?;
         for (_, sheet) in std::mem::take(&mut self.sheets) {
             let path = sheet.path;

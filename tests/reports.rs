@@ -67,8 +67,9 @@ fn a_board_may_be_named() {
     assert!(stderr.contains("there are 2 boards named"), "{stderr}");
     let stderr = sandbox.fail(2, &["board-pins", "--board", "No such board"]);
     assert!(stderr.contains("hint: `pinads user-boards` lists the boards"), "{stderr}");
-    let stderr = sandbox.fail(4, &["board-pins", "--board", "1"]);
-    assert!(stderr.contains("HTTP 404"), "{stderr}");
+    let run = sandbox.run(&["board-pins", "--board", "1"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(4), ""), "{}", run.stderr);
+    assert!(run.stderr.contains("HTTP 404"), "{}", run.stderr);
 }
 
 #[test]

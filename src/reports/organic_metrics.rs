@@ -72,6 +72,20 @@ enum Content {
     Other,
 }
 
+/// What the API counts of content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Metric {
+    Engagement,
+    EngagementRate,
+    Impression,
+    OutboundClick,
+    OutboundClickRate,
+    PinClick,
+    PinClickRate,
+    Save,
+    SaveRate,
+}
+
 impl FilterOptions {
     /// Adds what was given; the API has its own defaults for the rest.
     pub(crate) fn add_to(self, request: Request) -> Request {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat};
+use clap::ValueEnum;
 use futures_util::{FutureExt, StreamExt, stream};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
+use crate::cli::choice::{api_name, choice};
 use crate::console::Console;
 use crate::dates::{Cut, DateOptions};
 use crate::error::Result;
@@ -22,8 +24,13 @@ use crate::reports::organic_metrics::{FilterOptions, add_dates, pieces};
 /// The most Pins that the API ranks.
 pub(crate) const MOST: u32 = 50;
 
+/// `S` are the metrics to rank by, `M` those to show.
 #[derive(clap::Args, Debug)]
-pub(crate) struct TopPinOptions {
+pub(crate) struct TopPinOptions<S, M>
+where
+    S: ValueEnum + Clone + Send + Sync + 'static,
+    M: ValueEnum + Clone + Send + Sync + 'static,
+{
     #[command(flatten)]
     owner: OwnerOptions,
     #[command(flatten)]
@@ -39,17 +46,24 @@ pub(crate) struct TopPinOptions {
         help_heading = "Metrics"
     )]
     limit: u32,
-}
-
-/// One of the two rankings.
-pub(crate) struct Ranking {
-    /// `top_pins` or `top_video_pins`.
-    pub(crate) endpoint: &'static str,
-    pub(crate) sort_by: String,
-    /// Empty: all of them.
-    pub(crate) metrics: Vec<String>,
-    /// The columns at the default options: keys, all metrics, the status of the data.
-    pub(crate) columns: &'static str,
+    /// Rank by this metric
+    #[arg(
+        long,
+        value_name = "METRIC",
+        value_parser = choice::<S>(),
+        default_value = "impression",
+        help_heading = "Metrics"
+    )]
+    sort_by: S,
+    /// These metrics [default: all]
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        value_parser = choice::<M>(),
+        help_heading = "Metrics"
+    )]
+    metric: Vec<M>,
 }
 
 #[derive(Deserialize)]
@@ -67,10 +81,17 @@ struct Availability {
     latest_available_timestamp: Option<f64>,
 }
 
-impl TopPinOptions {
+impl<S, M> TopPinOptions<S, M>
+where
+    S: ValueEnum + Clone + Send + Sync + 'static,
+    M: ValueEnum + Clone + Send + Sync + 'static,
+{
+    /// `endpoint` is `top_pins` or `top_video_pins`; `columns` are those at the default options:
+    /// keys, all metrics, the status of the data.
     pub(crate) fn source(
         self,
-        ranking: &Ranking,
+        endpoint: &str,
+        columns: &str,
         today: NaiveDate,
         console: &Arc<Console>,
     ) -> Result<Arc<dyn Source>> {
@@ -80,38 +101,29 @@ impl TopPinOptions {
         }
         // Ranks of parts do not add up to ranks of the whole.
         let (_, pieces) = pieces(&self.dates, Cut::Never, today)?;
-        let segments = ["user_account", "analytics", ranking.endpoint];
+        let segments = ["user_account", "analytics", endpoint];
         let request = self.owner.request(Category::OrgAnalytics, segments);
-        let request =
-            pieces.into_iter().fold(request, add_dates).param("sort_by", &ranking.sort_by);
+        let request = pieces.into_iter().fold(request, add_dates);
+        let request = request.param("sort_by", api_name(self.sort_by));
         let request = self.filters.add_to(request).param("num_of_pins", self.limit.min(MOST));
-        let request = ranking.add_metrics(request);
+        let metrics: Vec<_> = self.metric.into_iter().map(api_name).collect();
+        let request =
+            if metrics.is_empty() { request } else { request.joined("metric_types", &metrics) };
         let console = Arc::clone(console);
-        Ok(Arc::new(Listing::new(ranking.columns(), "1", move |client| {
+        Ok(Arc::new(Listing::new(with_metrics(columns, metrics), "1", move |client| {
             let rows = rows(client, request.clone(), Arc::clone(&console));
             stream::once(rows.boxed()).boxed()
         })))
     }
 }
 
-impl Ranking {
-    fn add_metrics(&self, request: Request) -> Request {
-        if self.metrics.is_empty() {
-            request
-        } else {
-            request.joined("metric_types", &self.metrics)
-        }
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let is_metric = |name: &&str| name.chars().all(|c| !c.is_ascii_lowercase());
-        let metrics: Vec<_> = match self.metrics.as_slice() {
-            [] => self.columns.split_whitespace().filter(is_metric).map(str::to_owned).collect(),
-            some => some.to_vec(),
-        };
-        let metrics = metrics.iter().map(|name| Column::titled(&format!("metrics.{name}"), name));
-        Column::list("rank pin_id").chain(metrics).chain(Column::list("data_status")).collect()
-    }
+/// The columns, with these metrics if some were chosen.
+fn with_metrics(columns: &str, chosen: Vec<String>) -> Vec<Column> {
+    let is_metric = |name: &&str| name.chars().all(|c| !c.is_ascii_lowercase());
+    let all = || columns.split_whitespace().filter(is_metric).map(str::to_owned).collect();
+    let metrics = if chosen.is_empty() { all() } else { chosen };
+    let metrics = metrics.iter().map(|name| Column::titled(&format!("metrics.{name}"), name));
+    Column::list("rank pin_id").chain(metrics).chain(Column::list("data_status")).collect()
 }
 
 impl Answer {

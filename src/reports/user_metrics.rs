@@ -19,7 +19,7 @@ use crate::output::json::Entries;
 use crate::output::{Batch, json};
 use crate::reports::listing::Listing;
 use crate::reports::organic::OwnerOptions;
-use crate::reports::organic_metrics::{FilterOptions, add_dates, pieces};
+use crate::reports::organic_metrics::{FilterOptions, Metric, add_dates, pieces};
 use crate::reports::{Facts, Report, Source, no_more};
 
 /// How the content of an account does, by day or in sum
@@ -53,19 +53,6 @@ struct MetricOptions {
 enum Aggregation {
     Daily,
     Summary,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Metric {
-    Engagement,
-    EngagementRate,
-    Impression,
-    OutboundClick,
-    OutboundClickRate,
-    PinClick,
-    PinClickRate,
-    Save,
-    SaveRate,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -5,35 +5,16 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use crate::cli::choice::{api_name, choice};
 use crate::console::Console;
 use crate::error::Result;
-use crate::reports::top_pins::{Ranking, TopPinOptions};
+use crate::reports::top_pins::TopPinOptions;
 use crate::reports::{Facts, Report, Source, no_more};
 
 /// The video Pins of an account that do best
 #[derive(clap::Args, Debug)]
 pub(crate) struct UserTopVideoPins {
     #[command(flatten)]
-    top: TopPinOptions,
-    /// Rank by this metric
-    #[arg(
-        long,
-        value_name = "METRIC",
-        value_parser = choice::<Metric>(),
-        default_value = "impression",
-        help_heading = "Metrics"
-    )]
-    sort_by: Metric,
-    /// These metrics [default: all]
-    #[arg(
-        long,
-        value_name = "NAMES",
-        value_delimiter = ',',
-        value_parser = choice::<Metric>(),
-        help_heading = "Metrics"
-    )]
-    metric: Vec<Metric>,
+    top: TopPinOptions<Metric, Metric>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -73,12 +54,6 @@ impl Report for UserTopVideoPins {
     };
 
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
-        let ranking = Ranking {
-            endpoint: "top_video_pins",
-            sort_by: api_name(self.sort_by),
-            metrics: self.metric.into_iter().map(api_name).collect(),
-            columns: COLUMNS,
-        };
-        self.top.source(&ranking, today, console)
+        self.top.source("top_video_pins", COLUMNS, today, console)
     }
 }

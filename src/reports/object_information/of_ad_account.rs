@@ -4,6 +4,7 @@ use crate::reports::entity::WITH_SPEND;
 use crate::reports::object_information::object_type::{
     Ids, ObjectType, Over, Parent, Shape, listed,
 };
+use crate::reports::object_information::of_business::AUDIENCE_COLUMNS;
 
 pub(super) const OF_AD_ACCOUNT: &[ObjectType] = &[
     ObjectType {
@@ -122,26 +123,7 @@ pub(super) const OF_AD_ACCOUNT: &[ObjectType] = &[
     ObjectType {
         aliases: &["audience"],
         variants: &[("ownership_type", "OWNED"), ("ownership_type", "RECEIVED")],
-        ..listed(
-            "audiences",
-            Parent::AdAccount,
-            "audiences",
-            "\
-             ad_account_id audience_type created_by_company_name created_timestamp description id \
-             name rule.ad_account_id rule.ad_id rule.campaign_id rule.country rule.customer_list_id \
-             rule.engagement_domain rule.engagement_type rule.engager_type rule.event \
-             rule.event_data.currency rule.event_data.lead_type \
-             rule.event_data.line_items.product_brand rule.event_data.line_items.product_category \
-             rule.event_data.line_items.product_id rule.event_data.line_items.product_name \
-             rule.event_data.line_items.product_price rule.event_data.line_items.product_quantity \
-             rule.event_data.line_items.product_variant \
-             rule.event_data.line_items.product_variant_id rule.event_data.order_id \
-             rule.event_data.order_quantity rule.event_data.page_name rule.event_data.promo_code \
-             rule.event_data.property rule.event_data.search_query rule.event_data.value \
-             rule.event_data.video_title rule.event_source rule.ingestion_source \
-             rule.objective_type rule.percentage rule.pin_id rule.prefill rule.retention_days \
-             rule.seed_id rule.url rule.visitor_source_id size status type updated_timestamp",
-        )
+        ..listed("audiences", Parent::AdAccount, "audiences", AUDIENCE_COLUMNS)
     },
     ObjectType {
         aliases: &["customer-list"],

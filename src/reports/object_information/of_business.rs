@@ -2,34 +2,40 @@
 
 use crate::reports::object_information::object_type::{ObjectType, Parent, listed};
 
+/// The columns of somebody's roles in a business.
+pub(super) const ROLE_COLUMNS: &str = "\
+    assets_summary.ad_accounts assets_summary.profiles business_roles \
+    created_by_business.email created_by_business.id created_by_business.username \
+    created_by_user.email created_by_user.id created_by_user.username created_time id \
+    is_shared_partner user.email user.id user.username";
+
+/// The columns of an audience, whoever has it.
+pub(super) const AUDIENCE_COLUMNS: &str = "\
+    ad_account_id audience_type created_by_company_name created_timestamp description id \
+    name rule.ad_account_id rule.ad_id rule.campaign_id rule.country rule.customer_list_id \
+    rule.engagement_domain rule.engagement_type rule.engager_type rule.event \
+    rule.event_data.currency rule.event_data.lead_type \
+    rule.event_data.line_items.product_brand rule.event_data.line_items.product_category \
+    rule.event_data.line_items.product_id rule.event_data.line_items.product_name \
+    rule.event_data.line_items.product_price rule.event_data.line_items.product_quantity \
+    rule.event_data.line_items.product_variant \
+    rule.event_data.line_items.product_variant_id rule.event_data.order_id \
+    rule.event_data.order_quantity rule.event_data.page_name rule.event_data.promo_code \
+    rule.event_data.property rule.event_data.search_query rule.event_data.value \
+    rule.event_data.video_title rule.event_source rule.ingestion_source \
+    rule.objective_type rule.percentage rule.pin_id rule.prefill rule.retention_days \
+    rule.seed_id rule.url rule.visitor_source_id size status type updated_timestamp";
+
 pub(super) const OF_BUSINESS: &[ObjectType] = &[
     ObjectType {
         aliases: &["member"],
         scopes: &["biz_access:read"],
-        ..listed(
-            "members",
-            Parent::Business,
-            "members",
-            "\
-             assets_summary.ad_accounts assets_summary.profiles business_roles \
-             created_by_business.email created_by_business.id created_by_business.username \
-             created_by_user.email created_by_user.id created_by_user.username created_time id \
-             is_shared_partner user.email user.id user.username",
-        )
+        ..listed("members", Parent::Business, "members", ROLE_COLUMNS)
     },
     ObjectType {
         aliases: &["partner"],
         scopes: &["biz_access:read"],
-        ..listed(
-            "partners",
-            Parent::Business,
-            "partners",
-            "\
-             assets_summary.ad_accounts assets_summary.profiles business_roles \
-             created_by_business.email created_by_business.id created_by_business.username \
-             created_by_user.email created_by_user.id created_by_user.username created_time id \
-             is_shared_partner user.email user.id user.username",
-        )
+        ..listed("partners", Parent::Business, "partners", ROLE_COLUMNS)
     },
     ObjectType {
         aliases: &["asset"],
@@ -68,25 +74,6 @@ pub(super) const OF_BUSINESS: &[ObjectType] = &[
     ObjectType {
         aliases: &["received-audience"],
         scopes: &["biz_access:read"],
-        ..listed(
-            "received-audiences",
-            Parent::Business,
-            "audiences",
-            "\
-             ad_account_id audience_type created_by_company_name created_timestamp description id \
-             name rule.ad_account_id rule.ad_id rule.campaign_id rule.country rule.customer_list_id \
-             rule.engagement_domain rule.engagement_type rule.engager_type rule.event \
-             rule.event_data.currency rule.event_data.lead_type \
-             rule.event_data.line_items.product_brand rule.event_data.line_items.product_category \
-             rule.event_data.line_items.product_id rule.event_data.line_items.product_name \
-             rule.event_data.line_items.product_price rule.event_data.line_items.product_quantity \
-             rule.event_data.line_items.product_variant \
-             rule.event_data.line_items.product_variant_id rule.event_data.order_id \
-             rule.event_data.order_quantity rule.event_data.page_name rule.event_data.promo_code \
-             rule.event_data.property rule.event_data.search_query rule.event_data.value \
-             rule.event_data.video_title rule.event_source rule.ingestion_source \
-             rule.objective_type rule.percentage rule.pin_id rule.prefill rule.retention_days \
-             rule.seed_id rule.url rule.visitor_source_id size status type updated_timestamp",
-        )
+        ..listed("received-audiences", Parent::Business, "audiences", AUDIENCE_COLUMNS)
     },
 ];

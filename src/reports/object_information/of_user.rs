@@ -2,6 +2,7 @@
 
 use crate::api::request::Category;
 use crate::reports::object_information::object_type::{Ids, ObjectType, Parent, Shape, listed};
+use crate::reports::object_information::of_business::ROLE_COLUMNS;
 use crate::reports::organic::BOARD_COLUMNS;
 use crate::reports::pin;
 
@@ -114,16 +115,7 @@ pub(super) const OF_USER: &[ObjectType] = &[
     ObjectType {
         aliases: &["employer"],
         scopes: &["biz_access:read"],
-        ..listed(
-            "employers",
-            Parent::User,
-            "businesses/employers",
-            "\
-             assets_summary.ad_accounts assets_summary.profiles business_roles \
-             created_by_business.email created_by_business.id created_by_business.username \
-             created_by_user.email created_by_user.id created_by_user.username created_time id \
-             is_shared_partner user.email user.id user.username",
-        )
+        ..listed("employers", Parent::User, "businesses/employers", ROLE_COLUMNS)
     },
     ObjectType {
         aliases: &["integration", "commerce-integrations", "commerce-integration"],
