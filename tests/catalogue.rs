@@ -83,6 +83,27 @@ fn every_report_has_a_truth() {
 }
 
 #[test]
+fn every_object_type_has_a_truth() {
+    let sandbox = Sandbox::new(World::sample());
+    let described = sandbox.succeed(&["reports", "object-information"]);
+    let types = described.lines().filter_map(|line| line.strip_prefix("  ")?.split_once(" (GET "));
+    let types: Vec<_> = types.map(|(name, _)| name.to_owned()).collect();
+    assert!(types.len() > 35, "{types:?}");
+    let cases = cases::all(&sandbox.server);
+    let typed: Vec<String> = cases
+        .iter()
+        .filter_map(|case| case.arguments.split_once("--object-type "))
+        .map(|(_, rest)| {
+            rest.split(' ').next().unwrap_or_default().to_lowercase().replace('_', "-")
+        })
+        .collect();
+    for name in types {
+        let singular = name.trim_end_matches('s');
+        assert!(typed.iter().any(|word| *word == name || word == singular), "{name}");
+    }
+}
+
+#[test]
 fn every_report_gives_its_header_without_rows() {
     let full = Sandbox::brisk(World::sample());
     let empty = Sandbox::brisk(World::sized(1, 0, 0, 0, 0));

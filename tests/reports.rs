@@ -52,6 +52,18 @@ fn the_pins_of_a_board_are_filtered_by_their_own_fields() {
 }
 
 #[test]
+fn an_account_without_a_catalog_has_no_rows_and_is_told_so() {
+    let sandbox = Sandbox::hasty(World::sample());
+    let without =
+        sandbox.server.world().accounts.iter().find(|account| !account.owner_has_catalogs);
+    let id = &without.expect("the garden club").id;
+    let run = ["object-information", "--object-type", "catalog-product-groups", "--ad-account", id];
+    let outcome = sandbox.run(&run);
+    assert_eq!((outcome.code, outcome.stdout.lines().count()), (Some(0), 1), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("note: no rows: ") && outcome.stderr.contains("code 4182"));
+}
+
+#[test]
 fn a_board_may_be_named() {
     let sandbox = Sandbox::hasty(World::sample());
     let boards = objects(&sandbox.server.answer("/boards"));

@@ -1,9 +1,7 @@
 //! The reports on how content does, on the quality of conversion events, and on definitions.
 
-use serde_json::value::RawValue;
-
 use super::Case;
-use super::truth::{Object, objects, parse, row};
+use super::truth::{Object, in_order, objects, parse, row};
 use crate::server::Server;
 
 const WEEK: &str = "start_date=2026-03-03&end_date=2026-03-09";
@@ -201,12 +199,4 @@ fn of_score(header: &[String], account: &str, score: &Object) -> Vec<Vec<String>
         rows.push(row(score, header, &[account]));
     }
     rows
-}
-
-/// The entries of an object as they stand in it.
-fn in_order(object: &str) -> Vec<(String, Box<RawValue>)> {
-    let entries: Object = parse(object);
-    let mut entries: Vec<_> = entries.into_iter().collect();
-    entries.sort_by_key(|(name, _)| object.find(&format!("\"{name}\":")));
-    entries
 }

@@ -1,7 +1,7 @@
 //! The reports on objects: boards, Pins, users, and every type of `object-information`.
 
 use super::Case;
-use super::truth::{objects, row};
+use super::truth::{Object, in_order, objects, parse, row};
 use crate::server::Server;
 
 /// What the server answers, and what is known of its objects beforehand.
@@ -13,6 +13,8 @@ pub(crate) fn cases(server: &Server) -> Vec<Case> {
     of_ad_accounts(server, &mut cases);
     of_several_lists(server, &mut cases);
     of_users_and_businesses(server, &mut cases);
+    of_nested_lists(server, &mut cases);
+    narrowed_here(server, &mut cases);
     cases
 }
 
@@ -64,6 +66,59 @@ fn organic(server: &Server, cases: &mut Vec<Case>) {
     ] {
         let fill = |text: &str| text.replace("BOARD", board).replace("ACCOUNT", &account);
         cases.push(case(server, &fill(arguments), &one(&fill(answer))));
+    }
+}
+
+/// Labels lie in the items of a list, eligible events under the tags of a map.
+fn of_nested_lists(server: &Server, cases: &mut Vec<Case>) {
+    let id = server.world().accounts[0].id.clone();
+    let account = ("ad_account_id", id.clone());
+    let statuses = "entity_statuses=ACTIVE&entity_statuses=ARCHIVED";
+    let items = objects(&server.answer(&format!("/ad_accounts/{id}/labels?{statuses}")));
+    let labels: Vec<Object> =
+        items.iter().flat_map(|i| parse::<Vec<_>>(i["labels"].get())).collect();
+    let known = account.clone();
+    let rows = move |header: &[String]| {
+        labels.iter().map(|label| row(label, header, std::slice::from_ref(&known))).collect()
+    };
+    let run =
+        |object_type| format!("object-information --ad-account {id} --object-type {object_type}");
+    cases.push(Case { arguments: run("labels"), rows: Box::new(rows) });
+
+    let map = server.answer(&format!("/ad_accounts/{id}/conversion_tags/ocpm_eligible"));
+    let tags = in_order(&map);
+    let rows = move |header: &[String]| {
+        let rows = tags.iter().flat_map(|(tag, events)| {
+            let known = [account.clone(), ("tag_id", tag.clone())];
+            let events: Vec<Object> = parse(events.get());
+            events.iter().map(|event| row(event, header, &known)).collect::<Vec<_>>()
+        });
+        rows.collect()
+    };
+    cases.push(Case { arguments: run("ocpm-eligible-events"), rows: Box::new(rows) });
+}
+
+/// Where the API has no filter, pinads filters.
+fn narrowed_here(server: &Server, cases: &mut Vec<Case>) {
+    let id = server.world().accounts[0].id.clone();
+    for (object_type, path, field) in [
+        ("customer-lists", "customer_lists", "id"),
+        ("conversion-tags", "conversion_tags", "id"),
+        ("promotions", "promotions", "status"),
+    ] {
+        let all = objects(&server.answer(&format!("/ad_accounts/{id}/{path}")));
+        let value = |object: &Object| object[field].get().trim_matches('"').to_owned();
+        let wanted = value(&all[1]);
+        let option = if field == "id" { "--ids" } else { "--entity-status" };
+        let kept: Vec<Object> = all.into_iter().filter(|object| value(object) == wanted).collect();
+        let known = ("ad_account_id", id.clone());
+        let rows = move |header: &[String]| {
+            kept.iter().map(|object| row(object, header, std::slice::from_ref(&known))).collect()
+        };
+        let arguments = format!(
+            "object-information --ad-account {id} --object-type {object_type} {option} {wanted}"
+        );
+        cases.push(Case { arguments, rows: Box::new(rows) });
     }
 }
 

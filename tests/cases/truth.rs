@@ -55,3 +55,11 @@ fn plain(value: &str) -> String {
         other => other.to_owned(),
     }
 }
+
+/// The entries of an object as they stand in it.
+pub(crate) fn in_order(object: &str) -> Vec<(String, Box<RawValue>)> {
+    let entries: Object = parse(object);
+    let mut entries: Vec<_> = entries.into_iter().collect();
+    entries.sort_by_key(|(name, _)| object.find(&format!("\"{name}\":")));
+    entries
+}

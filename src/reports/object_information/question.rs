@@ -216,9 +216,14 @@ impl Question {
             Shape::Array => once(async move { client.fetch(&request).await }),
             Shape::Map(key) => once(async move { Ok(of_map(key, &client.fetch(&request).await?)) }),
         };
-        let none_code = self.object_type.none_code;
-        rows.or_else(move |error| async move {
-            if none_code.is_some() && error.code == none_code { Ok(Vec::new()) } else { Err(error) }
+        let question = Arc::clone(&self);
+        rows.or_else(move |error| {
+            let none_code = question.object_type.none_code;
+            let is_none = none_code.is_some() && error.code == none_code;
+            if is_none {
+                question.console.note(&format!("no rows: {}", error.message));
+            }
+            async move { if is_none { Ok(Vec::new()) } else { Err(error) } }
         })
         .map_ok(move |mut rows| {
             rows.retain(|row| self.wants(row));
