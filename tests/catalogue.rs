@@ -90,7 +90,7 @@ fn every_object_type_has_a_truth() {
     let types: Vec<_> = types.map(|(name, _)| name.to_owned()).collect();
     assert!(types.len() > 35, "{types:?}");
     let cases = cases::all(&sandbox.server);
-    let typed: Vec<String> = cases
+    let asked: Vec<String> = cases
         .iter()
         .filter_map(|case| case.arguments.split_once("--object-type "))
         .map(|(_, rest)| {
@@ -99,7 +99,7 @@ fn every_object_type_has_a_truth() {
         .collect();
     for name in types {
         let singular = name.trim_end_matches('s');
-        assert!(typed.iter().any(|word| *word == name || word == singular), "{name}");
+        assert!(asked.iter().any(|word| *word == name || word == singular), "{name}");
     }
 }
 
