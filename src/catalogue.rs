@@ -1,25 +1,18 @@
 //! `pinads reports`: which reports there are, and what each of them gives.
 
-use std::io::{self, Write};
-
 use clap::CommandFactory;
 
 use crate::cli::Cli;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::reports::{ALL, Facts};
+use crate::stdout;
 
 pub(crate) fn print(name: Option<&str>) -> Result<()> {
-    let text = match name {
+    let text: String = match name {
         None => ALL.iter().map(line).collect(),
         Some(name) => describe(find(name)?),
     };
-    match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-            Err(Error::new(Kind::ClosedPipe, "the reader has gone"))
-        }
-        Err(error) => Err(Error::new(Kind::BadOutput, format!("cannot write to stdout: {error}"))),
-        Ok(()) => Ok(()),
-    }
+    stdout::print(&text)
 }
 
 fn find(name: &str) -> Result<&'static Facts> {

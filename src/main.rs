@@ -14,6 +14,7 @@ mod output;
 mod reports;
 mod run;
 mod signal;
+mod stdout;
 
 use std::io::{self, Write};
 use std::panic;

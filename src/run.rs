@@ -1,7 +1,6 @@
 //! A run: from the options over the ad accounts to the finished output.
 
 use std::collections::VecDeque;
-use std::io::{self, Write};
 use std::sync::Arc;
 
 use futures_util::StreamExt;
@@ -18,6 +17,7 @@ use crate::error::{Error, Kind, Result};
 use crate::output::path::Target;
 use crate::output::{Batch, Output, Subject};
 use crate::reports::{AnyReport, Source};
+use crate::stdout;
 
 pub(crate) async fn run(
     global: GlobalOptions,
@@ -129,7 +129,8 @@ impl Run {
                 }
             }
         }
-        if accounts.is_empty() {
+        // A table of no ad account has no rows; files by account are none at all.
+        if accounts.is_empty() && !self.output.is_split_by_account() {
             self.output.open("")?;
         }
         Ok(failed)
@@ -247,13 +248,7 @@ fn print_plan(report: &str, accounts: &[AdAccount], forecast: &[String]) -> Resu
     let mut lines = vec![format!("report: {report}")];
     lines.extend(accounts.iter().map(|account| format!("ad account: {}", account.label())));
     lines.extend_from_slice(forecast);
-    let text = lines.join("\n") + "\n";
-    match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Error::new(Kind::BadOutput, format!("cannot write the plan: {error}")))
-        }
-        _ => Ok(()),
-    }
+    stdout::print(&(lines.join("\n") + "\n"))
 }
 
 /// `1 row`, `2 rows`.

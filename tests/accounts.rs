@@ -41,6 +41,15 @@ fn the_only_account_is_taken_and_several_are_listed() {
 }
 
 #[test]
+fn no_account_is_no_row_and_no_file() {
+    let sandbox = Sandbox::new(World::sized(0, 0, 0, 0, 0));
+    sandbox.succeed(&["delivery-metrics", "--all-ad-accounts", "-o", "{account}.csv"]);
+    assert_eq!(sandbox.files("."), Vec::<String>::new());
+    sandbox.succeed(&["delivery-metrics", "--all-ad-accounts", "-o", "out.csv"]);
+    assert_eq!(sandbox.read("out.csv").lines().count(), 1);
+}
+
+#[test]
 fn several_accounts_come_in_the_order_given_each_once() {
     let sandbox = Sandbox::new(World::sized(3, 4, 0, 0, 0));
     let ids = ids(&sandbox);

@@ -1,9 +1,12 @@
 //! The official description of the API, as Stoplight Prism reads it, between pinads and the server
 //! that the other tests trust: neither of them may say what it does not allow.
 
+use std::collections::BTreeSet;
+
 mod conformance {
     pub(crate) mod case;
     pub(crate) mod delivery_metrics;
+    pub(crate) mod description;
     pub(crate) mod prism;
 }
 mod cases;
@@ -15,6 +18,7 @@ mod server;
 
 use conformance::case::Case;
 use conformance::delivery_metrics;
+use conformance::description::Description;
 use conformance::prism::Prism;
 use sandbox::{Outcome, Sandbox};
 use server::{Exchange, Fault, Times, World};
@@ -112,6 +116,49 @@ fn prism_objects_to_either_side_when_it_should(sandbox: &Sandbox, prism: &mut Pr
     let answered = sandbox.server.log().split_off(before);
     assert!(!answered.is_empty() && answered.iter().all(|exchange| exchange.status == 200));
     prism.wait_for_objection("VIOLATIONS");
+}
+
+/// The columns of Pins are those of all kinds of media; labels and eligible events lie a level deeper.
+const OTHERWISE: [&str; 3] = ["labels", "ocpm-eligible-events", "pins"];
+
+#[test]
+fn the_object_types_are_those_of_the_description() {
+    let Some(official) = Description::read() else { return };
+    let sandbox = Sandbox::new(World::sized(0, 0, 0, 0, 0));
+    let described = sandbox.succeed(&["reports", "object-information"]);
+    let mut lines = described.lines();
+    let mut compared = 0;
+    while let Some(line) = lines.next() {
+        let Some((name, rest)) = line.trim().split_once(" (GET ") else { continue };
+        let (path, scopes) = rest.trim_end_matches(')').split_once("; ").expect("path and scopes");
+        let columns: BTreeSet<_> =
+            lines.next().expect("columns").split_whitespace().map(str::to_owned).collect();
+        let operation = official.operation(path);
+        assert_eq!(
+            scopes.split(", ").collect::<BTreeSet<_>>(),
+            Description::scopes(operation),
+            "{name}"
+        );
+        if !OTHERWISE.contains(&name) {
+            assert_eq!(columns, official.columns(operation), "{name}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 30, "{compared}");
+}
+
+#[test]
+fn the_columns_of_delivery_metrics_are_those_of_the_description() {
+    let Some(official) = Description::read() else { return };
+    let table = include_str!("../src/reports/delivery_metrics/columns.tsv");
+    let of = |ways: [&str; 2]| -> BTreeSet<&str> {
+        let rows = table.lines().filter_map(|line| line.split_once('\t'));
+        rows.filter(|(_, way)| ways.contains(way)).map(|(name, _)| name).collect()
+    };
+    let synchronous = "/components/parameters/query_columns/schema/items/enum";
+    assert_eq!(of(["both", "sync"]), official.names_of(synchronous));
+    let asynchronous = "/components/schemas/ReportingColumnAsync/enum";
+    assert_eq!(of(["both", "async"]), official.names_of(asynchronous));
 }
 
 #[test]

@@ -41,9 +41,7 @@ impl Prism {
 
     fn start(arguments: &[&str]) -> Option<Self> {
         let program = program()?;
-        if !Path::new(DESCRIPTION).is_file() {
-            return missing("the official description");
-        }
+        description()?;
         let folder = tempfile::tempdir().expect("a temporary folder");
         let output = File::create(folder.path().join(OUTPUT)).expect("a file for its output");
         let child = Command::new(&program)
@@ -112,6 +110,12 @@ impl Drop for Prism {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The path of the official description.
+pub(crate) fn description() -> Option<&'static Path> {
+    let path = Path::new(DESCRIPTION);
+    if path.is_file() { Some(path) } else { missing("the official description") }
 }
 
 /// `PINADS_PRISM`, or the `prism` of the search path.

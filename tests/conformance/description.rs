@@ -1,0 +1,101 @@
+//! The official description of the API, read as it is.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::Value;
+
+use super::prism::description;
+
+/// What no output may hold.
+const SECRETS: [&str; 4] =
+    ["credentials", "cryptographic_key", "partner_access_token", "partner_refresh_token"];
+
+pub(crate) struct Description(Value);
+
+impl Description {
+    /// Nothing where it is missing.
+    pub(crate) fn read() -> Option<Self> {
+        let text = fs::read(description()?).expect("it is readable");
+        Some(Description(serde_json::from_slice(&text).expect("it is JSON")))
+    }
+
+    pub(crate) fn operation(&self, path: &str) -> &Value {
+        let operation = &self.0["paths"][path]["get"];
+        assert!(operation.is_object(), "GET {path} is not in the description");
+        operation
+    }
+
+    /// The scopes of the first way to sign in that an operation takes.
+    pub(crate) fn scopes(operation: &Value) -> BTreeSet<&str> {
+        let first = operation["security"][0].as_object().and_then(|way| way.values().next());
+        let scopes = first.and_then(Value::as_array).into_iter().flatten();
+        scopes.filter_map(Value::as_str).collect()
+    }
+
+    pub(crate) fn names_of(&self, pointer: &str) -> BTreeSet<&str> {
+        let names = self.0.pointer(pointer).and_then(Value::as_array);
+        let names = names.unwrap_or_else(|| panic!("no names at {pointer}"));
+        names.iter().filter_map(Value::as_str).collect()
+    }
+
+    /// The columns of the objects that an operation lists: their fields, those of nested objects
+    /// joined by dots, arrays and open maps as they are.
+    pub(crate) fn columns(&self, operation: &Value) -> BTreeSet<String> {
+        let answer = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+        let mut columns = BTreeSet::new();
+        self.add_columns(self.item(answer), "", &mut columns);
+        // A field that one kind of object has open and another closed.
+        let is_opened =
+            |column: &String| columns.iter().any(|other| other.starts_with(&format!("{column}.")));
+        columns.iter().filter(|column| !is_opened(column)).cloned().collect()
+    }
+
+    fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        match schema["$ref"].as_str() {
+            Some(reference) => {
+                let pointer = reference.trim_start_matches('#');
+                self.resolve(self.0.pointer(pointer).expect("the reference leads somewhere"))
+            }
+            None => schema,
+        }
+    }
+
+    /// The schema of one object of an answer.
+    fn item<'a>(&'a self, answer: &'a Value) -> &'a Value {
+        let answer = self.resolve(answer);
+        if answer["type"] == "array" {
+            return self.resolve(&answer["items"]);
+        }
+        let parts = answer["allOf"].as_array().map_or(vec![answer], |parts| parts.iter().collect());
+        let lists = parts.into_iter().map(|part| &self.resolve(part)["properties"]["items"]);
+        // The part that all lists share leaves its items open.
+        let list = lists.into_iter().rfind(|items| items.is_object()).expect("a list");
+        self.resolve(&self.resolve(list)["items"])
+    }
+
+    fn add_columns(&self, schema: &Value, prefix: &str, columns: &mut BTreeSet<String>) {
+        let schema = self.resolve(schema);
+        for kind in ["allOf", "oneOf", "anyOf"] {
+            for part in schema[kind].as_array().into_iter().flatten() {
+                self.add_columns(part, prefix, columns);
+            }
+        }
+        for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+            if SECRETS.contains(&name.as_str()) {
+                continue;
+            }
+            let field = self.resolve(field);
+            let path = format!("{prefix}{name}");
+            let is_open = field["additionalProperties"].is_object()
+                || field["additionalProperties"] == Value::Bool(true);
+            let before = columns.len();
+            if !is_open && field["type"] != "array" {
+                self.add_columns(field, &format!("{path}."), columns);
+            }
+            if columns.len() == before {
+                columns.insert(path);
+            }
+        }
+    }
+}
