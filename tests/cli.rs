@@ -9,6 +9,7 @@ mod expected;
 mod faults;
 mod files;
 mod help;
+mod odd_answers;
 mod options;
 mod organic;
 mod readme;

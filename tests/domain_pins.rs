@@ -49,7 +49,7 @@ fn links(sandbox: &Sandbox) -> HashMap<String, String> {
 
 #[test]
 fn the_ranking_of_claimed_content_is_narrowed_to_the_site() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let sites = claimed(&sandbox);
     assert!(sites.len() > 1, "{sites:?}");
     let site = &sites[0];
@@ -82,7 +82,7 @@ fn the_ranking_of_claimed_content_is_narrowed_to_the_site() {
 
 #[test]
 fn a_deep_ranking_merges_own_pins_and_those_of_others() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let site = &claimed(&sandbox)[0];
     let run =
         ["most-clicked-pins", "--domain", site, "--deep", "--keep-unmatched", "--limit", "100"];
@@ -99,7 +99,7 @@ fn a_deep_ranking_merges_own_pins_and_those_of_others() {
 
 #[test]
 fn a_site_that_is_not_claimed_is_refused_with_the_ways_out() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let stderr = sandbox.fail(2, &["most-clicked-pins", "--domain", "elsewhere.example"]);
     assert!(stderr.contains("elsewhere.example is not a claimed website"), "{stderr}");
     assert!(stderr.contains(&claimed(&sandbox)[0]), "{stderr}");
@@ -110,7 +110,7 @@ fn a_site_that_is_not_claimed_is_refused_with_the_ways_out() {
 
 #[test]
 fn own_pins_are_ranked_by_their_counters() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let site = &claimed(&sandbox)[0];
     let pins = objects(&sandbox.server.answer("/pins?pin_metrics=true"));
     let mut own: Vec<_> = pins.iter().filter(|pin| host(&text(pin, "link")) == *site).collect();
@@ -144,7 +144,7 @@ fn own_pins_are_ranked_by_their_counters() {
 
 #[test]
 fn ads_are_ranked_by_their_metrics() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let account = sandbox.server.world().accounts[0].id.clone();
     let statuses = "entity_statuses=ACTIVE&entity_statuses=PAUSED&entity_statuses=ARCHIVED";
     let ads = objects(&sandbox.server.answer(&format!("/ad_accounts/{account}/ads?{statuses}")));

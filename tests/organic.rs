@@ -15,7 +15,7 @@ fn run(sandbox: &Sandbox, arguments: &str) -> (Vec<Vec<String>>, String) {
 
 #[test]
 fn days_of_user_metrics_go_into_files_of_their_own() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     sandbox.succeed(&["user-metrics", "--days-back", "3", "-o", "{date}.csv"]);
     assert_eq!(sandbox.files("."), ["2026-03-07.csv", "2026-03-08.csv", "2026-03-09.csv"]);
     let stderr = sandbox.fail(2, &["user-metrics", "--aggregation", "summary", "-o", "{date}.csv"]);
@@ -26,7 +26,7 @@ fn days_of_user_metrics_go_into_files_of_their_own() {
 
 #[test]
 fn health_types_narrow_the_scores() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let (all, stderr) = run(&sandbox, "conversion-quality-health --all-ad-accounts");
     assert!(stderr.contains("these are Event Quality Scores"), "{stderr}");
     let types = "--health-type deduplication,user_agent";
@@ -42,7 +42,7 @@ fn health_types_narrow_the_scores() {
 
 #[test]
 fn a_ranking_tells_how_fresh_it_is_and_how_long_it_can_be() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let (table, stderr) = run(&sandbox, "user-top-pins --limit 100");
     assert!(stderr.contains("the API ranks 50 Pins at the most"), "{stderr}");
     assert!(stderr.contains("the ranking knows data up to 20"), "{stderr}");
@@ -51,7 +51,7 @@ fn a_ranking_tells_how_fresh_it_is_and_how_long_it_can_be() {
 
 #[test]
 fn get_asks_anything_that_reads() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let (table, _) = run(&sandbox, "get /user_account");
     let user = &objects(&sandbox.server.answer("/user_account"))[0];
     assert_eq!(table[1..], [row(user, &table[0], &[])]);

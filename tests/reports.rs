@@ -28,7 +28,7 @@ fn every_report_equals_the_truth() {
 
 #[test]
 fn the_pins_of_a_board_are_filtered_by_their_own_fields() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let boards = objects(&sandbox.server.answer("/boards"));
     let mut kept = 0;
     for board in &boards {
@@ -53,7 +53,7 @@ fn the_pins_of_a_board_are_filtered_by_their_own_fields() {
 
 #[test]
 fn an_account_without_a_catalog_has_no_rows_and_is_told_so() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let without =
         sandbox.server.world().accounts.iter().find(|account| !account.owner_has_catalogs);
     let id = &without.expect("the garden club").id;
@@ -65,7 +65,7 @@ fn an_account_without_a_catalog_has_no_rows_and_is_told_so() {
 
 #[test]
 fn a_board_may_be_named() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let boards = objects(&sandbox.server.answer("/boards"));
     let name =
         |board: &Object| -> String { serde_json::from_str(board["name"].get()).expect("text") };
@@ -86,7 +86,7 @@ fn a_board_may_be_named() {
 
 #[test]
 fn secrets_never_come_out() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     for arguments in [
         "object-information --object-type feeds -f ndjson",
         "object-information --object-type integrations -f ndjson",

@@ -7,6 +7,9 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+/// No answer of the API is nested this deep; one that is must not use up the stack.
+const DEEPEST: u32 = 32;
+
 /// Calls `entry` for each name and value of an object. An answer that is no object is an error.
 pub(crate) fn each_entry<'a>(
     object: &'a str,
@@ -55,13 +58,21 @@ pub(crate) fn field(object: &str, wanted: &str) -> Option<String> {
 
 /// The value without the entries of these names, however deep they are.
 pub(crate) fn without<'a>(value: &'a str, names: &[&str]) -> Cow<'a, str> {
+    without_below(value, names, DEEPEST)
+}
+
+/// What lies deeper than `left` levels is left out: it cannot be told apart from what must be.
+fn without_below<'a>(value: &'a str, names: &[&str], left: u32) -> Cow<'a, str> {
     if !names.iter().any(|name| value.contains(name)) {
         return Cow::Borrowed(value);
     }
+    let Some(left) = left.checked_sub(1) else {
+        return Cow::Borrowed("null");
+    };
     let mut entries = Vec::new();
     let is_object = each_entry(value, |name, value| {
         if !names.contains(&name.as_ref()) {
-            entries.push((name, without(value, names)));
+            entries.push((name, without_below(value, names, left)));
         }
     });
     if is_object.is_ok() {
@@ -69,8 +80,8 @@ pub(crate) fn without<'a>(value: &'a str, names: &[&str]) -> Cow<'a, str> {
     }
     match serde_json::from_str::<Vec<&RawValue>>(value) {
         Ok(items) => {
-            let items: Vec<_> = items.iter().map(|item| without(item.get(), names)).collect();
-            Cow::Owned(format!("[{}]", items.join(",")))
+            let items = items.iter().map(|item| without_below(item.get(), names, left));
+            Cow::Owned(format!("[{}]", items.collect::<Vec<_>>().join(",")))
         }
         Err(_) => Cow::Borrowed(value),
     }
@@ -93,16 +104,19 @@ pub(crate) fn pointed<'a>(value: &'a str, pointer: &str) -> Option<&'a str> {
 
 /// Calls `leaf` with the path of each value that is not an object with entries.
 pub(crate) fn leaves(object: &str, leaf: &mut dyn FnMut(&String)) {
-    fn below(value: &str, path: &str, leaf: &mut dyn FnMut(&String)) {
+    fn below(value: &str, path: &str, left: u32, leaf: &mut dyn FnMut(&String)) {
         // What is no object has no entries.
         let _ = each_entry(value, |name, value| {
             let path = if path.is_empty() { name.into_owned() } else { format!("{path}.{name}") };
             let mut is_leaf = true;
             let _ = each_entry(value, |_, _| is_leaf = false);
-            if is_leaf { leaf(&path) } else { below(value, &path, leaf) }
+            match left.checked_sub(1) {
+                Some(left) if !is_leaf => below(value, &path, left, leaf),
+                _ => leaf(&path),
+            }
         });
     }
-    below(object, "", leaf);
+    below(object, "", DEEPEST, leaf);
 }
 
 /// An object of these names and JSON texts: a row that the API does not give as such.

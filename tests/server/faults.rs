@@ -50,6 +50,10 @@ impl Faults {
         self.queue.push(Queued { path_ends_with: path_ends_with.to_owned(), times, fault });
     }
 
+    pub(super) fn clear(&mut self) {
+        self.queue.clear();
+    }
+
     /// The fault for a request on this path; it counts as used.
     pub(super) fn take(&mut self, path: &str) -> Option<Fault> {
         self.queue

@@ -115,6 +115,11 @@ impl Server {
         lock(&self.state.faults).queue(path_ends_with, times, fault);
     }
 
+    /// Takes back what was injected and has not happened.
+    pub(crate) fn forget_faults(&self) {
+        lock(&self.state.faults).clear();
+    }
+
     pub(crate) fn log(&self) -> Vec<Exchange> {
         lock(&self.state.log).clone()
     }
