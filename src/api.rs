@@ -21,6 +21,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use url::Url;
 
+use crate::api::budget::MOST_PER_HOUR;
 use crate::api::ledger::Ledger;
 use crate::api::limiter::{Limiter, in_words};
 use crate::api::refusal::Refusal;
@@ -89,6 +90,17 @@ impl Client {
     /// How many requests of one kind to keep under way. More of them than this only wait.
     pub(crate) fn concurrency(&self) -> usize {
         self.settings.concurrency
+    }
+
+    /// Tells when so many requests are still to be sent that a day of Pinterest's trial access, or
+    /// an hour of standard access, does not hold them.
+    pub(crate) fn announce(&self, requests: usize) {
+        if requests > MOST_PER_HOUR as usize {
+            self.console.note(&format!(
+                "{requests} requests are to be sent: more than one hour allows, and more than a \
+                 day of trial access"
+            ));
+        }
     }
 
     /// Requests sent so far, repeated ones included.

@@ -80,7 +80,7 @@ fn unchecked(sandbox: &Sandbox) -> Vec<String> {
     vec![
         format!("most-clicked-pins --domain {site}"),
         format!("most-repinned-pins --domain {site} --deep --keep-unmatched"),
-        format!("most-clicked-pins --domain {site} --scope own"),
+        format!("most-clicked-pins --domain {site} --scope own --subdomains"),
         format!("most-clicked-pins --domain {site} --scope ads --ad-account {account}"),
         format!("most-repinned-pins --domain {site} --scope ads --all-ad-accounts"),
         "board-details --board 日本の庭".to_owned(),

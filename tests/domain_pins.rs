@@ -81,6 +81,22 @@ fn the_ranking_of_claimed_content_is_narrowed_to_the_site() {
 }
 
 #[test]
+fn subdomains_belong_to_the_site_if_asked_for() {
+    let sandbox = Sandbox::brisk(World::sample());
+    let site = &claimed(&sandbox)[0];
+    let below = format!(".{site}");
+    let pins = objects(&sandbox.server.answer("/pins?pin_metrics=true"));
+    let hosts: Vec<_> = pins.iter().map(|pin| host(&text(pin, "link"))).collect();
+    let of_site = hosts.iter().filter(|host| *host == site).count();
+    let of_all = hosts.iter().filter(|host| *host == site || host.ends_with(&below)).count();
+    assert!(of_all > of_site, "{hosts:?}");
+    let run = ["most-clicked-pins", "--domain", site, "--scope", "own", "--limit", "200"];
+    assert_eq!(cells(&sandbox.succeed(&run)).len() - 1, of_site);
+    let with = [&run[..], &["--subdomains"]].concat();
+    assert_eq!(cells(&sandbox.succeed(&with)).len() - 1, of_all);
+}
+
+#[test]
 fn a_deep_ranking_merges_own_pins_and_those_of_others() {
     let sandbox = Sandbox::brisk(World::sample());
     let site = &claimed(&sandbox)[0];

@@ -180,3 +180,16 @@ fn a_dry_run_tells_the_requests_and_asks_for_no_data() {
     assert!(plan.contains("1 for every 250 entities (campaign)"), "{plan}");
     assert_eq!(sandbox.server.log().len(), 1, "only the ad accounts");
 }
+
+#[test]
+fn more_requests_than_an_hour_allows_are_announced() {
+    let sandbox = Sandbox::at_speed(World::sized(1, 1, 1001, 0, 0), 20.0);
+    let run = ["object-information", "--object-type", "product-groups", "--max-wait", "1s"];
+    let stderr = sandbox.fail(5, &run);
+    assert!(stderr.contains("note: 1001 requests are to be sent"), "{stderr}");
+    assert_eq!(
+        sandbox.server.log().len(),
+        1000,
+        "the accounts, five pages of ad groups, and so on"
+    );
+}

@@ -33,6 +33,7 @@ struct Item {
 
 /// The ids in some lists, in the order of the lists and the API, each once.
 pub(crate) async fn ids(client: &Client, requests: Vec<Request>) -> Result<Vec<String>> {
+    client.announce(requests.len());
     let lists = stream::iter(requests)
         .map(|request| pages(client, request).try_concat())
         .buffered(client.concurrency());

@@ -90,6 +90,7 @@ impl Source for Question {
         async move {
             let account = account.map_or(String::new(), |account| account.id);
             let lists = self.lists(&client, &account).await?;
+            client.announce(lists.len());
             let is_one = lists.len() == 1;
             let in_flight = if self.limit.is_some() { 1 } else { client.concurrency() };
             let rows = stream::iter(lists)
