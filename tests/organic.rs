@@ -41,6 +41,15 @@ fn health_types_narrow_the_scores() {
 }
 
 #[test]
+fn scores_have_no_dates() {
+    let sandbox = Sandbox::new(World::sample());
+    for dates in [["--start-date", "7d"], ["--days-back", "7"], ["--date", "today"]] {
+        let stderr = sandbox.fail(2, &[&["conversion-quality-health"], &dates[..]].concat());
+        assert!(stderr.contains("hint: `--lookback 1d` or `--lookback 14d`"), "{stderr}");
+    }
+}
+
+#[test]
 fn a_ranking_tells_how_fresh_it_is_and_how_long_it_can_be() {
     let sandbox = Sandbox::brisk(World::sample());
     let (table, stderr) = run(&sandbox, "user-top-pins --limit 100");

@@ -18,7 +18,7 @@ use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::cli::choice::{api_name, choice};
 use crate::console::Console;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::output::columns::{Column, Columns};
 use crate::output::json::{self, Entries};
 use crate::output::{Batch, known_account};
@@ -48,6 +48,9 @@ struct ScoreOptions {
     /// These components, or groups of them [default: all]
     #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = choice::<HealthType>())]
     health_type: Vec<HealthType>,
+    /// Other reports have dates; who tries them here is told why there are none.
+    #[arg(long, hide = true, aliases = ["end-date", "date", "days-back", "days-back-from"])]
+    start_date: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -143,6 +146,13 @@ impl Report for ConversionQualityHealth {
     }
 
     fn source(self, _today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
+        if self.scores.start_date.is_some() {
+            return Err(Error::usage(
+                "Pinterest scores conversion events over a fixed window of 1 or 14 days: there are \
+                 no dates to choose",
+            )
+            .hint("`--lookback 1d` or `--lookback 14d`"));
+        }
         console.note(
             "these are Event Quality Scores, which replaced the conversion quality health \
              metrics; the two cannot be compared",
