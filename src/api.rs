@@ -21,7 +21,6 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use url::Url;
 
-use crate::api::budget::MOST_PER_HOUR;
 use crate::api::ledger::Ledger;
 use crate::api::limiter::{Limiter, in_words};
 use crate::api::refusal::Refusal;
@@ -92,13 +91,13 @@ impl Client {
         self.settings.concurrency
     }
 
-    /// Tells when so many requests are still to be sent that a day of Pinterest's trial access, or
-    /// an hour of standard access, does not hold them.
+    /// Tells when so many requests are to be sent that an hour does not hold them.
     pub(crate) fn announce(&self, requests: usize) {
-        if requests > MOST_PER_HOUR as usize {
+        let per_hour = self.settings.per_hour;
+        if requests > per_hour.get() as usize {
             self.console.note(&format!(
-                "{requests} requests are to be sent: more than one hour allows, and more than a \
-                 day of trial access"
+                "{requests} requests are to be sent, and an hour allows {per_hour} (Pinterest's \
+                 trial access: 1000 a day)"
             ));
         }
     }
