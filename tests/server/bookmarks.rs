@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::base64::ALPHABET;
 use super::hash::Hash;
-
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 #[derive(Clone)]
 pub(super) struct Place {

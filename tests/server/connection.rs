@@ -17,7 +17,8 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 
-use super::exchange::{self, Outcome};
+use super::exchange;
+use super::outcome::Outcome;
 use super::reply::Reply;
 use super::state::State;
 
@@ -63,9 +64,13 @@ async fn serve(stream: TcpStream, state: Arc<State>) {
         let state = Arc::clone(&state);
         async move {
             let (head, body) = request.into_parts();
-            // A body that breaks off belongs to a client that has gone.
-            let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
-            match exchange::decide(&state, &head, &body) {
+            // A body that breaks off belongs to a client that has gone and asked for nothing.
+            let Ok(body) = body.collect().await.map(Collected::to_bytes) else {
+                return pending().await;
+            };
+            // In a task of its own: what was received is done even if nobody waits for it.
+            let decided = tokio::spawn(async move { exchange::decide(&state, &head, &body).await });
+            match decided.await.expect("a panic goes no further than the exchange") {
                 Outcome::Whole(reply) => return Ok::<_, Infallible>(whole(reply)),
                 Outcome::Cut(reply) => return Ok(cut(reply)),
                 Outcome::Hang => {}

@@ -1,61 +1,54 @@
-//! One request from its head to the decision what happens to it, and its entry in the log.
+//! One request from its head to its outcome, and its entry in the log.
 
 use std::cell::Cell;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::AssertUnwindSafe;
 
 use chrono::{DateTime, Utc};
-use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderName, USER_AGENT};
+use futures_util::FutureExt;
+use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderName, USER_AGENT};
 use hyper::http::request::Parts;
 use url::form_urlencoded;
 
+use super::admission;
 use super::faults::Fault;
+use super::outcome::{self, Outcome};
+use super::parameters::Pair;
 use super::reply::Reply;
-use super::routes::{self, Call};
+use super::routes::Call;
 use super::state::{State, lock};
 
-/// What was asked and how it ended.
+/// What was asked and how it ended, without any secret.
 #[derive(Clone, Debug)]
 pub(crate) struct Exchange {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) authorization: bool,
+    /// The authorization is that of an app, and not a token.
+    pub(crate) basic: bool,
+    /// The names of the fields of a form, and what kind of grant it asks for.
+    pub(crate) form_keys: Vec<String>,
+    pub(crate) grant: Option<String>,
     pub(crate) accept_encoding: Option<String>,
     pub(crate) user_agent: Option<String>,
-    /// 0 when the client got no whole answer.
+    /// 0 when the client got no whole answer, or has none so far.
     pub(crate) status: u16,
     pub(crate) at: DateTime<Utc>,
 }
 
-pub(super) enum Outcome {
-    Whole(Reply),
-    Cut(Reply),
-    Close,
-    Reset,
-    Hang,
-}
-
-pub(super) fn decide(state: &State, head: &Parts, body: &[u8]) -> Outcome {
-    let header = |name: HeaderName| {
-        head.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+pub(super) async fn decide(state: &State, head: &Parts, body: &[u8]) -> Outcome {
+    let is_form = header(head, CONTENT_TYPE)
+        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let form: Option<Vec<Pair>> =
+        is_form.then(|| form_urlencoded::parse(body).into_owned().collect());
+    let exchange = Exchange::new(head, form.as_deref(), (state.now)());
+    let position = {
+        let mut log = lock(&state.log);
+        log.push(exchange.clone());
+        log.len() - 1
     };
-    let query = head.uri.query().unwrap_or_default();
-    let mut exchange = Exchange {
-        method: head.method.to_string(),
-        path: head.uri.path().to_owned(),
-        query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
-        authorization: head.headers.contains_key(AUTHORIZATION),
-        accept_encoding: header(ACCEPT_ENCODING),
-        user_agent: header(USER_AGENT),
-        status: 0,
-        at: (state.now)(),
-    };
-    let uri_bytes = head.uri.path_and_query().map_or(0, |text| text.as_str().len());
-    let authorization = header(AUTHORIZATION);
-    let answered = panic::catch_unwind(AssertUnwindSafe(|| {
-        answer(state, &exchange, uri_bytes, authorization.as_deref(), body)
-    }));
-    let mut outcome = answered.unwrap_or_else(|_| {
+    let answered = answer(state, head, &exchange, body, form.as_deref());
+    let mut outcome = AssertUnwindSafe(answered).catch_unwind().await.unwrap_or_else(|_| {
         lock(&state.panics).push(format!("{} {}", exchange.method, head.uri));
         Outcome::Whole(Reply::error(500, 0, "A handler of the test server panicked."))
     });
@@ -63,80 +56,73 @@ pub(super) fn decide(state: &State, head: &Parts, body: &[u8]) -> Outcome {
         reply.headers.push(("x-pinterest-rid", state.next_request_id().to_string()));
     }
     if let Outcome::Whole(reply) = &outcome {
-        exchange.status = reply.status;
+        lock(&state.log)[position].status = reply.status;
     }
-    lock(&state.log).push(exchange);
     outcome
 }
 
-fn answer(
+impl Exchange {
+    fn new(head: &Parts, form: Option<&[Pair]>, now: DateTime<Utc>) -> Self {
+        let query = head.uri.query().unwrap_or_default();
+        let form = form.unwrap_or_default();
+        let grant = form.iter().find(|(name, _)| name == "grant_type");
+        let basic = header(head, AUTHORIZATION).is_some_and(|value| value.starts_with("Basic "));
+        Self {
+            method: head.method.to_string(),
+            path: head.uri.path().to_owned(),
+            query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            authorization: head.headers.contains_key(AUTHORIZATION),
+            basic,
+            form_keys: form.iter().map(|(name, _)| name.clone()).collect(),
+            grant: grant.map(|(_, value)| value.clone()),
+            accept_encoding: header(head, ACCEPT_ENCODING),
+            user_agent: header(head, USER_AGENT),
+            status: 0,
+            at: now,
+        }
+    }
+}
+
+fn header(head: &Parts, name: HeaderName) -> Option<String> {
+    head.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+async fn answer(
     state: &State,
+    head: &Parts,
     exchange: &Exchange,
-    uri_bytes: usize,
-    authorization: Option<&str>,
     body: &[u8],
+    form: Option<&[Pair]>,
 ) -> Outcome {
-    let limits = &state.world.limits;
-    if uri_bytes > limits.uri_bytes {
-        return Outcome::Whole(Reply::error(414, 0, "The URI is too long."));
-    }
-    let mut segments = exchange.path.split('/').skip(1);
-    let version = segments.next();
-    let segments: Vec<&str> = segments.collect();
-    let route = routes::find(&exchange.method, &segments).filter(|_| version == Some("v5"));
-    let Some((category, answer)) = route else {
-        return Outcome::Whole(routes::not_found(&exchange.method, &segments));
+    // Without the version of the API.
+    let segments: Vec<&str> = exchange.path.split('/').skip(2).collect();
+    let answer = match admission::admit(state, head, exchange, &segments) {
+        Ok(answer) => answer,
+        Err(refusal) => return Outcome::Whole(refusal),
     };
-    let token = &state.world.token;
-    if authorization.and_then(|value| value.strip_prefix("Bearer ")) != Some(token) {
-        return Outcome::Whole(Reply::error(401, 2, "Authentication failed."));
-    }
-    if let Err(seconds) = lock(&state.windows).admit(limits, token, category, exchange.at) {
-        let refusal = Reply::error(429, 8, "You have exceeded your rate limit. Try again later.");
-        return Outcome::Whole(refusal.with_header("x-ratelimit-reset", seconds.to_string()));
-    }
     let fault = lock(&state.faults).take(&exchange.path);
+    let (before, after) = match &fault {
+        Some(Fault::Hold { answered: false, gate }) => (Some(gate.clone()), None),
+        Some(Fault::Hold { answered: true, gate }) => (None, Some(gate.clone())),
+        _ => (None, None),
+    };
+    if let Some(gate) = before {
+        gate.pass().await;
+    }
     let call = Call {
         state,
         path: &exchange.path,
         segments: &segments,
         query: &exchange.query,
         body,
-        now: exchange.at,
+        form,
+        now: (state.now)(),
         page_fault: Cell::new(None),
         is_for_the_truth: false,
     };
-    let truth = || {
-        let reply = answer(&call).unwrap_or_else(|refusal| refusal);
-        reply.packed_for(exchange.accept_encoding.as_deref())
-    };
-    match fault {
-        None => Outcome::Whole(truth()),
-        Some(Fault::Close) => Outcome::Close,
-        Some(Fault::Reset) => Outcome::Reset,
-        Some(Fault::Hang) => Outcome::Hang,
-        Some(Fault::CutBody) => Outcome::Cut(truth()),
-        Some(Fault::Garbage { content_type, body }) => {
-            Outcome::Whole(Reply::new(200, content_type, body))
-        }
-        Some(Fault::Status { status, headers, body }) => {
-            Outcome::Whole(ordered(status, headers, body))
-        }
-        Some(fault @ (Fault::EmptyPage | Fault::RepeatBookmark)) => {
-            call.page_fault.set(Some(fault));
-            let reply = truth();
-            let spoilt = call.page_fault.take().is_none();
-            assert!(spoilt || reply.status != 200, "{} has no pages to spoil", exchange.path);
-            Outcome::Whole(reply)
-        }
+    let outcome = outcome::perform(&call, answer, fault, exchange.accept_encoding.as_deref());
+    if let Some(gate) = after {
+        gate.pass().await;
     }
-}
-
-fn ordered(status: u16, headers: Vec<(&'static str, String)>, body: String) -> Reply {
-    let mut reply = Reply::new(status, "application/json", body.into_bytes());
-    if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-        reply.headers.clear();
-    }
-    reply.headers.extend(headers);
-    reply
+    outcome
 }

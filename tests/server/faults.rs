@@ -1,5 +1,7 @@
 //! Failures that a test orders: what goes wrong, where and how often.
 
+use super::hold::Gate;
+
 #[derive(Clone)]
 pub(crate) enum Fault {
     Status {
@@ -25,6 +27,13 @@ pub(crate) enum Fault {
     /// A list page that hands out the bookmark it was asked with. The first page hands out one
     /// that leads to itself for ever.
     RepeatBookmark,
+    /// The true answer, but only when a test opens the gate: `Server::hold` makes it.
+    Hold {
+        /// It waits at the gate with what it asked for done and no byte sent, or else with nothing
+        /// done.
+        answered: bool,
+        gate: Gate,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +74,9 @@ impl Faults {
 
 impl Queued {
     fn take(&mut self) -> Option<Fault> {
+        if matches!(&self.fault, Fault::Hold { gate, .. } if gate.is_open()) {
+            return None;
+        }
         self.times = match self.times {
             Times::Always => Times::Always,
             Times::Once => Times::Count(0),

@@ -21,10 +21,10 @@ impl Default for Limits {
     }
 }
 
-/// When requests were let through, by token and kind of limit.
+/// When requests were let through, by kind of limit. All tokens are of one user, who is counted.
 #[derive(Default)]
 pub(super) struct Windows {
-    passed: HashMap<(String, String), VecDeque<DateTime<Utc>>>,
+    passed: HashMap<String, VecDeque<DateTime<Utc>>>,
 }
 
 impl Windows {
@@ -32,7 +32,6 @@ impl Windows {
     pub(super) fn admit(
         &mut self,
         limits: &Limits,
-        token: &str,
         category: &str,
         now: DateTime<Utc>,
     ) -> Result<(), i64> {
@@ -41,7 +40,7 @@ impl Windows {
         let minute = minute.map(|limit| (category, TimeDelta::minutes(1), *limit));
         let applying: Vec<_> = hour.into_iter().chain(minute).collect();
         for (kind, length, limit) in &applying {
-            let window = self.window(token, kind);
+            let window = self.window(kind);
             while window.front().is_some_and(|passed| *passed + *length <= now) {
                 window.pop_front();
             }
@@ -51,12 +50,12 @@ impl Windows {
             }
         }
         for (kind, _, _) in &applying {
-            self.window(token, kind).push_back(now);
+            self.window(kind).push_back(now);
         }
         Ok(())
     }
 
-    fn window(&mut self, token: &str, kind: &str) -> &mut VecDeque<DateTime<Utc>> {
-        self.passed.entry((token.to_owned(), kind.to_owned())).or_default()
+    fn window(&mut self, kind: &str) -> &mut VecDeque<DateTime<Utc>> {
+        self.passed.entry(kind.to_owned()).or_default()
     }
 }

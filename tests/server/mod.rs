@@ -1,7 +1,10 @@
 //! A strict and stateful local imitation of Pinterest API v5 for the tests and the demo.
 
 mod activity;
+mod admission;
 mod analytics;
+mod app;
+mod base64;
 mod boards;
 mod bookmarks;
 mod cells;
@@ -13,12 +16,15 @@ mod exchange;
 mod faults;
 mod filter;
 mod hash;
+mod hold;
 mod items;
 mod limits;
 mod lists;
 mod made_up;
 mod measures;
+mod oauth;
 mod objects;
+mod outcome;
 mod paging;
 mod parameters;
 mod periods;
@@ -30,6 +36,7 @@ mod reply;
 mod routes;
 mod rows;
 mod sample;
+mod secret;
 mod sized;
 mod state;
 mod top_pins;
@@ -48,11 +55,19 @@ use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::app::{App, Rotation};
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::exchange::Exchange;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::faults::{Fault, Times};
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::hold::Hold;
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::limits::Limits;
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::oauth::Issued;
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::secret::secrets;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::world::{
     Account, BookmarkStyle, Definition, Entity, Granularity, Level, Quirks, Sizes, Status, World,
@@ -82,6 +97,8 @@ impl Server {
         world: World,
         now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static,
     ) -> io::Result<Self> {
+        secret::keep(&world.token);
+        secret::keep(&world.app.secret);
         let listener = std::net::TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;

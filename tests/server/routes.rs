@@ -11,7 +11,7 @@ use super::reply::Reply;
 use super::state::State;
 use super::world::Account;
 use super::{
-    analytics, boards, definitions, lists, objects, pin_analytics, pins, quality, top_pins,
+    analytics, boards, definitions, lists, oauth, objects, pin_analytics, pins, quality, top_pins,
     user_analytics, users,
 };
 
@@ -22,7 +22,7 @@ const ORG_ANALYTICS: &str = "org_analytics";
 
 pub(super) type Answer = fn(&Call<'_>) -> Result<Reply, Reply>;
 
-/// One request, its token already checked.
+/// One request, its authorization already checked.
 pub(super) struct Call<'a> {
     pub(super) state: &'a State,
     pub(super) path: &'a str,
@@ -30,6 +30,8 @@ pub(super) struct Call<'a> {
     pub(super) segments: &'a [&'a str],
     pub(super) query: &'a [Pair],
     pub(super) body: &'a [u8],
+    /// The body, when its type says that it is a form.
+    pub(super) form: Option<&'a [Pair]>,
     pub(super) now: DateTime<Utc>,
     /// A fault of paging, for the list to take.
     pub(super) page_fault: Cell<Option<Fault>>,
@@ -71,6 +73,7 @@ pub(super) fn find(method: &str, segments: &[&str]) -> Option<(&'static str, Ans
         ("GET", ["user_account", "analytics", "top_video_pins"]) => {
             (ORG_ANALYTICS, top_pins::video_pins)
         }
+        ("POST", oauth::TOKEN) => (ORG_READ, oauth::token),
         ("GET", _) => (objects::find(segments)?.category, objects::answer),
         _ => return None,
     };

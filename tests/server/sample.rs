@@ -1,5 +1,6 @@
 //! Two invented advertisers for the demo, with names that a CSV writer can stumble over.
 
+use super::app::App;
 use super::definitions;
 use super::limits::Limits;
 use super::world::Status::{self, Active, Archived, DeletedDraft, Draft, Paused};
@@ -89,6 +90,7 @@ impl World {
     pub(crate) fn sample() -> Self {
         Self {
             token: "pina_DEMO_TOKEN_FOR_THE_LOCAL_SERVER_ONLY".to_owned(),
+            app: App::default(),
             accounts: vec![account(&LAMPS), account(&GARDEN)],
             definitions: definitions::made_up(),
             sizes: Sizes::default(),

@@ -1,5 +1,6 @@
 //! Worlds of any size, for volume and paging.
 
+use super::app::App;
 use super::definitions;
 use super::limits::Limits;
 use super::world::{Account, Entity, Quirks, Sizes, Status, World};
@@ -49,6 +50,7 @@ impl World {
         };
         Self {
             token: "pina_TEST_TOKEN_OF_THE_SIZED_WORLD".to_owned(),
+            app: App::default(),
             accounts: (0..accounts).map(account).collect(),
             definitions: definitions::made_up(),
             sizes: Sizes::NOTHING,

@@ -9,6 +9,7 @@ use super::bookmarks::Bookmarks;
 use super::exchange::Exchange;
 use super::faults::Faults;
 use super::limits::Windows;
+use super::oauth::Grants;
 use super::world::World;
 
 pub(super) type Clock = Box<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -20,6 +21,7 @@ pub(super) struct State {
     pub(super) log: Mutex<Vec<Exchange>>,
     pub(super) bookmarks: Mutex<Bookmarks>,
     pub(super) windows: Mutex<Windows>,
+    pub(super) grants: Mutex<Grants>,
     pub(super) panics: Mutex<Vec<String>>,
     request_ids: AtomicU64,
 }
@@ -33,6 +35,7 @@ impl State {
             log: Mutex::default(),
             bookmarks: Mutex::default(),
             windows: Mutex::default(),
+            grants: Mutex::default(),
             panics: Mutex::default(),
             request_ids: AtomicU64::new(4_294_967_301_000),
         }

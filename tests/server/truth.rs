@@ -19,6 +19,7 @@ pub(super) fn answer(state: &State, path_and_query: &str) -> String {
         segments: &segments,
         query: &query,
         body: &[],
+        form: None,
         now: (state.now)(),
         page_fault: Cell::new(None),
         is_for_the_truth: true,

@@ -1,10 +1,13 @@
 //! The advertisers the server knows, and how it is told to behave.
 
+use super::app::App;
 use super::limits::Limits;
 
 #[derive(Clone)]
 pub(crate) struct World {
+    /// Good for ever and for everything.
     pub(crate) token: String,
+    pub(crate) app: App,
     pub(crate) accounts: Vec<Account>,
     pub(crate) definitions: Vec<Definition>,
     pub(crate) sizes: Sizes,
@@ -100,6 +103,8 @@ pub(crate) struct Quirks {
     pub(crate) bookmark_style: BookmarkStyle,
     /// The app takes part in the beta of `/pins/analytics`.
     pub(crate) pins_analytics: bool,
+    /// Whoever has consented, or not, comes back with another state than the app sent.
+    pub(crate) wrong_state: bool,
 }
 
 /// How the last page of a list says that it is the last.

@@ -1,0 +1,37 @@
+//! Whether a request is let through to what answers it: its length, path, authorization and rate.
+
+use hyper::header::AUTHORIZATION;
+use hyper::http::request::Parts;
+
+use super::exchange::Exchange;
+use super::oauth;
+use super::reply::Reply;
+use super::routes::{self, Answer};
+use super::state::{State, lock};
+
+pub(super) fn admit(
+    state: &State,
+    head: &Parts,
+    exchange: &Exchange,
+    segments: &[&str],
+) -> Result<Answer, Reply> {
+    let limits = &state.world.limits;
+    let uri_bytes = head.uri.path_and_query().map_or(0, |text| text.as_str().len());
+    if uri_bytes > limits.uri_bytes {
+        return Err(Reply::error(414, 0, "The URI is too long."));
+    }
+    if let Some(page) = oauth::page(&exchange.method, &exchange.path) {
+        return Ok(page);
+    }
+    let is_of_the_api = exchange.path.starts_with("/v5/");
+    let route = routes::find(&exchange.method, segments).filter(|_| is_of_the_api);
+    let (category, answer) = route.ok_or_else(|| routes::not_found(&exchange.method, segments))?;
+    let authorization = head.headers.get(AUTHORIZATION);
+    let authorization = authorization.map(|value| String::from_utf8_lossy(value.as_bytes()));
+    oauth::check(state, segments, authorization.as_deref(), exchange.at)?;
+    lock(&state.windows).admit(limits, category, exchange.at).map_err(|seconds| {
+        let refusal = Reply::error(429, 8, "You have exceeded your rate limit. Try again later.");
+        refusal.with_header("x-ratelimit-reset", seconds.to_string())
+    })?;
+    Ok(answer)
+}

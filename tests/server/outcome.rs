@@ -1,0 +1,54 @@
+//! What comes of a request that was let through: the truth, or what a fault makes of it.
+
+use super::faults::Fault;
+use super::reply::Reply;
+use super::routes::{Answer, Call};
+
+pub(super) enum Outcome {
+    Whole(Reply),
+    Cut(Reply),
+    Close,
+    Reset,
+    Hang,
+}
+
+pub(super) fn perform(
+    call: &Call<'_>,
+    answer: Answer,
+    fault: Option<Fault>,
+    accept_encoding: Option<&str>,
+) -> Outcome {
+    let truth = || {
+        let reply = answer(call).unwrap_or_else(|refusal| refusal);
+        reply.packed_for(accept_encoding)
+    };
+    match fault {
+        None | Some(Fault::Hold { .. }) => Outcome::Whole(truth()),
+        Some(Fault::Close) => Outcome::Close,
+        Some(Fault::Reset) => Outcome::Reset,
+        Some(Fault::Hang) => Outcome::Hang,
+        Some(Fault::CutBody) => Outcome::Cut(truth()),
+        Some(Fault::Garbage { content_type, body }) => {
+            Outcome::Whole(Reply::new(200, content_type, body))
+        }
+        Some(Fault::Status { status, headers, body }) => {
+            Outcome::Whole(ordered(status, headers, body))
+        }
+        Some(fault @ (Fault::EmptyPage | Fault::RepeatBookmark)) => {
+            call.page_fault.set(Some(fault));
+            let reply = truth();
+            let spoilt = call.page_fault.take().is_none();
+            assert!(spoilt || reply.status != 200, "{} has no pages to spoil", call.path);
+            Outcome::Whole(reply)
+        }
+    }
+}
+
+fn ordered(status: u16, headers: Vec<(&'static str, String)>, body: String) -> Reply {
+    let mut reply = Reply::new(status, "application/json", body.into_bytes());
+    if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+        reply.headers.clear();
+    }
+    reply.headers.extend(headers);
+    reply
+}
