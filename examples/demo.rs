@@ -34,9 +34,14 @@ fn serve(port: u16) -> io::Result<()> {
     let server = Server::start_on(address, World::sample(), Utc::now)?;
     writeln!(
         io::stdout(),
-        "export PINADS_API_URL={}\nexport PINADS_ACCESS_TOKEN={}",
+        "export PINADS_API_URL={}\nexport PINADS_ACCESS_TOKEN={}\n\
+         # or, to sign in:\nunset PINADS_ACCESS_TOKEN\nexport PINADS_AUTHORIZE_URL={}\n\
+         export PINADS_CLIENT_ID={}\nexport PINADS_CLIENT_SECRET={}",
         server.url(),
-        server.world().token
+        server.world().token,
+        server.authorize_url(),
+        server.world().app.id,
+        server.world().app.secret,
     )?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(tokio::signal::ctrl_c())

@@ -1,6 +1,7 @@
 //! Which ad accounts a report is about.
 
 use std::collections::HashSet;
+use std::slice;
 
 use futures_util::TryStreamExt;
 use serde::Deserialize;
@@ -11,7 +12,9 @@ use crate::error::{Error, Result};
 use crate::id;
 
 #[derive(clap::Args, Clone, Debug)]
-#[command(next_help_heading = "Ad accounts (default: the only one that the token can read)")]
+#[command(
+    next_help_heading = "Ad accounts (default: the profile's, or the only one that the token can read)"
+)]
 pub(crate) struct AccountOptions {
     /// These ad accounts
     #[arg(
@@ -70,10 +73,19 @@ impl AccountOptions {
         Err(Error::usage(format!("{what} do not belong to ad accounts")))
     }
 
-    pub(crate) async fn resolve(&self, client: &Client) -> Result<Vec<AdAccount>> {
-        if !self.ad_account.is_empty() {
+    /// `default` is that of the profile.
+    pub(crate) async fn resolve(
+        &self,
+        client: &Client,
+        default: Option<&String>,
+    ) -> Result<Vec<AdAccount>> {
+        let given = match (self.all_ad_accounts, self.ad_account.as_slice(), default) {
+            (false, [], Some(default)) => slice::from_ref(default),
+            (_, given, _) => given,
+        };
+        if !given.is_empty() {
             let mut seen = HashSet::new();
-            let given = self.ad_account.iter().filter(|id| seen.insert(id.as_str()));
+            let given = given.iter().filter(|id| seen.insert(id.as_str()));
             return Ok(given.map(|id| AdAccount { id: id.clone(), name: None }).collect());
         }
         let readable = readable(client).await?;

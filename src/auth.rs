@@ -1,27 +1,189 @@
-//! Which token a run uses.
+//! Whom pinads acts as: which token a run uses, where it is kept and how it is renewed.
+//!
+//! Nothing here sends anything by itself: what asks the token endpoint is handed in.
 
-use std::env;
+pub(crate) mod credential;
+pub(crate) mod environment;
+pub(crate) mod grant;
+mod keyring;
+pub(crate) mod renewal;
+pub(crate) mod vault;
 
-use secrecy::SecretString;
+use std::path::PathBuf;
 
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::auth::credential::{Credential, hash};
+use crate::auth::environment::ACCESS_TOKEN;
+use crate::auth::vault::{Store, Vault};
 use crate::error::{Error, Kind, Result};
 
-const ACCESS_TOKEN: &str = "PINADS_ACCESS_TOKEN";
+pub(crate) use crate::auth::keyring::probe as probe_keyring;
 
-/// The access token of this run. It can be sent, but not printed.
-pub(crate) fn access_token() -> Result<SecretString> {
-    match env::var(ACCESS_TOKEN) {
-        Ok(token) if token.trim().is_empty() => Err(not_signed_in("is empty")),
-        Ok(token) if !token.trim().bytes().all(|byte| byte.is_ascii_graphic()) => {
-            Err(not_signed_in("holds characters that no token has"))
+/// Where to look for a sign-in.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) config_folder: PathBuf,
+    pub(crate) profile: String,
+}
+
+/// A sign-in that was found.
+pub(crate) enum SignIn {
+    /// From the environment. Nothing is known of it, and it cannot be renewed.
+    Token(SecretString),
+    Kept(Box<Kept>),
+}
+
+pub(crate) struct Kept {
+    pub(crate) credential: Credential,
+    pub(crate) origin: Origin,
+}
+
+/// Where a sign-in that can be renewed came from.
+pub(crate) enum Origin {
+    /// A refresh token in the environment; what it is exchanged for is kept.
+    Environment(Vault),
+    Profile(Vault, Store),
+}
+
+impl Place {
+    /// The sign-in for the API at this address: a token goes nowhere else.
+    pub(crate) fn find(&self, api: &Url) -> Result<SignIn> {
+        let sign_in = self.look(api)?;
+        match &sign_in {
+            SignIn::Kept(kept) if kept.credential.api != *api => {
+                let theirs = &kept.credential.api;
+                let message =
+                    format!("profile `{}` is signed in at {theirs}, not at {api}", self.profile);
+                Err(Error::new(Kind::NotSignedIn, message)
+                    .hint(format!("`--api-url {theirs}`, or another `--profile`")))
+            }
+            _ => Ok(sign_in),
         }
-        Ok(token) => Ok(token.trim().to_owned().into()),
-        Err(env::VarError::NotPresent) => Err(not_signed_in("is not set")),
-        Err(env::VarError::NotUnicode(_)) => Err(not_signed_in("is not text")),
+    }
+
+    /// The environment first, then what `pinads auth login` kept.
+    pub(crate) fn look(&self, api: &Url) -> Result<SignIn> {
+        if let Some(token) = environment::access_token()? {
+            return Ok(SignIn::Token(token));
+        }
+        match environment::credential(api)? {
+            Some(given) => self.of_environment(given),
+            None => self.of_profile(),
+        }
+    }
+
+    /// The sign-in of the profile, whatever the environment says.
+    pub(crate) fn vault(&self) -> Vault {
+        Vault::new(&self.folder(), &self.profile, self.login())
+    }
+
+    /// The command that signs in.
+    pub(crate) fn login(&self) -> String {
+        match self.profile.as_str() {
+            DEFAULT_PROFILE => "pinads auth login".to_owned(),
+            profile => format!("pinads auth login --profile {profile}"),
+        }
+    }
+
+    fn of_profile(&self) -> Result<SignIn> {
+        let vault = self.vault();
+        let (credential, store) = vault.load()?.ok_or_else(|| {
+            let message = match self.profile.as_str() {
+                DEFAULT_PROFILE => "not signed in".to_owned(),
+                profile => format!("profile `{profile}` is not signed in"),
+            };
+            Error::new(Kind::NotSignedIn, message)
+                .hint(format!("`{}`, or a token in `{ACCESS_TOKEN}`", self.login()))
+        })?;
+        Ok(SignIn::kept(credential, Origin::Profile(vault, store)))
+    }
+
+    /// The tokens that the environment's refresh token was exchanged for, if it was. They are kept
+    /// under its hash, so that a new one in the environment begins anew.
+    fn of_environment(&self, given: Credential) -> Result<SignIn> {
+        let refresh = given.refresh.as_ref().map_or("", |token| token.secret.expose_secret());
+        let folder = self.folder().join("environment");
+        let login = format!("export {}=…", environment::REFRESH_TOKEN);
+        let vault = Vault::new(&folder, &hash(refresh), login);
+        let kept = vault.load()?.map(|(credential, _)| credential);
+        Ok(SignIn::kept(kept.unwrap_or(given), Origin::Environment(vault)))
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.config_folder.join("credentials")
     }
 }
 
-fn not_signed_in(why: &str) -> Error {
-    Error::new(Kind::NotSignedIn, format!("not signed in: `{ACCESS_TOKEN}` {why}"))
-        .hint(format!("`export {ACCESS_TOKEN}=…` with a token that has the scope `ads:read`"))
+pub(crate) const DEFAULT_PROFILE: &str = "default";
+
+/// The name of a profile is the name of a file too.
+pub(crate) fn parse_profile(name: &str) -> Result<String, &'static str> {
+    let is_name = (1..=64).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    is_name.then(|| name.to_owned()).ok_or("a profile's name is letters, digits, `-` and `_`")
+}
+
+impl SignIn {
+    pub(crate) fn kept(credential: Credential, origin: Origin) -> Self {
+        SignIn::Kept(Box::new(Kept { credential, origin }))
+    }
+
+    pub(crate) fn token(&self) -> SecretString {
+        match self {
+            SignIn::Token(token) => token.clone(),
+            SignIn::Kept(kept) => {
+                let token = kept.credential.access.as_ref().map(|token| token.secret.clone());
+                token.unwrap_or_default()
+            }
+        }
+    }
+
+    /// Whose requests the API counts together, as far as it is known.
+    pub(crate) fn counted_as(&self) -> String {
+        match self {
+            SignIn::Token(token) => token.expose_secret().to_owned(),
+            SignIn::Kept(kept) => kept.credential.counted_as(),
+        }
+    }
+
+    /// What may be asked with it; nothing where that is not known.
+    pub(crate) fn scopes(&self) -> Option<&[String]> {
+        match self {
+            SignIn::Token(_) => None,
+            SignIn::Kept(kept) => Some(kept.credential.scopes.as_slice()).filter(|s| !s.is_empty()),
+        }
+    }
+
+    /// What to do when the API does not accept it.
+    pub(crate) fn remedy(&self, place: &Place) -> String {
+        match self {
+            SignIn::Token(_) => {
+                format!(
+                    "a new token in `{ACCESS_TOKEN}`; or `unset {ACCESS_TOKEN}` and `{}`",
+                    place.login()
+                )
+            }
+            SignIn::Kept(kept) if matches!(kept.origin, Origin::Environment(_)) => {
+                format!("a new token in `{}`", environment::REFRESH_TOKEN)
+            }
+            SignIn::Kept(_) => format!("`{}`", place.login()),
+        }
+    }
+}
+
+impl Origin {
+    pub(crate) fn vault(&self) -> &Vault {
+        match self {
+            Origin::Environment(vault) | Origin::Profile(vault, _) => vault,
+        }
+    }
+
+    pub(crate) fn store(&self) -> Store {
+        match self {
+            Origin::Environment(_) => Store::File,
+            Origin::Profile(_, store) => *store,
+        }
+    }
 }

@@ -29,7 +29,11 @@ fn line(facts: &Facts) -> String {
 fn describe(facts: &Facts) -> String {
     let mut lines = vec![format!("{}: {}", facts.name, summary(facts))];
     lines.extend(facts.domo.map(|domo| format!("In Domo: {domo}")));
-    lines.push(format!("Scopes: {}", facts.scopes.join(", ")));
+    let scopes = match facts.scopes {
+        [] => "those of the endpoint".to_owned(),
+        scopes => scopes.join(", "),
+    };
+    lines.push(format!("Scopes: {scopes}"));
     lines.push(list("Endpoints", facts.endpoints.iter().copied()));
     lines.push(list("Columns, at the default options", facts.columns.split_whitespace()));
     lines.extend((facts.more)());

@@ -2,23 +2,25 @@
 
 pub(crate) mod choice;
 
-use std::env;
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
-use etcetera::BaseStrategy;
 use url::{Host, Url};
 
 use crate::api::Settings;
 use crate::api::budget::MOST_PER_HOUR;
+use crate::auth::{DEFAULT_PROFILE, Place, parse_profile};
 use crate::cli::choice::choice;
 use crate::clock::Clock;
+use crate::config::Profile;
 use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
 use crate::error::{Error, Kind, Result};
+use crate::folders;
 use crate::output::format::{Format, Style};
 use crate::reports::AnyReport;
+use crate::sign_in::AuthCommand;
 
 const API: &str = "https://api.pinterest.com/v5";
 const SANDBOX: &str = "https://api-sandbox.pinterest.com/v5";
@@ -32,6 +34,11 @@ Exit codes:
 
 /// A single wait of a year is as good as any longer one, and cannot overflow a date.
 const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);
+
+const MAX_WAIT: Duration = Duration::from_secs(65 * 60);
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+pub(crate) const CONCURRENCY: RangeInclusive<i64> = 1..=32;
 
 /// Pinterest Ads reports from API v5 into CSV or NDJSON
 #[derive(Debug, Parser)]
@@ -57,45 +64,64 @@ pub(crate) enum Command {
         /// Name of a report
         name: Option<String>,
     },
+    /// Sign in to Pinterest, and see to it
+    #[command(subcommand)]
+    Auth(AuthCommand),
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct GlobalOptions {
-    #[command(flatten)]
-    pub(crate) output: OutputOptions,
+    /// Which sign-in, and which defaults of `config.toml`
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Requests",
+        env = "PINADS_PROFILE",
+        value_name = "NAME",
+        default_value = DEFAULT_PROFILE,
+        value_parser = parse_profile
+    )]
+    profile: String,
     #[command(flatten)]
     request: RequestOptions,
     #[command(flatten)]
     message: MessageOptions,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputOptions {
-    /// How rows are written
-    #[arg(short, long, global = true, value_parser = choice::<Format>(), default_value = "csv")]
-    format: Format,
+    /// How rows are written [default: csv]
+    #[arg(short, long, value_parser = choice::<Format>())]
+    format: Option<Format>,
     /// File to write, whole or not at all; `{date}`, `{account}` and `{report}` in the path make
     /// a file for each; `-` is stdout
-    #[arg(short, long, global = true, value_name = "PATH", default_value = "-")]
+    #[arg(short, long, value_name = "PATH", default_value = "-")]
     pub(crate) output: String,
     /// Leave out the header line of CSV
-    #[arg(long, global = true)]
+    #[arg(long)]
     no_header: bool,
     /// Keep fields that have no column in one last column of CSV, as JSON
-    #[arg(long, global = true)]
+    #[arg(long)]
     extra_column: bool,
+    /// Stop at the first ad account that fails
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
     /// Write the ad accounts that succeeded even into a file that mixes accounts
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub(crate) keep_partial: bool,
     /// Print what would be asked, and ask for no data
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub(crate) dry_run: bool,
 }
 
 impl OutputOptions {
-    pub(crate) fn style(&self) -> Style {
-        Style { format: self.format, header: !self.no_header, extra_column: self.extra_column }
+    pub(crate) fn style(&self, profile: &Profile) -> Style {
+        Style {
+            format: self.format.or(profile.format).unwrap_or(Format::Csv),
+            header: !self.no_header,
+            extra_column: self.extra_column,
+        }
     }
 }
 
@@ -108,33 +134,28 @@ struct RequestOptions {
     /// Ask Pinterest's sandbox instead
     #[arg(long, global = true)]
     sandbox: bool,
-    /// Requests in any hour, together with all other runs of the same user
+    /// Requests in any hour, together with all other runs of the same user [default: 1000]
     #[arg(
         long,
         global = true,
         value_name = "N",
-        default_value_t = MOST_PER_HOUR,
-        value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_PER_HOUR))
+        value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_PER_HOUR.get()))
     )]
-    max_requests_per_hour: u32,
-    /// The longest single wait: for the budget, for what the API asks, between tries
-    #[arg(long, global = true, value_name = "DURATION", default_value = "65m", value_parser = duration)]
-    max_wait: Duration,
-    /// Give up an attempt after so long without a byte
-    #[arg(long, global = true, value_name = "DURATION", default_value = "60s", value_parser = duration)]
-    timeout: Duration,
-    /// Requests under way at once
+    max_requests_per_hour: Option<u32>,
+    /// The longest single wait: for the budget, for what the API asks, between tries [default: 65m]
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
+    max_wait: Option<Duration>,
+    /// Give up an attempt after so long without a byte [default: 60s]
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
+    timeout: Option<Duration>,
+    /// Requests under way at once [default: 4]
     #[arg(
         long,
         global = true,
         value_name = "N",
-        default_value_t = 4,
-        value_parser = clap::value_parser!(u8).range(1..=32)
+        value_parser = clap::value_parser!(u8).range(CONCURRENCY)
     )]
-    concurrency: u8,
-    /// Stop at the first ad account that fails
-    #[arg(long, global = true)]
-    fail_fast: bool,
+    concurrency: Option<u8>,
 }
 
 #[derive(Args, Debug)]
@@ -177,24 +198,26 @@ impl GlobalOptions {
         Console::new(verbosity, self.message.log_format, self.message.progress, clock)
     }
 
-    pub(crate) fn fail_fast(&self) -> bool {
-        self.request.fail_fast
+    /// Where to look for the sign-in and for the configuration.
+    pub(crate) fn place(&self) -> Result<Place> {
+        Ok(Place { config_folder: folders::config()?, profile: self.profile.clone() })
     }
 
-    pub(crate) fn settings(&self) -> Result<Settings> {
+    pub(crate) fn settings(&self, profile: &Profile) -> Result<Settings> {
         let request = &self.request;
         let api = if request.sandbox {
             SANDBOX.parse().map_err(|_| Error::new(Kind::Internal, "the sandbox's address"))?
         } else {
             safe_address(&request.api_url)?
         };
+        let per_hour = request.max_requests_per_hour.and_then(NonZeroU32::new);
         Ok(Settings {
             api,
-            per_hour: NonZeroU32::new(request.max_requests_per_hour).unwrap_or(NonZeroU32::MIN),
-            max_wait: request.max_wait,
-            timeout: request.timeout,
-            concurrency: request.concurrency.into(),
-            state_folder: state_folder()?,
+            per_hour: per_hour.or(profile.max_requests_per_hour).unwrap_or(MOST_PER_HOUR),
+            max_wait: request.max_wait.or(profile.max_wait).unwrap_or(MAX_WAIT),
+            timeout: request.timeout.or(profile.timeout).unwrap_or(TIMEOUT),
+            concurrency: request.concurrency.or(profile.concurrency).unwrap_or(4).into(),
+            state_folder: folders::state()?,
         })
     }
 }
@@ -217,19 +240,7 @@ fn safe_address(url: &Url) -> Result<Url> {
     }
 }
 
-fn state_folder() -> Result<PathBuf> {
-    const STATE_DIR: &str = "PINADS_STATE_DIR";
-    if let Some(folder) = env::var_os(STATE_DIR).filter(|folder| !folder.is_empty()) {
-        return Ok(folder.into());
-    }
-    let folders = etcetera::choose_base_strategy().map_err(|_| {
-        Error::new(Kind::Internal, "there is no home folder to keep the request budget in")
-            .hint(format!("`export {STATE_DIR}=…`"))
-    })?;
-    Ok(folders.state_dir().unwrap_or_else(|| folders.data_dir()).join("pinads"))
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let length = humantime::parse_duration(text)
         .map_err(|_| "a length of time is a number with a unit, as in `90s`, `65m` or `1h 30m`")?;
     if length.is_zero() || length > LONGEST_WAIT {

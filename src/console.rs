@@ -70,6 +70,20 @@ impl Console {
         Console { verbosity, format, clock, bar }
     }
 
+    /// The options that make another process as loud as this one.
+    pub(crate) fn options(&self) -> Vec<String> {
+        let loud = match self.verbosity {
+            Verbosity::Quiet => Some("--quiet"),
+            Verbosity::Normal => None,
+            Verbosity::Verbose => Some("--verbose"),
+        };
+        let format = match self.format {
+            LogFormat::Text => "--log-format=text",
+            LogFormat::Json => "--log-format=json",
+        };
+        loud.into_iter().chain([format]).map(str::to_owned).collect()
+    }
+
     /// What is going on, for a person who waits.
     pub(crate) fn progress(&self, text: impl Into<String>) {
         if !self.bar.is_hidden() {
@@ -141,6 +155,11 @@ impl Console {
                 self.print(&line.to_string());
             }
         }
+    }
+
+    /// What another process of ours has said, in the same words.
+    pub(crate) fn relay(&self, text: &str) {
+        text.lines().for_each(|line| self.print(line));
     }
 
     /// A stderr that nobody reads is no reason to fail.

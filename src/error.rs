@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The published exit codes. Scripts depend on them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub(crate) enum Kind {
     /// A bug, or something local that no other kind names.
     Internal,
@@ -46,7 +48,7 @@ impl Kind {
 }
 
 /// An error as it is printed: `message`, then `request`, then `hint`. None of them holds a secret.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Error {
     pub(crate) kind: Kind,
     pub(crate) message: String,

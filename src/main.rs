@@ -6,13 +6,17 @@ mod auth;
 mod catalogue;
 mod cli;
 mod clock;
+mod config;
 mod console;
 mod dates;
 mod error;
+mod folders;
 mod id;
 mod output;
+mod private;
 mod reports;
 mod run;
+mod sign_in;
 mod signal;
 mod stdout;
 
@@ -29,6 +33,7 @@ use crate::cli::{Cli, Command};
 use crate::clock::Clock;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
+use crate::sign_in::AuthCommand;
 
 fn main() -> ExitCode {
     exit_with_1_on_a_bug();
@@ -71,15 +76,27 @@ fn print_help() -> io::Result<()> {
 }
 
 fn obey(cli: Cli, clock: Clock, console: &Arc<Console>) -> Result<()> {
-    let report = match cli.command {
-        Command::Report(report) => report,
-        Command::Reports { name } => return catalogue::print(name.as_deref()),
-    };
+    let console = Arc::clone(console);
+    match cli.command {
+        Command::Reports { name } => catalogue::print(name.as_deref()),
+        Command::Report(report) => until_a_signal(run::run(cli.global, *report, clock, console)),
+        // What Pinterest gives must be kept before this one may end.
+        Command::Auth(command @ AuthCommand::Renew { .. }) => {
+            signal::hold_off();
+            runtime()?.block_on(sign_in::obey(command, cli.global, clock, console))
+        }
+        Command::Auth(command) => {
+            until_a_signal(sign_in::obey(command, cli.global, clock, console))
+        }
+    }
+}
+
+fn until_a_signal(run: impl Future<Output = Result<()>>) -> Result<()> {
     let signal = signal::watch();
     runtime()?.block_on(async {
         // Dropping the run removes the files that it has begun.
         tokio::select! {
-            outcome = run::run(cli.global, *report, clock, Arc::clone(console)) => outcome,
+            outcome = run => outcome,
             Ok(number) = signal => Err(Error::new(Kind::Signal(number), "interrupted")),
         }
     })

@@ -17,6 +17,7 @@ use futures_util::stream::BoxStream;
 
 use crate::accounts::{AccountOptions, AdAccount};
 use crate::api::Client;
+use crate::cli::OutputOptions;
 use crate::console::Console;
 use crate::error::Result;
 use crate::output::Batch;
@@ -52,6 +53,11 @@ pub(crate) trait Report: clap::Args {
         None
     }
 
+    /// What a token must be allowed, at these options.
+    fn scopes(&self) -> &'static [&'static str] {
+        Self::FACTS.scopes
+    }
+
     /// Makes of the options something that can be asked, or tells what is wrong with them. Asks
     /// nothing of the API.
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>>;
@@ -84,6 +90,20 @@ pub(crate) trait Source: Send + Sync {
     ) -> BoxStream<'static, Result<Batch>>;
 }
 
+// A report with the options that every report has. (What documents this would be the help.)
+#[derive(clap::Args, Debug)]
+pub(crate) struct Typed<R: clap::Args> {
+    #[command(flatten)]
+    report: R,
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+/// Which of the scopes that are needed have not been granted.
+pub(crate) fn missing(needed: &[&'static str], granted: &[String]) -> Vec<&'static str> {
+    needed.iter().filter(|scope| !granted.iter().any(|it| it == *scope)).copied().collect()
+}
+
 /// For `Facts::more`: nothing.
 fn no_more() -> Vec<String> {
     Vec::new()
@@ -109,7 +129,7 @@ macro_rules! reports {
         pub(crate) enum AnyReport {
             $(
                 #[command(after_long_help = examples(&$module::$Report::FACTS))]
-                $Report($module::$Report),
+                $Report(Typed<$module::$Report>),
             )*
         }
 
@@ -122,13 +142,25 @@ macro_rules! reports {
 
             pub(crate) fn is_quiet(&self) -> bool {
                 match self {
-                    $(AnyReport::$Report(report) => report.is_quiet(),)*
+                    $(AnyReport::$Report(typed) => typed.report.is_quiet(),)*
+                }
+            }
+
+            pub(crate) fn output(&self) -> &OutputOptions {
+                match self {
+                    $(AnyReport::$Report(typed) => &typed.output,)*
+                }
+            }
+
+            pub(crate) fn scopes(&self) -> &'static [&'static str] {
+                match self {
+                    $(AnyReport::$Report(typed) => typed.report.scopes(),)*
                 }
             }
 
             pub(crate) fn accounts(&self) -> Option<&AccountOptions> {
                 match self {
-                    $(AnyReport::$Report(report) => report.accounts(),)*
+                    $(AnyReport::$Report(typed) => typed.report.accounts(),)*
                 }
             }
 
@@ -138,7 +170,7 @@ macro_rules! reports {
                 console: &Arc<Console>,
             ) -> Result<Arc<dyn Source>> {
                 match self {
-                    $(AnyReport::$Report(report) => report.source(today, console),)*
+                    $(AnyReport::$Report(typed) => typed.report.source(today, console),)*
                 }
             }
         }

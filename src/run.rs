@@ -9,14 +9,16 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::accounts::AdAccount;
-use crate::api::Client;
+use crate::api::{Client, LACKS_SCOPE, Transport};
+use crate::auth::Place;
 use crate::cli::GlobalOptions;
 use crate::clock::Clock;
+use crate::config::Profile;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::output::path::Target;
 use crate::output::{Batch, Output, Subject};
-use crate::reports::{AnyReport, Source};
+use crate::reports::{AnyReport, Source, missing};
 use crate::stdout;
 
 pub(crate) async fn run(
@@ -26,9 +28,11 @@ pub(crate) async fn run(
     console: Arc<Console>,
 ) -> Result<()> {
     let name = report.name();
+    let needed = report.scopes();
     let accounts = report.accounts().cloned();
+    let options = report.output().clone();
     let source = report.source(clock.today(), &console)?;
-    let target = Target::parse(&global.output.output)?;
+    let target = Target::parse(&options.output)?;
     if target.has_date() && source.days().is_none() {
         return Err(Error::usage("`{date}` in `--output` needs rows that have a day")
             .hint("a path without `{date}`, or `--granularity day` where the report has it"));
@@ -39,40 +43,72 @@ pub(crate) async fn run(
         ))
         .hint("a path without `{account}`"));
     }
-    if !global.output.dry_run {
+    if !options.dry_run {
         target.check(name)?;
     }
 
-    let client = Arc::new(Client::new(global.settings()?, clock, Arc::clone(&console))?);
-    let accounts = match accounts {
-        Some(accounts) => Some(accounts.resolve(&client).await?),
-        None => None,
-    };
-    if global.output.dry_run {
-        let accounts = accounts.unwrap_or_default();
-        return print_plan(name, &accounts, &source.forecast(&accounts));
-    }
+    let place = global.place()?;
+    let profile = Profile::load(&place.config_folder, &place.profile)?;
+    let transport = Transport::new(global.settings(&profile)?, clock, Arc::clone(&console))?;
+    let client = Arc::new(Client::new(transport, place.clone()));
+    let asked = async {
+        let accounts = match accounts {
+            Some(accounts) => Some(accounts.resolve(&client, profile.ad_account.as_ref()).await?),
+            None => None,
+        };
+        if options.dry_run {
+            let accounts = accounts.unwrap_or_default();
+            return print_plan(name, &accounts, &source.forecast(&accounts));
+        }
 
-    let subject =
-        Subject { report: name, columns: source.columns(&client).await?, days: source.days() };
-    let output = Output::new(subject, target, global.output.style(), Arc::clone(&console));
-    let mut run = Run {
-        client,
-        source,
-        output,
-        console,
-        fail_fast: global.fail_fast(),
-        keep_partial: global.output.keep_partial,
+        let subject =
+            Subject { report: name, columns: source.columns(&client).await?, days: source.days() };
+        let output = Output::new(subject, target, options.style(&profile), Arc::clone(&console));
+        let mut run = Run {
+            client: Arc::clone(&client),
+            source,
+            output,
+            console,
+            fail_fast: options.fail_fast,
+            keep_partial: options.keep_partial,
+        };
+        if let Some(accounts) = accounts {
+            let failed = run.all(&accounts).await?;
+            return run.finish(name, accounts.len(), &failed);
+        }
+        run.output.open("")?;
+        run.write(run.fetch(None)).await?;
+        run.output.publish()?;
+        run.summarize(name, None);
+        Ok(())
     };
-    if let Some(accounts) = accounts {
-        let failed = run.all(&accounts).await?;
-        return run.finish(name, accounts.len(), &failed);
+    asked.await.map_err(|error| match error.code {
+        Some(LACKS_SCOPE) if error.kind == Kind::NotSignedIn => {
+            error.hint(name_the_scopes(name, needed, client.scopes(), &place))
+        }
+        _ => error,
+    })
+}
+
+/// What to type when the sign-in lacks a scope.
+fn name_the_scopes(
+    report: &str,
+    needed: &[&'static str],
+    granted: Option<&[String]>,
+    place: &Place,
+) -> String {
+    let Some(granted) = granted else {
+        return format!("`{report}` needs a token with {}", needed.join(", "));
+    };
+    let lacking = missing(needed, granted);
+    let all = granted.iter().map(String::as_str).chain(lacking.iter().copied());
+    let all = all.collect::<Vec<_>>().join(",");
+    match lacking.as_slice() {
+        [] => format!("`{report}` needs {}: ask for more with `--scope`", needed.join(", ")),
+        lacking => {
+            format!("the sign-in lacks {}: `{} --scope {all}`", lacking.join(", "), place.login())
+        }
     }
-    run.output.open("")?;
-    run.write(run.fetch(None)).await?;
-    run.output.publish()?;
-    run.summarize(name, None);
-    Ok(())
 }
 
 struct Run {

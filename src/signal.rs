@@ -9,15 +9,27 @@ use tokio::sync::oneshot;
 /// How long a run may take to tidy up. One that is stuck in a write to a pipe cannot.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// How long the exchange of a token may take, which must not be cut short: its outcome is lost then.
+const LONG_GRACE: Duration = Duration::from_secs(30);
+
 /// Tells the number of the first signal; soon after it the process ends, whatever it is doing.
 pub(crate) fn watch() -> oneshot::Receiver<u8> {
+    end_after(GRACE)
+}
+
+/// Lets the process finish what it does, if that does not take long.
+pub(crate) fn hold_off() {
+    end_after(LONG_GRACE);
+}
+
+fn end_after(grace: Duration) -> oneshot::Receiver<u8> {
     let (sender, receiver) = oneshot::channel();
     thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let Ok(runtime) = runtime else { return };
         let number = runtime.block_on(first());
         let _ = sender.send(number);
-        thread::sleep(GRACE);
+        thread::sleep(grace);
         #[expect(clippy::exit, reason = "the run has not ended by itself")]
         process::exit(128 + i32::from(number));
     });

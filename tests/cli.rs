@@ -20,4 +20,5 @@ mod requests;
 mod sandbox;
 #[allow(dead_code, reason = "the demo uses what the tests do not")]
 mod server;
+mod sign_in;
 mod truth;

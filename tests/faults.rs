@@ -109,7 +109,7 @@ fn what_the_api_refuses_is_not_asked_again() {
             status(401, &[], r#"{"code":2,"message":"Authentication failed."}"#),
             "did not accept the token",
         ),
-        (3, status(401, &[], r#"{"code":3,"message":"Missing scope"}"#), "`ads:read`"),
+        (3, status(401, &[], r#"{"code":3,"message":"Missing scope"}"#), "a token with ads:read"),
         (
             4,
             status(403, &[], r#"{"code":29,"message":"Not permitted"}"#),

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::{Child, Command, Stdio};
 
-use crate::sandbox::{Outcome, Sandbox, cells};
+use crate::sandbox::{Outcome, Sandbox, cells, send_signal};
 use crate::server::{Fault, Times, World};
 
 const RUN: [&str; 4] = ["delivery-metrics", "--all-ad-accounts", "--days-back", "3"];
@@ -176,8 +176,7 @@ fn a_signal_ends_the_run_and_leaves_no_half_file() {
         let sandbox = Sandbox::new(World::sized(2, 20, 0, 0, 0));
         fs::write(sandbox.path("out.csv"), "old").expect("writable");
         let child = stuck(&sandbox, "out.csv");
-        let kill = Command::new("kill").arg(signal).arg(child.id().to_string()).status();
-        assert!(kill.expect("kill runs").success());
+        send_signal(signal, child.id());
         let outcome = Outcome::of(child.wait_with_output().expect("it ends"));
         assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(code), "pinads: interrupted\n"));
         assert_eq!(sandbox.read("out.csv"), "old");
@@ -191,8 +190,7 @@ fn a_signal_ends_a_run_whose_reader_does_not_read() {
     let mut child = sandbox.start(&["delivery-metrics", "--all-ad-accounts", "--days-back", "60"]);
     let mut reader = BufReader::new(child.stdout.take().expect("a pipe"));
     reader.read_line(&mut String::new()).expect("a line: it is writing");
-    let kill = Command::new("kill").arg(child.id().to_string()).status();
-    assert!(kill.expect("kill runs").success());
+    send_signal("-TERM", child.id());
     assert_eq!(child.wait().expect("it ends").code(), Some(143));
     drop(reader);
 }

@@ -30,8 +30,8 @@ fn not_being_signed_in_is_exit_3_with_a_hint() {
     assert_eq!(run.code, Some(3));
     assert_eq!(
         run.stderr,
-        "pinads: not signed in: `PINADS_ACCESS_TOKEN` is not set\n\n\
-         hint: `export PINADS_ACCESS_TOKEN=…` with a token that has the scope `ads:read`\n"
+        "pinads: not signed in\n\n\
+         hint: `pinads auth login`, or a token in `PINADS_ACCESS_TOKEN`\n"
     );
 }
 

@@ -2,14 +2,15 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use tempfile::TempDir;
 
-use crate::server::{Server, World};
+use crate::server::{Server, World, secrets};
 
 /// The day on which all tests live.
 pub(crate) const TODAY: &str = "2026-03-10";
@@ -86,10 +87,15 @@ impl Sandbox {
         let entries = fs::read_dir(self.path(folder)).expect("a folder");
         let mut names: Vec<_> = entries
             .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"))
-            .filter(|name| name != "state")
+            .filter(|name| name != "state" && name != "config")
             .collect();
         names.sort();
         names
+    }
+
+    /// The value of `PINADS_TEST_CLOCK` for a clock that shows this instead of noon.
+    pub(crate) fn clock_at(&self, instant: &str) -> String {
+        self.clock.variable().replacen(&noon().to_rfc3339(), instant, 1)
     }
 
     /// The command, ready to run: in the home folder, with nothing of the caller's environment.
@@ -101,6 +107,7 @@ impl Sandbox {
             .env_clear()
             .env("HOME", self.home.path())
             .env("PINADS_STATE_DIR", self.path("state"))
+            .env("PINADS_CONFIG_DIR", self.path("config"))
             .env("PINADS_API_URL", self.server.url())
             .env("PINADS_ACCESS_TOKEN", &self.server.world().token)
             .env("PINADS_TEST_CLOCK", self.clock.variable())
@@ -110,12 +117,31 @@ impl Sandbox {
         command
     }
 
+    /// The command with an app to sign in with, instead of a token.
+    pub(crate) fn signed_out(&self, arguments: &[&str]) -> Command {
+        let app = &self.server.world().app;
+        let mut command = self.command(arguments);
+        command
+            .env_remove("PINADS_ACCESS_TOKEN")
+            .env("PINADS_AUTHORIZE_URL", self.server.authorize_url())
+            .env("PINADS_CLIENT_ID", &app.id)
+            .env("PINADS_CLIENT_SECRET", &app.secret);
+        command
+    }
+
+    /// The command as cron runs it once somebody has signed in: with nothing in the environment.
+    pub(crate) fn unattended(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(arguments);
+        command.env_remove("PINADS_ACCESS_TOKEN");
+        command
+    }
+
     pub(crate) fn start(&self, arguments: &[&str]) -> Child {
         self.command(arguments).spawn().expect("pinads starts")
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
-        Outcome::of(self.command(arguments).output().expect("pinads runs"))
+        Outcome::run(&mut self.command(arguments))
     }
 
     /// Runs what must succeed and returns its stdout.
@@ -133,6 +159,38 @@ impl Sandbox {
     }
 }
 
+/// Whatever a run leaves behind may hold no secret, but for the store of the sign-in.
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            let store = self.path("config").join("credentials");
+            search(self.home.path(), &store);
+        }
+    }
+}
+
+fn search(folder: &Path, store: &Path) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path == store {
+            continue;
+        }
+        assert!(!holds_a_secret(path.as_os_str().as_encoded_bytes()), "{}", path.display());
+        let kind = fs::symlink_metadata(&path).expect("metadata").file_type();
+        if kind.is_dir() {
+            search(&path, store);
+        } else if kind.is_file() {
+            let bytes = fs::read(&path).expect("a readable file");
+            assert!(!holds_a_secret(&bytes), "{}", path.display());
+        }
+    }
+}
+
+fn holds_a_secret(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    secrets().iter().any(|secret| text.contains(secret))
+}
+
 pub(crate) struct Outcome {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
@@ -141,12 +199,26 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     pub(crate) fn of(output: Output) -> Self {
+        for bytes in [&output.stdout, &output.stderr] {
+            assert!(!holds_a_secret(bytes), "{}", String::from_utf8_lossy(bytes));
+        }
         Outcome {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
             stderr: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
         }
     }
+
+    /// Runs a command to its end.
+    pub(crate) fn run(command: &mut Command) -> Self {
+        Self::of(command.output().expect("pinads runs"))
+    }
+}
+
+/// Sends a signal such as `-INT` to a process.
+pub(crate) fn send_signal(signal: &str, pid: u32) {
+    let kill = Command::new("kill").args([signal, &pid.to_string()]).status();
+    assert!(kill.expect("kill runs").success());
 }
 
 /// The cells of a CSV text, header included.

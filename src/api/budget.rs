@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::request::Category;
 
 /// The most that may be asked for: 1000 requests of one user in any hour.
-pub(crate) const MOST_PER_HOUR: u32 = 1000;
+pub(crate) const MOST_PER_HOUR: NonZeroU32 = NonZeroU32::new(1000).expect("not zero");
 
 const HOUR: Duration = Duration::from_secs(3600);
 const MINUTE: Duration = Duration::from_secs(60);

@@ -1,15 +1,14 @@
 //! The budget as all processes of a user see it: a small file, changed under a lock.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
-
 use crate::api::budget::Budget;
+use crate::auth::credential::hash;
 use crate::console::Console;
+use crate::private;
 
 /// Flock may be local to a machine on network file systems: the budget is then kept per machine.
 pub(crate) struct Ledger {
@@ -20,11 +19,9 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// The ledger of the user that a bare token belongs to, named by a hash of the token.
-    pub(crate) fn of_token(folder: &Path, token: &SecretString, console: Arc<Console>) -> Self {
-        let hash = Sha256::digest(token.expose_secret());
-        let name = hash.iter().take(8).fold(String::new(), |name, byte| name + &hex(*byte));
-        let file = folder.join("budget").join(name + ".json");
+    /// The ledger of a user, named by a hash: whom the API counts together may be told by a token.
+    pub(crate) fn of(folder: &Path, user: &str, console: Arc<Console>) -> Self {
+        let file = folder.join("budget").join(hash(user) + ".json");
         Ledger { file, memory: Mutex::new(None), console }
     }
 
@@ -33,7 +30,9 @@ impl Ledger {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let lock = match &*memory {
             Some(_) => None,
-            None => self.lock().map_err(|error| self.give_up(&error)).ok(),
+            None => private::lock(&self.file.with_extension("lock"))
+                .map_err(|error| self.give_up(&error))
+                .ok(),
         };
         if lock.is_none() {
             return change(memory.get_or_insert_default());
@@ -49,18 +48,6 @@ impl Ledger {
             *memory = Some(after);
         }
         answer
-    }
-
-    /// The lock is a file of its own, since the ledger's is replaced by each change. It is released
-    /// when the file is closed, however the process ends.
-    fn lock(&self) -> io::Result<File> {
-        if let Some(folder) = self.file.parent() {
-            private_folder(folder)?;
-        }
-        let lock =
-            File::options().create(true).append(true).open(self.file.with_extension("lock"))?;
-        lock.lock()?;
-        Ok(lock)
     }
 
     /// A missing or damaged ledger is an empty one.
@@ -85,15 +72,4 @@ impl Ledger {
             self.file.display()
         ));
     }
-}
-
-fn hex(byte: u8) -> String {
-    format!("{byte:02x}")
-}
-
-fn private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
 }

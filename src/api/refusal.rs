@@ -5,6 +5,9 @@ use serde::Deserialize;
 
 use crate::error::{Error, Kind};
 
+/// Pinterest's number for a token that lacks a scope.
+pub(crate) const LACKS_SCOPE: i64 = 3;
+
 /// An answer other than 200, as far as it can be understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -42,6 +45,16 @@ impl Refusal {
             || (self.status == 400 && self.code.is_none() && self.message.is_empty())
     }
 
+    /// Codes 7 and 29 come with 401 too, but mean this board or this ad account.
+    pub(crate) fn means_not_signed_in(&self) -> bool {
+        self.status == 401 && !matches!(self.code, Some(7 | 29))
+    }
+
+    /// May another token of the same sign-in pass? One that lacks a scope may not.
+    pub(crate) fn is_of_the_token(&self) -> bool {
+        self.means_not_signed_in() && self.code != Some(LACKS_SCOPE)
+    }
+
     pub(crate) fn into_error(self, kind: Kind) -> Error {
         let did = match kind {
             Kind::NotSignedIn => "the API did not accept the token",
@@ -57,14 +70,12 @@ impl Refusal {
     }
 
     fn hint(&self) -> Option<&'static str> {
-        match (self.status, self.code) {
-            (401, Some(3)) => Some("a token with the scope `ads:read` in `PINADS_ACCESS_TOKEN`"),
-            (401, _) => Some("a new token in `PINADS_ACCESS_TOKEN`"),
-            (403, _) => Some(
+        match self.status {
+            403 => Some(
                 "`pinads delivery-metrics --all-ad-accounts --dry-run` lists the ad accounts that \
                  this token can read",
             ),
-            (300..=399, _) => Some("check the address in `--api-url`"),
+            300..=399 => Some("check the address in `--api-url`"),
             _ => None,
         }
     }

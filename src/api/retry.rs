@@ -26,8 +26,15 @@ pub(crate) enum Failure {
     Lost(String),
     Refused {
         refusal: Refusal,
-        headers: HeaderMap,
+        headers: Box<HeaderMap>,
     },
+}
+
+impl Failure {
+    /// Was it the token that was refused, and not what was asked with it?
+    pub(crate) fn is_of_the_token(&self) -> bool {
+        matches!(self, Failure::Refused { refusal, .. } if refusal.is_of_the_token())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +136,7 @@ mod tests {
             })
             .collect();
         let refusal = Refusal::read(status, &headers, body.as_bytes());
-        decide(1, &Failure::Refused { refusal, headers }, now(), 1.0)
+        decide(1, &Failure::Refused { refusal, headers: Box::new(headers) }, now(), 1.0)
     }
 
     fn wait(seconds: u64) -> Decision {

@@ -44,7 +44,7 @@ impl Report for Get {
         name: "get",
         domo: None,
         endpoints: &["GET of any path"],
-        scopes: &["those of the endpoint"],
+        scopes: &[],
         columns: "the fields of the first page",
         examples: [
             "pinads get /user_account/websites",

@@ -91,6 +91,10 @@ impl Report for ObjectInformation {
         (self.objects.object_type.parent == Parent::AdAccount).then_some(&self.accounts)
     }
 
+    fn scopes(&self) -> &'static [&'static str] {
+        self.objects.object_type.scopes
+    }
+
     fn source(self, _today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         let ObjectInformation { accounts, objects } = self;
         let object_type = objects.object_type;

@@ -1,0 +1,86 @@
+//! The sign-in of a run: the token that each request takes along, and its renewal.
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Mutex;
+
+use crate::api::limiter::Limiter;
+use crate::api::transport::Transport;
+use crate::auth::{Kept, Place, SignIn};
+use crate::error::{Error, Kind, Result};
+
+pub(crate) struct Session {
+    pub(crate) limiter: Limiter,
+    place: Place,
+    /// What was granted, where that is known.
+    pub(crate) scopes: Option<Vec<String>>,
+    /// What to type when the sign-in is not accepted.
+    remedy: String,
+    current: Mutex<Current>,
+}
+
+struct Current {
+    sign_in: SignIn,
+    /// This run has renewed it: it is used to its end, however near that is.
+    is_new: bool,
+    /// The API has refused one of its tokens, and what followed that is refused for good.
+    was_refused: bool,
+}
+
+impl Session {
+    pub(crate) fn new(sign_in: SignIn, place: &Place, transport: &Transport) -> Self {
+        Session {
+            limiter: transport.limiter(&sign_in.counted_as()),
+            place: place.clone(),
+            scopes: sign_in.scopes().map(<[String]>::to_vec),
+            remedy: sign_in.remedy(place),
+            current: Mutex::new(Current { sign_in, is_new: false, was_refused: false }),
+        }
+    }
+
+    /// A token that is good, as far as the clock can tell.
+    pub(crate) async fn token(&self, transport: &Transport) -> Result<SecretString> {
+        let mut current = self.current.lock().await;
+        if let SignIn::Kept(kept) = &current.sign_in
+            && !current.is_new
+            && kept.credential.is_stale(transport.clock.now())
+        {
+            current.sign_in = self.renewed(kept, transport).await?;
+            current.is_new = true;
+        }
+        Ok(current.sign_in.token())
+    }
+
+    /// Another token than the one that the API did not take, if there is hope that it takes that.
+    pub(crate) async fn another(
+        &self,
+        refused: &SecretString,
+        transport: &Transport,
+    ) -> Result<Option<SecretString>> {
+        let mut current = self.current.lock().await;
+        let token = current.sign_in.token();
+        if token.expose_secret() != refused.expose_secret() {
+            return Ok(Some(token));
+        }
+        let SignIn::Kept(kept) = &current.sign_in else { return Ok(None) };
+        if current.was_refused {
+            return Ok(None);
+        }
+        current.sign_in = self.renewed(kept, transport).await?;
+        current.is_new = true;
+        current.was_refused = true;
+        Ok(Some(current.sign_in.token()))
+    }
+
+    /// Tells what to do about a token that was refused.
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        match (error.kind, &error.hint) {
+            (Kind::NotSignedIn, None) => error.hint(self.remedy.clone()),
+            _ => error,
+        }
+    }
+
+    async fn renewed(&self, kept: &Kept, transport: &Transport) -> Result<SignIn> {
+        transport.renew(kept, &self.place).await?;
+        self.place.find(&transport.settings.api)
+    }
+}

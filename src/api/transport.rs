@@ -1,0 +1,211 @@
+//! Puts requests on the wire, within the limits and again where that may help, until there is an
+//! answer. It knows neither what is asked nor with which token.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::{RequestBuilder, redirect};
+use tokio::sync::Semaphore;
+
+use crate::api::Settings;
+use crate::api::ledger::Ledger;
+use crate::api::limiter::{Limiter, in_words};
+use crate::api::refusal::Refusal;
+use crate::api::request::Category;
+use crate::api::retry::{Decision, Failure, TRIES, decide};
+use crate::auth::{Kept, Place, renewal};
+use crate::clock::Clock;
+use crate::console::Console;
+use crate::error::{Error, Kind, Result};
+
+pub(crate) struct Transport {
+    pub(crate) settings: Settings,
+    pub(crate) http: reqwest::Client,
+    pub(crate) clock: Clock,
+    pub(crate) console: Arc<Console>,
+    in_flight: Semaphore,
+    sent: AtomicUsize,
+}
+
+impl Transport {
+    pub(crate) fn new(settings: Settings, clock: Clock, console: Arc<Console>) -> Result<Self> {
+        // A second installation, by a library, would be refused and change nothing.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("pinads/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .connect_timeout(settings.timeout)
+            .read_timeout(settings.timeout)
+            .build()
+            .map_err(|error| {
+                Error::new(Kind::Internal, format!("no HTTPS here: {}", root_cause(error)))
+                    .hint("install the system's root certificates (package `ca-certificates`)")
+            })?;
+        let in_flight = Semaphore::new(settings.concurrency);
+        Ok(Transport { settings, http, clock, console, in_flight, sent: AtomicUsize::new(0) })
+    }
+
+    /// The limiter for the requests of one user.
+    pub(crate) fn limiter(&self, user: &str) -> Limiter {
+        Limiter {
+            ledger: Ledger::of(&self.settings.state_folder, user, Arc::clone(&self.console)),
+            per_hour: self.settings.per_hour,
+            max_wait: self.settings.max_wait,
+            clock: self.clock,
+            console: Arc::clone(&self.console),
+        }
+    }
+
+    /// Has a sign-in renewed; what it is then, its place tells.
+    pub(crate) async fn renew(&self, kept: &Kept, place: &Place) -> Result<()> {
+        self.console.detail(|| "the sign-in is being renewed".to_owned());
+        let relay = |text: &str| self.console.relay(text);
+        renewal::delegate(kept, &self.options(place), relay).await
+    }
+
+    /// The options that have another process ask as this one does.
+    fn options(&self, place: &Place) -> Vec<String> {
+        let settings = &self.settings;
+        let mut options = vec![
+            format!("--profile={}", place.profile),
+            format!("--api-url={}", settings.api),
+            format!("--max-requests-per-hour={}", settings.per_hour),
+            format!("--max-wait={}", humantime::format_duration(settings.max_wait)),
+            format!("--timeout={}", humantime::format_duration(settings.timeout)),
+            "--progress=never".to_owned(),
+        ];
+        options.extend(self.console.options());
+        options
+    }
+
+    /// Requests sent so far, repeated ones included.
+    pub(crate) fn sent(&self) -> usize {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// The address of a target below that of the API.
+    pub(crate) fn url(&self, target: &str) -> String {
+        self.settings.api.as_str().trim_end_matches('/').to_owned() + target
+    }
+
+    /// What errors and messages call a request: no query, for it may be long.
+    pub(crate) fn name(&self, method: &str, path: &str) -> String {
+        format!("{method} {}{path}", self.settings.api.path().trim_end_matches('/'))
+    }
+
+    /// Attempts until there is an answer, or it is clear that there will be none.
+    pub(crate) async fn persist<T, F>(
+        &self,
+        limiter: &Limiter,
+        category: Category,
+        name: &str,
+        attempt: impl Fn() -> F,
+    ) -> Result<T>
+    where
+        F: Future<Output = Result<Result<T, Failure>>>,
+    {
+        let mut count = 0;
+        loop {
+            count += 1;
+            let failure = match attempt().await? {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            match decide(count, &failure, self.clock.now(), fastrand::f64()) {
+                Decision::WaitFor(wait) => {
+                    limiter.hold(category, wait);
+                    if wait > self.settings.max_wait {
+                        let free = self.clock.now() + wait;
+                        return Err(limiter.over_budget(wait, free));
+                    }
+                    self.tell(name, &failure, wait);
+                }
+                Decision::Pause(wait) => {
+                    let wait = wait.min(self.settings.max_wait);
+                    self.tell(name, &failure, wait);
+                    self.clock.sleep(wait).await;
+                }
+                Decision::Exhausted => return Err(into_error(failure, true)),
+                Decision::Final => return Err(into_error(failure, false)),
+            }
+        }
+    }
+
+    /// One attempt: the bytes of an answer of status 200.
+    pub(crate) async fn attempt(
+        &self,
+        limiter: &Limiter,
+        category: Category,
+        name: &str,
+        request: RequestBuilder,
+    ) -> Result<Result<Bytes, Failure>> {
+        let _place = self.in_flight.acquire().await;
+        limiter.admit(category).await?;
+        let sent = self.sent.fetch_add(1, Ordering::Relaxed) + 1;
+        self.console.progress(format!("{sent} requests, now {name}"));
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(error) => return Ok(Err(Failure::Lost(root_cause(error)))),
+        };
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        self.console.detail(|| format!("{name} {status}"));
+        let body = match response.bytes().await {
+            Ok(body) => body,
+            Err(error) => return Ok(Err(Failure::Lost(root_cause(error)))),
+        };
+        if status == 200 {
+            return Ok(Ok(body));
+        }
+        let refusal = Refusal::read(status, &headers, &body);
+        Ok(Err(Failure::Refused { refusal, headers: Box::new(headers) }))
+    }
+
+    fn tell(&self, name: &str, failure: &Failure, wait: Duration) {
+        self.console.detail(|| {
+            let why = match failure {
+                Failure::Lost(why) => why.clone(),
+                Failure::Refused { refusal, .. } => {
+                    format!("HTTP {} {}", refusal.status, refusal.message)
+                }
+            };
+            format!("{name} again in {}: {why}", in_words(wait))
+        });
+    }
+}
+
+fn into_error(failure: Failure, exhausted: bool) -> Error {
+    match failure {
+        Failure::Refused { refusal, .. } if exhausted => refusal.into_error(Kind::Unreachable),
+        Failure::Refused { refusal, .. } => {
+            let kind = kind(&refusal);
+            refusal.into_error(kind)
+        }
+        Failure::Lost(why) => {
+            let message = format!("the API did not answer in {TRIES} tries: {why}");
+            Error::new(Kind::Unreachable, message)
+        }
+    }
+}
+
+fn kind(refusal: &Refusal) -> Kind {
+    match refusal.status {
+        _ if refusal.means_not_signed_in() => Kind::NotSignedIn,
+        300..=399 | 500.. => Kind::Unreachable,
+        _ => Kind::Refused,
+    }
+}
+
+/// What lies at the bottom of an error of reqwest, without the address, which may hold secrets.
+fn root_cause(error: reqwest::Error) -> String {
+    let timed_out = error.is_timeout();
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    if timed_out { "no byte arrived within `--timeout`".to_owned() } else { cause.to_string() }
+}

@@ -1,0 +1,92 @@
+//! A sign-in that can be renewed: the app, its tokens, and what they are good for.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, Serializer};
+use sha2::{Digest, Sha256};
+use url::Url;
+use zeroize::Zeroizing;
+
+/// So long before its end an access token is renewed: a request under way must not outlive it.
+const MARGIN: TimeDelta = TimeDelta::minutes(5);
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Credential {
+    /// The address of the API that gave the tokens: they are sent nowhere else.
+    pub(crate) api: Url,
+    pub(crate) app: App,
+    pub(crate) grant: Grant,
+    /// Whose tokens they are, where the scopes let it be known.
+    pub(crate) user: Option<User>,
+    /// What was granted; empty where the API did not say.
+    pub(crate) scopes: Vec<String>,
+    /// Missing until the first renewal, where all that was given is a refresh token.
+    pub(crate) access: Option<Token>,
+    pub(crate) refresh: Option<Token>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct App {
+    pub(crate) id: String,
+    #[serde(serialize_with = "expose")]
+    pub(crate) secret: SecretString,
+}
+
+/// How the tokens were come by, which is also how they are renewed.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Grant {
+    AuthorizationCode,
+    ClientCredentials,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct User {
+    pub(crate) id: Option<String>,
+    pub(crate) username: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Token {
+    #[serde(serialize_with = "expose")]
+    pub(crate) secret: SecretString,
+    pub(crate) expires_at: Option<DateTime<Utc>>,
+}
+
+impl Credential {
+    pub(crate) fn is_stale(&self, now: DateTime<Utc>) -> bool {
+        let Some(access) = &self.access else { return true };
+        access.expires_at.is_some_and(|end| end - MARGIN <= now)
+    }
+
+    pub(crate) fn renews_itself(&self) -> bool {
+        self.grant == Grant::ClientCredentials || self.refresh.is_some()
+    }
+
+    /// Tells one state of the sign-in from the next without telling its tokens.
+    pub(crate) fn fingerprint(&self) -> String {
+        let token = self.access.as_ref().or(self.refresh.as_ref());
+        hash(token.map_or("", |token| token.secret.expose_secret()))
+    }
+
+    /// Whose requests the API counts together: those of one user of one app.
+    pub(crate) fn counted_as(&self) -> String {
+        let user = self.user.as_ref().and_then(|user| user.id.as_deref());
+        format!("{}/{}", self.app.id, user.unwrap_or_default())
+    }
+
+    pub(crate) fn to_json(&self) -> Zeroizing<String> {
+        // All fields are text and times: it cannot fail.
+        Zeroizing::new(serde_json::to_string(self).unwrap_or_default())
+    }
+}
+
+/// A short hash that stands for a secret in names of files and on command lines.
+pub(crate) fn hash(secret: &str) -> String {
+    let hash = Sha256::digest(secret);
+    hash.iter().take(8).fold(String::new(), |name, byte| name + &format!("{byte:02x}"))
+}
+
+fn expose<S: Serializer>(secret: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.expose_secret())
+}

@@ -1,0 +1,79 @@
+//! The system's keyring. It may ask a person for a password, or never answer, so each call has a
+//! time limit.
+
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use keyring::{Entry, Error};
+use zeroize::Zeroizing;
+
+const SERVICE: &str = "pinads";
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why the keyring cannot be used, as a clause.
+pub(crate) type Trouble = String;
+
+/// Is there a keyring that keeps what it is given?
+pub(crate) fn probe() -> Result<(), Trouble> {
+    const NAME: &str = "probe of the keyring";
+    call(NAME, |entry| {
+        entry.set_password("probe")?;
+        entry.delete_credential()
+    })
+}
+
+pub(crate) fn read(name: &str) -> Result<Option<Zeroizing<String>>, Trouble> {
+    call(name, |entry| match entry.get_password() {
+        Ok(text) => Ok(Some(Zeroizing::new(text))),
+        Err(Error::NoEntry) => Ok(None),
+        Err(error) => Err(error),
+    })
+}
+
+pub(crate) fn write(name: &str, text: Zeroizing<String>) -> Result<(), Trouble> {
+    call(name, move |entry| entry.set_password(&text))
+}
+
+pub(crate) fn delete(name: &str) -> Result<(), Trouble> {
+    call(name, |entry| match entry.delete_credential() {
+        Err(Error::NoEntry) => Ok(()),
+        outcome => outcome,
+    })
+}
+
+fn call<T: Send + 'static>(
+    name: &str,
+    act: impl FnOnce(&Entry) -> keyring::Result<T> + Send + 'static,
+) -> Result<T, Trouble> {
+    let (sender, receiver) = mpsc::channel();
+    let name = name.to_owned();
+    // A call that hangs keeps its thread, and nothing else.
+    thread::spawn(move || {
+        let outcome = Entry::new(SERVICE, &name).and_then(|entry| act(&entry));
+        let _ = sender.send(outcome.map_err(|error| explain(&error)));
+    });
+    receiver.recv_timeout(PATIENCE).unwrap_or_else(|error| {
+        Err(match error {
+            RecvTimeoutError::Timeout => {
+                format!("it did not answer within {} seconds (is it locked?)", PATIENCE.as_secs())
+            }
+            RecvTimeoutError::Disconnected => "its library broke down".to_owned(),
+        })
+    })
+}
+
+/// Only the text of errors that carry no part of what is kept.
+fn explain(error: &Error) -> Trouble {
+    match error {
+        Error::NoDefaultStore => match Entry::store_status() {
+            Err(cause) => format!("there is none in this session ({cause})"),
+            Ok(()) => "there is none in this session".to_owned(),
+        },
+        Error::PlatformFailure(cause) | Error::NoStorageAccess(cause) => {
+            format!("it refused ({cause}; is it locked?)")
+        }
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => "its entry is damaged".to_owned(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,90 @@
+//! Renewal of a sign-in, so that any number of processes cause one, and none that is killed loses
+//! its outcome.
+//!
+//! Pinterest gives a new refresh token with each renewal, and the old one may then be worth
+//! nothing. So the exchange is made by a process of its own, `pinads auth renew`, which no signal
+//! to the run reaches: it locks the sign-in, reads it again, exchanges it if nobody else has, keeps
+//! the new one, and goes.
+
+use std::env;
+use std::future::Future;
+use std::process::{Command, Stdio};
+use std::thread;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::oneshot;
+use url::Url;
+
+use crate::auth::credential::Credential;
+use crate::auth::{Kept, Place, SignIn};
+use crate::error::{Error, Kind, Result};
+
+/// How the process tells its outcome, on its stdout.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Outcome {
+    pub(crate) error: Option<Error>,
+}
+
+/// Exchanges the sign-in, unless it is no longer the one that the fingerprint is of: then somebody
+/// else was faster. Runs in the process of its own.
+pub(crate) async fn perform<F: Future<Output = Result<Credential>>>(
+    place: &Place,
+    api: &Url,
+    fingerprint: &str,
+    exchange: impl FnOnce(Credential) -> F,
+) -> Result<()> {
+    let SignIn::Kept(before) = place.find(api)? else { return Ok(()) };
+    let _lock = before.origin.vault().lock()?;
+    let SignIn::Kept(kept) = place.find(api)? else { return Ok(()) };
+    if kept.credential.fingerprint() != fingerprint {
+        return Ok(());
+    }
+    let ready = kept.origin.vault().prepare(kept.origin.store())?;
+    let renewed = exchange(kept.credential).await?;
+    ready.keep(&renewed).map_err(|error| lost(error, &place.login()))
+}
+
+/// The worst that can happen: the old token is used up and the new one is gone.
+fn lost(error: Error, login: &str) -> Error {
+    let message = format!(
+        "Pinterest renewed the sign-in, but the new tokens could not be kept, and the old ones may \
+         no longer be good: {}",
+        error.message
+    );
+    Error { message, ..error }.hint(format!("mend that, then sign in again: `{login}`"))
+}
+
+/// Has the sign-in renewed by a process of its own and waits for its end.
+///
+/// `relay` is given what that one has to say to the user. It must not write there by itself: whoever
+/// reads what a run says would wait for both.
+pub(crate) async fn delegate(
+    kept: &Kept,
+    arguments: &[String],
+    relay: impl FnOnce(&str),
+) -> Result<()> {
+    let mut command = Command::new(env::current_exe().map_err(|error| no_process(&error))?);
+    command.args(["auth", "renew", &kept.credential.fingerprint()]).args(arguments);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // What a terminal sends to the run, it does not send to another process group.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let child = command.spawn().map_err(|error| no_process(&error))?;
+    let (sender, receiver) = oneshot::channel();
+    thread::spawn(move || {
+        let _ = sender.send(child.wait_with_output());
+    });
+    let output = receiver.await.map_err(|error| no_process(&error))?;
+    let output = output.map_err(|error| no_process(&error))?;
+    relay(&String::from_utf8_lossy(&output.stderr));
+    match serde_json::from_slice::<Outcome>(&output.stdout) {
+        Ok(Outcome { error: None }) => Ok(()),
+        Ok(Outcome { error: Some(error) }) => Err(error),
+        Err(_) => Err(no_process(&output.status)),
+    }
+}
+
+fn no_process(why: &impl std::fmt::Display) -> Error {
+    Error::new(Kind::Internal, format!("the sign-in could not be renewed: {why}"))
+        .hint("the same command again")
+}

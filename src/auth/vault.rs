@@ -1,0 +1,177 @@
+//! Where a sign-in is kept: in a file of its own, or in the keyring, of which the file then tells.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::auth::credential::Credential;
+use crate::auth::keyring;
+use crate::error::{Error, Kind, Result};
+use crate::private::{self, Draft};
+
+/// More than a sign-in ever takes.
+const ROOM: usize = 64 * 1024;
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Store {
+    /// The system's keyring: encrypted, but out of reach of cron
+    Keyring,
+    /// A file that only its user can read
+    File,
+}
+
+/// The place of one sign-in.
+#[derive(Clone, Debug)]
+pub(crate) struct Vault {
+    file: PathBuf,
+    /// What the keyring calls the entry.
+    name: String,
+    /// The command that signs in.
+    login: String,
+}
+
+/// What the file holds.
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Kept<C> {
+    Keyring,
+    File(C),
+}
+
+/// A place that is ready to take the next version of a sign-in.
+pub(crate) struct Ready<'a> {
+    vault: &'a Vault,
+    store: Store,
+    /// The keyring holds an earlier sign-in, which is then in the way.
+    leaves_keyring: bool,
+    draft: Draft,
+}
+
+impl Vault {
+    /// `name` is fit for a file.
+    pub(crate) fn new(folder: &Path, name: &str, login: String) -> Self {
+        Vault { file: folder.join(format!("{name}.json")), name: name.to_owned(), login }
+    }
+
+    /// Nobody else changes the sign-in while the lock is held.
+    pub(crate) fn lock(&self) -> Result<fs::File> {
+        private::lock(&self.file.with_extension("lock")).map_err(|error| self.unwritable(&error))
+    }
+
+    pub(crate) fn load(&self) -> Result<Option<(Credential, Store)>> {
+        let Some(text) = self.read_file()? else { return Ok(None) };
+        match parse(&text).ok_or_else(|| self.corrupt("file"))? {
+            Kept::File(credential) => Ok(Some((credential, Store::File))),
+            Kept::Keyring => {
+                let text = keyring::read(&self.name).map_err(|why| self.out_of_reach(&why))?;
+                let text = text.ok_or_else(|| self.out_of_reach("it has lost it"))?;
+                let credential = parse(text.as_bytes()).ok_or_else(|| self.corrupt("keyring"))?;
+                Ok(Some((credential, Store::Keyring)))
+            }
+        }
+    }
+
+    /// Makes sure, before there is something to lose, that there will be room for it.
+    pub(crate) fn prepare(&self, store: Store) -> Result<Ready<'_>> {
+        let draft = Draft::of(&self.file, ROOM).map_err(|error| self.unwritable(&error))?;
+        let leaves_keyring = store == Store::File && self.is_in_keyring();
+        Ok(Ready { vault: self, store, leaves_keyring, draft })
+    }
+
+    /// Removes the sign-in. Was there one?
+    pub(crate) fn clear(&self) -> Result<bool> {
+        if self.is_in_keyring() {
+            keyring::delete(&self.name).map_err(|why| self.out_of_reach(&why))?;
+        }
+        match fs::remove_file(&self.file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(self.unwritable(&error)),
+            Ok(()) => Ok(true),
+        }
+    }
+
+    /// As far as can be told: a file that cannot be read does not tell.
+    fn is_in_keyring(&self) -> bool {
+        let text = fs::read(&self.file).map(Zeroizing::new);
+        text.is_ok_and(|text| matches!(parse(&text), Some(Kept::<Credential>::Keyring)))
+    }
+
+    /// For a person: where it is.
+    pub(crate) fn place(&self, store: Store) -> String {
+        match store {
+            Store::Keyring => "keyring".to_owned(),
+            Store::File => self.file.display().to_string(),
+        }
+    }
+
+    fn read_file(&self) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        let unreadable = |error: io::Error| {
+            let message = format!("`{}` cannot be read: {error}", self.file.display());
+            Error::new(Kind::NotSignedIn, message).hint(format!("`{}`", self.login))
+        };
+        let text = match fs::read(&self.file) {
+            Ok(text) => Zeroizing::new(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unreadable(error)),
+        };
+        for path in self.file.parent().into_iter().chain([self.file.as_path()]) {
+            if let Some(command) = private::mend(path).map_err(unreadable)? {
+                let message = format!("others can use `{}`, which holds a sign-in", path.display());
+                return Err(Error::new(Kind::NotSignedIn, message).hint(format!("`{command}`")));
+            }
+        }
+        Ok(Some(text))
+    }
+
+    fn corrupt(&self, place: &str) -> Error {
+        let message = format!("the sign-in in the {place} is damaged ({})", self.file.display());
+        Error::new(Kind::NotSignedIn, message).hint(format!("`{}`", self.login))
+    }
+
+    fn out_of_reach(&self, why: &str) -> Error {
+        let message = format!("the sign-in is in the keyring, which cannot be used here: {why}");
+        Error::new(Kind::NotSignedIn, message)
+            .hint(format!("`{} --store file`, once: cron can read a file", self.login))
+    }
+
+    fn unwritable(&self, error: &io::Error) -> Error {
+        let folder = self.file.parent().unwrap_or(Path::new("/")).display();
+        Error::new(Kind::Internal, format!("a sign-in cannot be kept in `{folder}`: {error}"))
+            .hint("make room or rights there, or name another folder in `PINADS_CONFIG_DIR`")
+    }
+}
+
+impl Ready<'_> {
+    pub(crate) fn keep(self, credential: &Credential) -> Result<()> {
+        let text = match self.store {
+            Store::File => {
+                let text = serde_json::to_string(&Kept::File(credential)).unwrap_or_default();
+                Zeroizing::new(text)
+            }
+            Store::Keyring => {
+                keyring::write(&self.vault.name, credential.to_json()).map_err(|why| {
+                    let message = format!("the keyring did not take the sign-in: {why}");
+                    Error::new(Kind::Internal, message)
+                        .hint(format!("`{} --store file`", self.vault.login))
+                })?;
+                Zeroizing::new("\"keyring\"".to_owned())
+            }
+        };
+        self.draft.publish(text.as_bytes()).map_err(|error| self.vault.unwritable(&error))?;
+        if self.leaves_keyring {
+            // Left there it does no harm: the file tells where to look.
+            let _ = keyring::delete(&self.vault.name);
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with a text is not told: it would show parts of it.
+fn parse<'a, T: Deserialize<'a>>(text: &'a [u8]) -> Option<T> {
+    serde_json::from_slice(text).ok()
+}

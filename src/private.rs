@@ -1,0 +1,92 @@
+//! Files that only their user may read: the request budget and the sign-in.
+
+use std::fs::{self, File};
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// Makes a folder, with those above it.
+pub(crate) fn folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path)
+}
+
+/// Locks what a file of its own stands for, since the files themselves are replaced by each change.
+/// The lock is released when it is dropped, however the process ends.
+pub(crate) fn lock(path: &Path) -> io::Result<File> {
+    if let Some(parent) = path.parent() {
+        folder(parent)?;
+    }
+    let lock = options().create(true).append(true).open(path)?;
+    lock.lock()?;
+    Ok(lock)
+}
+
+/// The command that takes a file or folder away from others, if they can use it.
+pub(crate) fn mend(path: &Path) -> io::Result<Option<String>> {
+    #[cfg(unix)]
+    {
+        let metadata = fs::metadata(path)?;
+        if std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0 {
+            let mode = if metadata.is_dir() { 700 } else { 600 };
+            return Ok(Some(format!("chmod {mode} '{}'", path.display())));
+        }
+    }
+    #[cfg(not(unix))]
+    fs::metadata(path)?;
+    Ok(None)
+}
+
+/// The next version of a file: it takes its room on the disk before there is anything to write.
+pub(crate) struct Draft {
+    file: File,
+    path: PathBuf,
+    target: PathBuf,
+}
+
+impl Draft {
+    /// Only one process at a time may have the draft of a file: see `lock`.
+    pub(crate) fn of(target: &Path, room: usize) -> io::Result<Self> {
+        if let Some(parent) = target.parent() {
+            folder(parent)?;
+        }
+        let path = target.with_extension("next");
+        // One that was left behind may have any rights.
+        let _ = fs::remove_file(&path);
+        let mut file = options().create_new(true).write(true).open(&path)?;
+        let draft = file.write_all(&vec![b' '; room]).and_then(|()| file.sync_all());
+        if let Err(error) = draft {
+            let _ = fs::remove_file(&path);
+            return Err(error);
+        }
+        Ok(Draft { file, path, target: target.to_owned() })
+    }
+
+    /// Lets the file appear, whole, and safe from a power cut.
+    pub(crate) fn publish(mut self, text: &[u8]) -> io::Result<()> {
+        self.file.rewind()?;
+        self.file.write_all(text)?;
+        self.file.set_len(text.len() as u64)?;
+        self.file.sync_all()?;
+        fs::rename(&self.path, &self.target)?;
+        match self.target.parent() {
+            Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // Published, it is no longer there.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn options() -> fs::OpenOptions {
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}

@@ -1,0 +1,89 @@
+//! `pinads auth`: signing in, and seeing to it.
+
+mod app;
+mod callback;
+mod login;
+mod redirected;
+mod renew;
+mod status;
+
+use std::sync::Arc;
+
+use crate::api::Transport;
+use crate::auth::{Place, SignIn};
+use crate::cli::GlobalOptions;
+use crate::clock::Clock;
+use crate::config::Profile;
+use crate::console::Console;
+use crate::error::{Error, Kind, Result};
+use crate::sign_in::login::Login;
+use crate::sign_in::status::Status;
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum AuthCommand {
+    /// Sign in, once for every command and cron job that follows
+    Login(Login),
+    /// Tell who is signed in, until when, and which reports that allows
+    Status(Status),
+    /// Renew the sign-in now; commands do it by themselves when it is time
+    Refresh,
+    /// Forget the sign-in
+    Logout,
+    /// Renew the sign-in that the fingerprint is of
+    #[command(hide = true)]
+    Renew { fingerprint: String },
+}
+
+/// What every one of them needs.
+struct Context {
+    place: Place,
+    profile: Profile,
+    transport: Transport,
+    clock: Clock,
+    console: Arc<Console>,
+}
+
+pub(crate) async fn obey(
+    command: AuthCommand,
+    global: GlobalOptions,
+    clock: Clock,
+    console: Arc<Console>,
+) -> Result<()> {
+    let place = global.place()?;
+    let profile = Profile::load(&place.config_folder, &place.profile)?;
+    let transport = Transport::new(global.settings(&profile)?, clock, Arc::clone(&console))?;
+    let context = Context { place, profile, transport, clock, console };
+    match command {
+        AuthCommand::Login(login) => login.run(context).await,
+        AuthCommand::Status(status) => status.run(&context),
+        AuthCommand::Refresh => refresh(&context).await,
+        AuthCommand::Logout => logout(&context),
+        AuthCommand::Renew { fingerprint } => renew::run(&context, &fingerprint).await,
+    }
+}
+
+async fn refresh(context: &Context) -> Result<()> {
+    let api = &context.transport.settings.api;
+    let SignIn::Kept(kept) = context.place.find(api)? else {
+        return Err(Error::new(Kind::NotSignedIn, "a bare access token cannot be renewed")
+            .hint(format!("`{}`", context.place.login())));
+    };
+    context.transport.renew(&kept, &context.place).await?;
+    if let SignIn::Kept(kept) = context.place.find(api)? {
+        let end = kept.credential.access.and_then(|token| token.expires_at);
+        context.console.note(&format!("renewed, good until {}", status::time(end)));
+    }
+    Ok(())
+}
+
+fn logout(context: &Context) -> Result<()> {
+    let vault = context.place.vault();
+    let _lock = vault.lock()?;
+    let text = if vault.clear()? {
+        "signed out; to take the app's permission back, see your Pinterest account's settings"
+    } else {
+        "there was no sign-in"
+    };
+    context.console.note(&format!("profile `{}`: {text}", context.place.profile));
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! The page on this machine that the browser comes to once the user has decided.
+
+use std::convert::Infallible;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::{Arc, Mutex};
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, REFERRER_POLICY};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, oneshot};
+use url::{Host, Url};
+
+use crate::error::{Error, Kind, Result};
+
+pub(super) struct Callback {
+    listeners: Vec<TcpListener>,
+    path: String,
+}
+
+/// The browser has come and waits for a page.
+pub(super) struct Visit {
+    pub(super) query: String,
+    page: oneshot::Sender<String>,
+    served: oneshot::Receiver<Infallible>,
+}
+
+impl Callback {
+    /// Listens at the redirect address, which must be one of this machine.
+    pub(super) async fn open(redirect: &Url) -> Result<Self> {
+        let port = redirect.port_or_known_default().unwrap_or(80);
+        let mut listeners = Vec::new();
+        match redirect.host() {
+            _ if redirect.scheme() != "http" => {}
+            Some(Host::Ipv4(ip)) if ip.is_loopback() => listeners.push(listen(ip, port).await?),
+            Some(Host::Ipv6(ip)) if ip.is_loopback() => listeners.push(listen(ip, port).await?),
+            Some(Host::Domain("localhost")) => {
+                listeners.push(listen(Ipv4Addr::LOCALHOST, port).await?);
+                // Browsers may try this one first; a machine without IPv6 has none.
+                listeners.extend(listen(Ipv6Addr::LOCALHOST, port).await);
+            }
+            _ => {}
+        }
+        if listeners.is_empty() {
+            return Err(Error::usage(format!("nothing here can listen at `{redirect}`"))
+                .hint("`--paste`, or a `--redirect-uri` such as `http://localhost:8085/`"));
+        }
+        Ok(Callback { listeners, path: redirect.path().to_owned() })
+    }
+
+    /// Waits for the browser.
+    pub(super) async fn visit(self) -> Result<Visit> {
+        let (sender, mut visits) = mpsc::channel(1);
+        let path: Arc<str> = self.path.into();
+        for listener in self.listeners {
+            let (sender, path) = (sender.clone(), Arc::clone(&path));
+            tokio::spawn(async move {
+                while let Ok((stream, _)) = listener.accept().await {
+                    tokio::spawn(serve(stream, Arc::clone(&path), sender.clone()));
+                }
+            });
+        }
+        visits.recv().await.ok_or_else(|| Error::new(Kind::Internal, "nobody listens any more"))
+    }
+}
+
+impl Visit {
+    /// Shows a page and waits until it has gone out.
+    pub(super) async fn show(self, title: &str, text: &str) {
+        let _ = self.page.send(page(title, text));
+        let _ = self.served.await;
+    }
+}
+
+async fn listen(ip: impl Into<std::net::IpAddr>, port: u16) -> Result<TcpListener> {
+    TcpListener::bind((ip.into(), port)).await.map_err(|error| {
+        Error::new(Kind::Internal, format!("port {port} of this machine is not free: {error}"))
+            .hint("`--paste`, or another `--redirect-uri` of those registered with your app")
+    })
+}
+
+async fn serve(stream: TcpStream, path: Arc<str>, visits: mpsc::Sender<Visit>) {
+    let (served, is_served) = oneshot::channel::<Infallible>();
+    // A connection brings one request; the service is a function that does not know that.
+    let is_served = Mutex::new(Some(is_served));
+    let service = service_fn(|request: Request<Incoming>| {
+        let is_visit = request.uri().path() == &*path;
+        let taken = is_served.lock().ok().and_then(|mut is_served| is_served.take());
+        let visit = taken.filter(|_| is_visit);
+        let (visits, query) =
+            (visits.clone(), request.uri().query().unwrap_or_default().to_owned());
+        async move {
+            // Browsers ask for an icon as well.
+            let Some(served) = visit else {
+                return Ok::<_, Infallible>(response(StatusCode::NOT_FOUND, String::new()));
+            };
+            let (sender, page) = oneshot::channel();
+            let _ = visits.send(Visit { query, page: sender, served }).await;
+            Ok(response(StatusCode::OK, page.await.unwrap_or_default()))
+        }
+    });
+    // The browser may leave as it likes.
+    let _ = http1::Builder::new()
+        .keep_alive(false)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+    drop(served);
+}
+
+fn response(status: StatusCode, page: String) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(page.into()));
+    *response.status_mut() = status;
+    for (name, value) in [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        // The address of the page holds a code.
+        (CACHE_CONTROL, "no-store"),
+        (REFERRER_POLICY, "no-referrer"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn page(title: &str, text: &str) -> String {
+    format!(
+        "<!doctype html><meta charset=utf-8><title>{title}</title>\
+         <body style=\"font: 1.2em sans-serif; margin: 4em auto; max-width: 34em\">\
+         <h1>{title}</h1><p>{text}</p>"
+    )
+}

@@ -1,0 +1,262 @@
+//! `pinads auth login`.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::io::{self, Write};
+use std::thread;
+use std::time::Duration;
+
+use oauth2::CsrfToken;
+use secrecy::SecretString;
+use tokio::sync::oneshot;
+use url::Url;
+
+use crate::api::request::{Category, Request};
+use crate::api::{Client, Transport};
+use crate::auth::credential::{App, Credential, User};
+use crate::auth::environment::ACCESS_TOKEN;
+use crate::auth::grant::{self, Tokens};
+use crate::auth::vault::{Store, Vault};
+use crate::auth::{Origin, Place, SignIn, probe_keyring};
+use crate::cli::choice::choice;
+use crate::clock::Clock;
+use crate::console::Console;
+use crate::error::{Error, Kind, Result};
+use crate::reports;
+use crate::sign_in::callback::{Callback, Visit};
+use crate::sign_in::{Context, app, redirected, status};
+
+const AUTHORIZE_URL: &str = "PINADS_AUTHORIZE_URL";
+const CONSENT_PAGE: &str = "https://www.pinterest.com/oauth/";
+
+/// How long the user has to decide.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct Login {
+    /// What the app may read [default: what all reports need]
+    #[arg(long, value_delimiter = ',', value_name = "SCOPE", value_parser = scope)]
+    scope: Vec<String>,
+    /// Where to keep the sign-in [default: the keyring where there is one, else a file]
+    #[arg(long, value_parser = choice::<Store>())]
+    store: Option<Store>,
+    /// The address to come back to, exactly as registered with the app
+    #[arg(long, value_name = "URL", default_value = "http://localhost:8085/")]
+    redirect_uri: Url,
+    /// Print the address of Pinterest's page, but open no browser
+    #[arg(long)]
+    no_browser: bool,
+    /// Sign in with a browser on another machine, and paste the address that it ends at
+    #[arg(long)]
+    paste: bool,
+    /// Sign in as the app's own account, without a browser, where Pinterest lets the app
+    #[arg(long, conflicts_with_all = ["paste", "no_browser"])]
+    client_credentials: bool,
+}
+
+const EXAMPLES: &str = "\
+The app's id and secret come from `PINADS_CLIENT_ID` and `PINADS_CLIENT_SECRET`, or are asked for.
+
+Examples:
+  pinads auth login
+  pinads auth login --paste --store file";
+
+impl Login {
+    pub(super) async fn run(self, context: Context) -> Result<()> {
+        let Context { place, profile, transport, clock, console } = context;
+        let vault = place.vault();
+        // A sign-in that cannot be read is about to be replaced.
+        let last = vault.load().ok().flatten().map(|(credential, _)| credential);
+        let store = self.store.or(profile.store);
+        let store = choose_store(store, &place, &console)?;
+        {
+            let _lock = vault.lock()?;
+            vault.prepare(store)?;
+        }
+        let app = app::find(last.as_ref())?;
+        let scopes = self.scopes();
+
+        let (mut credential, visit) = self
+            .ask(&app, &scopes, &transport, clock, &console)
+            .await
+            .map_err(|error| match error.hint {
+                None => {
+                    error.hint("check the app's id, secret and redirect address, and try again")
+                }
+                Some(_) => error,
+            })?;
+        let outcome = match whose(&credential, transport, &place).await {
+            Ok(user) => {
+                credential.user = user;
+                keep(&vault, store, &credential)
+            }
+            Err(error) => Err(error),
+        };
+        if let Some(visit) = visit {
+            let (title, text) = match &outcome {
+                Ok(()) => ("pinads is signed in", "You can close this page."),
+                Err(_) => ("pinads is not signed in", "The terminal tells why."),
+            };
+            visit.show(title, text).await;
+        }
+        outcome?;
+        console.note(&told(&credential, &vault, store, &place));
+        if env::var_os(ACCESS_TOKEN).is_some() {
+            console.warn(&format!("`{ACCESS_TOKEN}` is set and goes before this sign-in"));
+        }
+        Ok(())
+    }
+
+    fn scopes(&self) -> Vec<String> {
+        if !self.scope.is_empty() {
+            return self.scope.clone();
+        }
+        let needed = reports::ALL.iter().flat_map(|facts| facts.scopes);
+        needed.copied().collect::<BTreeSet<_>>().into_iter().map(str::to_owned).collect()
+    }
+
+    /// The tokens, and the browser that waits for a page.
+    async fn ask(
+        &self,
+        app: &App,
+        scopes: &[String],
+        transport: &Transport,
+        clock: Clock,
+        console: &Console,
+    ) -> Result<(Credential, Option<Visit>)> {
+        let api = &transport.settings.api;
+        let limiter = transport.limiter(&format!("{}/", app.id));
+        let send = |request| transport.ask_for_token(&limiter, request);
+        let tokens = Tokens { api, app, send, now: clock.now() };
+        if self.client_credentials {
+            return Ok((tokens.of_the_app_itself(scopes).await?, None));
+        }
+        let redirect = self.redirect_uri.as_str();
+        let (page, state) = grant::consent(api, app, &consent_page()?, redirect, scopes)?;
+        if self.paste {
+            let code = pasted(&page, &state).await?;
+            return Ok((tokens.of_code(code, redirect).await?, None));
+        }
+        let callback = Callback::open(&self.redirect_uri).await?;
+        console.note(&format!("allow the app at {page}"));
+        if !self.no_browser && open::that_detached(page.as_str()).is_err() {
+            console.note("no browser could be opened: open that address yourself");
+        }
+        console.progress("waiting for the browser");
+        let visit = tokio::select! {
+            visit = callback.visit() => visit?,
+            () = clock.sleep(PATIENCE) => return Err(nobody_came()),
+        };
+        let granted = match redirected::code(&visit.query, &state) {
+            Ok(code) => tokens.of_code(code, redirect).await,
+            Err(error) => Err(error),
+        };
+        match granted {
+            Ok(credential) => Ok((credential, Some(visit))),
+            Err(error) => {
+                visit.show("pinads is not signed in", "The terminal tells why.").await;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// The keyring where there is one, unless told otherwise.
+fn choose_store(wanted: Option<Store>, place: &Place, console: &Console) -> Result<Store> {
+    match (wanted, || probe_keyring()) {
+        (Some(Store::File), _) => Ok(Store::File),
+        (Some(Store::Keyring), probe) => probe().map(|()| Store::Keyring).map_err(|why| {
+            Error::new(Kind::Internal, format!("the keyring cannot be used: {why}"))
+                .hint(format!("`{} --store file`", place.login()))
+        }),
+        (None, probe) => Ok(match probe() {
+            Ok(()) => Store::Keyring,
+            Err(why) => {
+                console.note(&format!("a file will hold the sign-in, not the keyring: {why}"));
+                Store::File
+            }
+        }),
+    }
+}
+
+fn consent_page() -> Result<Url> {
+    let page = env::var(AUTHORIZE_URL).unwrap_or_else(|_| CONSENT_PAGE.to_owned());
+    page.parse().map_err(|error| Error::usage(format!("`{AUTHORIZE_URL}` is no address: {error}")))
+}
+
+/// Has the user bring the answer by hand.
+async fn pasted(page: &Url, state: &CsrfToken) -> Result<SecretString> {
+    let prompt = format!(
+        "Open this address in a browser, on any machine, and allow the app:\n\n  {page}\n\n\
+         The browser then ends at an address that may not load. Paste that address here: "
+    );
+    let _ = write!(io::stderr(), "{prompt}");
+    let (sender, line) = oneshot::channel();
+    // A read of the terminal cannot be taken back, so it has a thread that nobody waits for.
+    thread::spawn(move || {
+        let mut line = String::new();
+        let read = io::stdin().read_line(&mut line).map(|_| line);
+        let _ = sender.send(read);
+    });
+    let line = match line.await {
+        Ok(Ok(line)) => line,
+        _ => String::new(),
+    };
+    let address = Url::parse(line.trim()).map_err(|_| {
+        Error::new(Kind::NotSignedIn, "that was no address").hint("`pinads auth login --paste`")
+    })?;
+    redirected::code(address.query().unwrap_or_default(), state)
+}
+
+fn nobody_came() -> Error {
+    let minutes = PATIENCE.as_secs() / 60;
+    Error::new(
+        Kind::NotSignedIn,
+        format!("no answer came from the browser within {minutes} minutes"),
+    )
+    .hint("`pinads auth login` again, or with `--paste` if the browser is on another machine")
+}
+
+/// Asks whose tokens these are. Where the scopes do not let it be known, nobody is the answer.
+async fn whose(
+    credential: &Credential,
+    transport: Transport,
+    place: &Place,
+) -> Result<Option<User>> {
+    let origin = Origin::Profile(place.vault(), Store::File);
+    let sign_in = SignIn::kept(credential.clone(), origin);
+    let client = Client::of(sign_in, transport, place.clone());
+    match client.fetch(&Request::get(Category::OrgRead, ["user_account"])).await {
+        Ok(user) => Ok(Some(user)),
+        Err(error) if matches!(error.kind, Kind::NotSignedIn | Kind::Refused) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn keep(vault: &Vault, store: Store, credential: &Credential) -> Result<()> {
+    let _lock = vault.lock()?;
+    vault.prepare(store)?.keep(credential)
+}
+
+fn told(credential: &Credential, vault: &Vault, store: Store, place: &Place) -> String {
+    let name = credential.user.as_ref().and_then(|user| user.username.as_deref());
+    format!(
+        "signed in{} as profile `{}`, kept in {}, good until {}{}",
+        name.map_or(String::new(), |name| format!(" ({name})")),
+        place.profile,
+        vault.place(store),
+        status::time(credential.access.as_ref().and_then(|token| token.expires_at)),
+        if credential.renews_itself() { " and renewed by itself" } else { "" }
+    )
+}
+
+/// Scopes look like `ads:read`; whether there is one of that name, Pinterest tells.
+fn scope(text: &str) -> Result<String, &'static str> {
+    let text = text.trim();
+    let is_scope = text.split(':').count() == 2
+        && text.split(':').all(|part| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+        });
+    is_scope.then(|| text.to_owned()).ok_or("a scope is written like `ads:read`")
+}

@@ -1,0 +1,60 @@
+//! Signing in once, and staying signed in.
+
+mod chromium;
+mod environment;
+mod keyring;
+mod login;
+mod profiles;
+mod renewal;
+mod status;
+mod store;
+mod visitor;
+
+use std::process::Command;
+
+use crate::sandbox::{Outcome, Sandbox};
+use crate::server::{App, World};
+
+const ALL_SCOPES: &str = "ads:read,boards:read,pins:read,user_accounts:read";
+
+/// A sandbox with little to read, whose server knows the app.
+fn sandbox(app: App) -> Sandbox {
+    Sandbox::new(World { app, ..World::sized(1, 2, 0, 0, 0) })
+}
+
+impl Sandbox {
+    /// Signs in as a person would, by way of the consent page; the sign-in is kept in a file.
+    fn sign_in(&self, more: &[&str]) -> Outcome {
+        let arguments = ["auth", "login", "--paste", "--store", "file", "-v"];
+        let mut login = self.signed_out(&[&arguments, more].concat());
+        visitor::paste(&mut login, visitor::allow)
+    }
+}
+
+/// A login that waits for a browser to come to this address.
+fn login_at(sandbox: &Sandbox, redirect: &str) -> Command {
+    sandbox.signed_out(&[
+        "auth",
+        "login",
+        "--no-browser",
+        "--store",
+        "file",
+        "--redirect-uri",
+        redirect,
+        "-v",
+    ])
+}
+
+fn succeed(command: &mut Command) -> Outcome {
+    let outcome = Outcome::run(command);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    outcome
+}
+
+/// Runs what must not succeed; returns what it says.
+fn fail(code: i32, command: &mut Command) -> String {
+    let outcome = Outcome::run(command);
+    assert_eq!(outcome.code, Some(code), "{}{}", outcome.stdout, outcome.stderr);
+    assert_eq!(outcome.stdout, "");
+    outcome.stderr
+}
