@@ -128,6 +128,9 @@ impl Client {
             return Ok(session);
         }
         let sign_in = self.place.find(&self.transport.settings.api)?;
+        if let Some(overlooked) = self.place.overlooked(&sign_in) {
+            self.transport.console.warn(&overlooked);
+        }
         let session = Session::new(sign_in, &self.place, &self.transport);
         Ok(self.session.get_or_init(|| session))
     }

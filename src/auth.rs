@@ -74,6 +74,20 @@ impl Place {
         }
     }
 
+    /// Tells when somebody who asks for a profile gets what the environment says.
+    pub(crate) fn overlooked(&self, found: &SignIn) -> Option<String> {
+        let variable = match found {
+            SignIn::Token(_) => ACCESS_TOKEN,
+            SignIn::Kept(kept) if matches!(kept.origin, Origin::Environment(_)) => {
+                environment::REFRESH_TOKEN
+            }
+            SignIn::Kept(_) => return None,
+        };
+        let is_meant = self.profile != DEFAULT_PROFILE && self.vault().is_there();
+        is_meant
+            .then(|| format!("`{variable}` goes before the sign-in of profile `{}`", self.profile))
+    }
+
     /// The sign-in of the profile, whatever the environment says.
     pub(crate) fn vault(&self) -> Vault {
         Vault::new(&self.folder(), &self.profile, self.login())

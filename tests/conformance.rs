@@ -52,7 +52,23 @@ fn prism_objects_to_neither_side() {
     for arguments in unchecked(&sandbox) {
         watched(&sandbox, &prism, &arguments);
     }
+    sign_in_through(&prism, &sandbox);
     prism_objects_to_either_side_when_it_should(&sandbox, &mut prism);
+}
+
+/// Tokens of the app itself, and a refresh token that is exchanged for a new one.
+fn sign_in_through(prism: &Prism, sandbox: &Sandbox) {
+    let refresh_token = sandbox.server.issue(&["user_accounts:read"]).refresh_token;
+    let mut login =
+        sandbox.signed_out(&["auth", "login", "--client-credentials", "--store", "file"]);
+    let mut users = sandbox.signed_out(&["users"]);
+    users.env("PINADS_REFRESH_TOKEN", refresh_token);
+    for command in [&mut login, &mut users] {
+        let outcome = Outcome::run(command.env("PINADS_API_URL", prism.url()));
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        assert_eq!(prism.objections(), "", "{}", outcome.stderr);
+    }
+    assert_eq!(sandbox.server.count("/oauth/token"), 2);
 }
 
 /// What a run writes that neither Prism nor the server may object to.

@@ -3,7 +3,8 @@
 use crate::sandbox::Sandbox;
 use crate::server::{BookmarkStyle, Fault, Quirks, Times, World};
 
-const RUN: [&str; 4] = ["delivery-metrics", "--all-ad-accounts", "--days-back", "3"];
+/// With `-v`, since whatever is said is searched for secrets.
+const RUN: [&str; 5] = ["delivery-metrics", "--all-ad-accounts", "--days-back", "3", "-v"];
 
 const LIMIT: &str = r#"{"code":8,"message":"You have exceeded your rate limit. Try again later."}"#;
 
@@ -135,7 +136,7 @@ fn an_error_names_the_request_and_the_id_for_support_and_no_secret() {
     let body = "{\"code\":1,\"message\":\"No\\u001b[31m red\\nlines\"}";
     let fault = status(400, &[("x-pinterest-rid", "4711")], body);
     sandbox.server.inject("/analytics", Times::Always, fault);
-    let stderr = sandbox.fail(4, &[&RUN[..], &["-v"]].concat());
+    let stderr = sandbox.fail(4, &RUN);
     let account = &sandbox.server.world().accounts[0].id;
     let last: Vec<_> = stderr.lines().rev().take(2).collect();
     let said = "No [31m red lines (HTTP 400, code 1, request id 4711)";

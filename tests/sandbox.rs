@@ -215,6 +215,20 @@ impl Outcome {
     }
 }
 
+/// The command as an argument of another program, which runs it.
+pub(crate) fn by_way_of(outer: &[&str], inner: &Command) -> Command {
+    let mut command = Command::new(outer[0]);
+    command
+        .args(&outer[1..])
+        .arg(inner.get_program())
+        .args(inner.get_args())
+        .current_dir(inner.get_current_dir().expect("a sandbox's"))
+        .env_clear()
+        .envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .env("PATH", std::env::var_os("PATH").expect("it is set"));
+    command
+}
+
 /// Sends a signal such as `-INT` to a process.
 pub(crate) fn send_signal(signal: &str, pid: u32) {
     let kill = Command::new("kill").args([signal, &pid.to_string()]).status();

@@ -63,6 +63,10 @@ impl Vault {
         private::lock(&self.file.with_extension("lock")).map_err(|error| self.unwritable(&error))
     }
 
+    pub(crate) fn is_there(&self) -> bool {
+        self.file.exists()
+    }
+
     pub(crate) fn load(&self) -> Result<Option<(Credential, Store)>> {
         let Some(text) = self.read_file()? else { return Ok(None) };
         match parse(&text).ok_or_else(|| self.corrupt("file"))? {

@@ -61,6 +61,9 @@ fn a_token_in_the_environment_goes_first() {
     let mut login = sandbox.signed_out(&["auth", "login", "--client-credentials"]);
     let told = succeed(login.env("PINADS_ACCESS_TOKEN", "x")).stderr;
     assert!(told.contains("`PINADS_ACCESS_TOKEN` is set and goes before this sign-in"), "{told}");
+    sandbox.sign_in(&["--profile", "shop"]);
+    let told = sandbox.run(&["users", "--profile", "shop"]).stderr;
+    assert!(told.contains("`PINADS_ACCESS_TOKEN` goes before the sign-in of profile `shop`"));
     let told = sandbox.succeed(&["auth", "status"]);
     assert!(told.contains("source   PINADS_ACCESS_TOKEN\n"), "{told}");
     let mut refused = sandbox.command(&["users"]);

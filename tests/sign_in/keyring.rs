@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use super::{fail, sandbox, succeed};
-use crate::sandbox::{Sandbox, has_program};
+use crate::sandbox::{Sandbox, by_way_of, has_program};
 use crate::server::App;
 
 /// A session whose keyring is open: the password is what stands on the daemon's stdin.
@@ -25,17 +25,8 @@ const BARE_BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus 
 /// The command inside a session of its own.
 fn within(sandbox: &Sandbox, session: &str, command: &Command) -> Command {
     fs::write(sandbox.path("bus.conf"), BARE_BUS).expect("writable");
-    let mut outer = Command::new("dbus-run-session");
-    outer
-        .arg(format!("--config-file={}", sandbox.path("bus.conf").display()))
-        .args(["--", "sh", "-c", session, "sh"])
-        .arg(command.get_program())
-        .args(command.get_args())
-        .current_dir(sandbox.path(""))
-        .env_clear()
-        .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))))
-        .env("PATH", "/usr/bin:/bin");
-    outer
+    let bus = format!("--config-file={}", sandbox.path("bus.conf").display());
+    by_way_of(&["dbus-run-session", &bus, "--", "sh", "-c", session, "sh"], command)
 }
 
 fn is_possible() -> bool {

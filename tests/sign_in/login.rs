@@ -1,12 +1,16 @@
 //! `pinads auth login`, by all its ways but a real browser.
 
+use std::fs::{self, Permissions};
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use url::Url;
 
 use super::visitor::{self, allow, page, paste, refuse, visit};
 use super::{ALL_SCOPES, fail, login_at, sandbox, succeed};
-use crate::sandbox::{Outcome, Sandbox, send_signal};
+use crate::sandbox::{Outcome, Sandbox, by_way_of, has_program, send_signal};
 use crate::server::{App, Fault, Quirks, Times, World};
 
 /// An address on this machine where nothing listens.
@@ -153,6 +157,71 @@ fn pinterests_own_words_are_kept() {
     let outcome = paste(&mut sandbox.signed_out(&login), allow);
     assert_eq!(outcome.code, Some(3));
     assert!(outcome.stderr.contains("Your app is not approved. (HTTP 403, code 283"));
+}
+
+/// Types what is asked for at a terminal, and prints what stood on it.
+const TYPIST: &str = r#"
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+shown = b""
+for wanted, typed in [(b"App id", os.environ["ID"]), (b"App secret", os.environ["SECRET"])]:
+    while wanted not in shown.split(b"\n")[-1]:
+        shown += os.read(terminal, 4096)
+    os.write(terminal, typed.encode() + b"\n")
+try:
+    while part := os.read(terminal, 4096):
+        shown += part
+except OSError:
+    pass
+sys.stdout.buffer.write(shown)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"#;
+
+#[test]
+fn an_app_is_asked_for_at_a_terminal_and_its_secret_not_shown() {
+    if !has_program("python3") {
+        return;
+    }
+    let sandbox = sandbox(App::default());
+    let login = ["auth", "login", "--client-credentials", "--store", "file"];
+    let mut typist = by_way_of(&["python3", "-c", TYPIST], &sandbox.unattended(&login));
+    let app = &sandbox.server.world().app;
+    let outcome = succeed(typist.env("ID", &app.id).env("SECRET", &app.secret));
+    assert!(outcome.stdout.contains(&app.id), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("signed in (lichtundlaub)"), "{}", outcome.stdout);
+    // Asked once, they are known from then on.
+    let again = succeed(&mut sandbox.unattended(&login));
+    assert!(again.stderr.contains("signed in (lichtundlaub)"), "{}", again.stderr);
+}
+
+#[test]
+fn a_browser_is_opened_where_there_is_one() {
+    let sandbox = sandbox(App::default());
+    let programs = sandbox.path("programs");
+    fs::create_dir(&programs).expect("a folder");
+    let redirect = free_address();
+    let login = ["auth", "login", "--store", "file", "--redirect-uri", &redirect];
+    let mut nowhere = sandbox.signed_out(&login);
+    let (outcome, _) = visit(nowhere.env("PATH", &programs), allow);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("note: no browser could be opened"), "{}", outcome.stderr);
+
+    let browser = programs.join("xdg-open");
+    fs::write(&browser, "#!/bin/sh\nprintf %s \"$1\" >opened\n").expect("writable");
+    fs::set_permissions(&browser, Permissions::from_mode(0o755)).expect("ours");
+    let mut opened = sandbox.signed_out(&login);
+    let (outcome, _) = visit(opened.env("PATH", &programs), |page| {
+        let started = Instant::now();
+        while !fs::read_to_string(sandbox.path("opened")).is_ok_and(|text| text == page.as_str()) {
+            assert!(started.elapsed() < Duration::from_secs(30), "nothing was opened");
+            thread::yield_now();
+        }
+        allow(page)
+    });
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(!outcome.stderr.contains("no browser"), "{}", outcome.stderr);
 }
 
 #[test]

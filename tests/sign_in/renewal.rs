@@ -1,12 +1,12 @@
 //! Tokens expire and are renewed: by one of any number of processes, and whoever is killed.
 
 use std::fs;
-use std::process::{Child, Command};
+use std::process::Child;
 
 use serde_json::Value;
 
 use super::{fail, sandbox, succeed};
-use crate::sandbox::{Outcome, Sandbox, has_program, send_signal};
+use crate::sandbox::{Outcome, Sandbox, by_way_of, has_program, send_signal};
 use crate::server::{App, Fault, Times, World, secrets};
 
 const STORE: &str = "config/credentials/default.json";
@@ -282,11 +282,7 @@ fn a_disk_that_takes_nothing_more_costs_no_token() {
                   cp -rp kept/credentials config; rm -r kept; \
                   head -c 1M /dev/zero >config/filler 2>/dev/null || true; exec \"$@\"";
     let inner = sandbox.unattended(&["users"]);
-    let mut run = Command::new("unshare");
-    run.args(["-rm", "sh", "-c", script, "sh"]).arg(inner.get_program()).args(inner.get_args());
-    run.current_dir(sandbox.path("")).env_clear();
-    run.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    run.env("PATH", "/usr/bin:/bin:/usr/sbin:/sbin");
+    let mut run = by_way_of(&["unshare", "-rm", "sh", "-c", script, "sh"], &inner);
     let stderr = fail(1, &mut run);
     assert!(stderr.contains("a sign-in cannot be kept in `"), "{stderr}");
     assert!(stderr.contains("No space left on device"), "{stderr}");
