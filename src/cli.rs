@@ -230,9 +230,12 @@ fn safe_address(url: &Url) -> Result<Url> {
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     };
+    // With or without a slash at its end it is the same address, and one to compare.
+    let mut plain = url.clone();
+    plain.set_path(url.path().trim_end_matches('/'));
     match url.scheme() {
-        "https" => Ok(url.clone()),
-        "http" if is_local => Ok(url.clone()),
+        "https" => Ok(plain),
+        "http" if is_local => Ok(plain),
         _ => Err(Error::usage(
             "`--api-url` must begin with `https://` (`http://` only for this machine)",
         )
