@@ -161,7 +161,7 @@ fn pinterests_own_words_are_kept() {
 
 /// Types what is asked for at a terminal, and prints what stood on it.
 const TYPIST: &str = r#"
-import os, pty, sys
+import os, pty, sys, termios, time
 pid, terminal = pty.fork()
 if pid == 0:
     os.execv(sys.argv[1], sys.argv[1:])
@@ -169,6 +169,9 @@ shown = b""
 for wanted, typed in [(b"App id", os.environ["ID"]), (b"App secret", os.environ["SECRET"])]:
     while wanted not in shown.split(b"\n")[-1]:
         shown += os.read(terminal, 4096)
+    # Nobody types before the terminal has stopped to show it.
+    while wanted == b"App secret" and termios.tcgetattr(terminal)[3] & termios.ECHO:
+        time.sleep(0.001)
     os.write(terminal, typed.encode() + b"\n")
 try:
     while part := os.read(terminal, 4096):
