@@ -1,6 +1,7 @@
 //! The client: asks Pinterest's API v5, as whoever is signed in. It knows no report.
 
 pub(crate) mod budget;
+mod journal;
 mod ledger;
 mod limiter;
 mod pages;
@@ -11,20 +12,23 @@ mod session;
 mod token_endpoint;
 mod transport;
 
+use std::fmt;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use crate::api::journal::Journal;
 use crate::api::request::Request;
 use crate::api::retry::Failure;
 use crate::api::session::Session;
 use crate::auth::{Place, SignIn};
 use crate::error::Result;
+use crate::secret_fields::without_secrets;
 
 pub(crate) use crate::api::pages::{pages, walk};
 pub(crate) use crate::api::refusal::LACKS_SCOPE;
@@ -46,19 +50,21 @@ pub(crate) struct Settings {
 pub(crate) struct Client {
     transport: Transport,
     place: Place,
+    /// What the run is called whose answers are to be kept.
+    job: Option<String>,
     /// Looked for when the first request needs it: a command that asks nothing needs no token.
     session: OnceLock<Session>,
 }
 
 impl Client {
-    pub(crate) fn new(transport: Transport, place: Place) -> Self {
-        Client { transport, place, session: OnceLock::new() }
+    pub(crate) fn new(transport: Transport, place: Place, job: Option<String>) -> Self {
+        Client { transport, place, job, session: OnceLock::new() }
     }
 
     /// A client for a sign-in that is not kept yet.
     pub(crate) fn of(sign_in: SignIn, transport: Transport, place: Place) -> Self {
-        let session = OnceLock::from(Session::new(sign_in, &place, &transport));
-        Client { transport, place, session }
+        let session = OnceLock::from(Session::new(sign_in, &place, &transport, None));
+        Client { transport, place, job: None, session }
     }
 
     /// How many requests of one kind to keep under way. More of them than this only wait.
@@ -91,10 +97,26 @@ impl Client {
     pub(crate) async fn fetch<T: DeserializeOwned>(&self, request: &Request) -> Result<T> {
         let session = self.session()?;
         let name = self.transport.name("GET", request.path());
+        let target = request.target();
+        let kept = session.journal.as_ref().and_then(|journal| journal.find(&target));
+        if let Some(answer) = kept.and_then(|answer| serde_json::from_slice(&answer).ok()) {
+            return Ok(answer);
+        }
         let attempt = || self.attempt(session, request, &name);
         let outcome =
             self.transport.persist(&session.limiter, request.category(), &name, attempt).await;
+        if outcome.as_ref().is_err_and(|error| error.kind.is_final()) && request.is_continued() {
+            // A bookmark that was kept may have lost its worth: the next run asks for its own.
+            self.forget();
+        }
         outcome.map_err(|error| session.explain(error).about(name))
+    }
+
+    /// What was answered is needed no more.
+    pub(crate) fn forget(&self) {
+        if let Some(journal) = self.session.get().and_then(|session| session.journal.as_ref()) {
+            journal.remove();
+        }
     }
 
     /// One attempt; a second one at once if it was only the token that was refused.
@@ -117,10 +139,27 @@ impl Client {
             answer = send(&token).await?;
         }
         Ok(answer.and_then(|body| {
+            let unreadable = |error: &dyn fmt::Display| {
+                Failure::Lost(format!("the answer cannot be read: {error}"))
+            };
             let text = body.strip_prefix(UTF8_BOM).unwrap_or(&body);
-            serde_json::from_slice(text)
-                .map_err(|error| Failure::Lost(format!("the answer cannot be read: {error}")))
+            let Some(journal) = &session.journal else {
+                return serde_json::from_slice(text).map_err(|error| unreadable(&error));
+            };
+            // The same for the run that is given it and for the one that finds it.
+            let text = str::from_utf8(text).map_err(|error| unreadable(&error))?;
+            let text = without_secrets(text);
+            let answer = serde_json::from_str(&text).map_err(|error| unreadable(&error))?;
+            journal.keep(&request.target(), text.as_bytes());
+            Ok(answer)
         }))
+    }
+
+    fn journal(&self, sign_in: &SignIn) -> Result<Option<Journal>> {
+        let Transport { settings, clock, console, .. } = &self.transport;
+        let Some(job) = &self.job else { return Ok(None) };
+        let job = format!("{}\n{}\n{job}", settings.api, sign_in.counted_as());
+        Journal::open(&settings.state_folder, &job, clock.now(), Arc::clone(console)).map(Some)
     }
 
     fn session(&self) -> Result<&Session> {
@@ -131,7 +170,8 @@ impl Client {
         if let Some(overlooked) = self.place.overlooked(&sign_in) {
             self.transport.console.warn(&overlooked);
         }
-        let session = Session::new(sign_in, &self.place, &self.transport);
+        let journal = self.journal(&sign_in)?;
+        let session = Session::new(sign_in, &self.place, &self.transport, journal);
         Ok(self.session.get_or_init(|| session))
     }
 }

@@ -14,10 +14,11 @@ use std::path::PathBuf;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::auth::credential::{Credential, hash};
+use crate::auth::credential::Credential;
 use crate::auth::environment::ACCESS_TOKEN;
 use crate::auth::vault::{Store, Vault};
 use crate::error::{Error, Kind, Result};
+use crate::hash::hash;
 
 pub(crate) use crate::auth::keyring::probe as probe_keyring;
 

@@ -104,6 +104,10 @@ pub(crate) struct OutputOptions {
     /// Keep fields that have no column in one last column of CSV, as JSON
     #[arg(long)]
     extra_column: bool,
+    /// Keep what is answered until the run has ended well, and go on with what a run of the same
+    /// command was answered that has not
+    #[arg(long)]
+    pub(crate) resume: bool,
     /// Stop at the first ad account that fails
     #[arg(long)]
     pub(crate) fail_fast: bool,

@@ -32,6 +32,11 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// Will the same command end in the same way, however often it is given?
+    pub(crate) fn is_final(self) -> bool {
+        matches!(self, Kind::Usage | Kind::Refused | Kind::ClosedPipe)
+    }
+
     pub(crate) fn exit_code(self) -> u8 {
         match self {
             Kind::ClosedPipe => 0,

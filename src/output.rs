@@ -1,9 +1,9 @@
 //! Rows in, tables out. It knows no API: a row is a JSON object, whoever made it.
 
+pub(crate) mod begun;
 pub(crate) mod columns;
 mod flatten;
 pub(crate) mod format;
-pub(crate) mod json;
 mod part;
 pub(crate) mod path;
 
@@ -18,20 +18,14 @@ use serde_json::value::RawValue;
 
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
+use crate::json;
+use crate::output::begun::Begun;
 use crate::output::columns::Columns;
 use crate::output::flatten::{Cells, flatten};
 use crate::output::format::{Style, Table};
 use crate::output::part::Part;
 use crate::output::path::{Target, bad_output};
-
-/// Fields of some endpoints that are secrets: feed passwords, integration tokens, webhook keys.
-const SECRETS: &[&str] =
-    &["credentials", "cryptographic_key", "partner_access_token", "partner_refresh_token"];
-
-/// The row as it may be shown.
-pub(crate) fn without_secrets(row: &RawValue) -> Cow<'_, str> {
-    json::without(row.get(), SECRETS)
-}
+use crate::secret_fields::without_secrets;
 
 /// Rows of one origin, in the order in which they are to be written.
 #[derive(Debug, Default)]
@@ -62,6 +56,7 @@ pub(crate) struct Output {
     sheets: BTreeMap<Option<NaiveDate>, Sheet>,
     /// Fields that were dropped, for they have no column.
     told: Vec<String>,
+    begun: Begun,
     console: Arc<Console>,
     pub(crate) rows: usize,
     pub(crate) files: usize,
@@ -77,10 +72,11 @@ impl Output {
         subject: Subject,
         target: Target,
         style: Style,
+        begun: Begun,
         console: Arc<Console>,
     ) -> Self {
         let (sheets, told) = (BTreeMap::new(), Vec::new());
-        Output { subject, target, style, sheets, told, console, rows: 0, files: 0 }
+        Output { subject, target, style, sheets, told, begun, console, rows: 0, files: 0 }
     }
 
     /// Opens what the rows of an ad account go to, unless it is open: every day gets its table, the
@@ -106,12 +102,12 @@ impl Output {
         Ok(())
     }
 
-    fn sheet(&self, account: &str, day: Option<NaiveDate>) -> Result<Sheet> {
+    fn sheet(&mut self, account: &str, day: Option<NaiveDate>) -> Result<Sheet> {
         let (path, part) = match &self.target {
-            Target::Stdout => (PathBuf::from("stdout"), Ok(Part::Stdout(io::stdout()))),
+            Target::Stdout => (PathBuf::from("stdout"), Ok(Part::stdout())),
             Target::Files(template) => {
                 let path = template.fill(self.subject.report, account, day);
-                let part = Part::of(&path);
+                let part = Part::of(&path, &mut self.begun);
                 (path, part)
             }
         };
@@ -142,7 +138,7 @@ impl Output {
 
     fn write_rows(&mut self, batch: &Batch) -> Result<()> {
         for row in &batch.rows {
-            let row = without_secrets(row);
+            let row = without_secrets(row.get());
             let mut cells = flatten(&row, &self.subject.columns)
                 .map_err(|_| unexpected("the API gave a row that is not an object"))?;
             for (path, value) in &batch.known {

@@ -12,15 +12,36 @@ pub(crate) fn folder(path: &Path) -> io::Result<()> {
     builder.recursive(true).create(path)
 }
 
-/// Locks what a file of its own stands for, since the files themselves are replaced by each change.
-/// The lock is released when it is dropped, however the process ends.
-pub(crate) fn lock(path: &Path) -> io::Result<File> {
+/// Opens a file to read and to write, which is made if it is not there.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
     if let Some(parent) = path.parent() {
         folder(parent)?;
     }
-    let lock = options().create(true).append(true).open(path)?;
+    options().read(true).write(true).create(true).truncate(false).open(path)
+}
+
+/// Locks what a file of its own stands for, since the files themselves are replaced by each change.
+/// The lock is released when it is dropped, however the process ends.
+pub(crate) fn lock(path: &Path) -> io::Result<File> {
+    let lock = open(path)?;
     lock.lock()?;
     Ok(lock)
+}
+
+/// The same for what nobody may wait for: nothing if somebody else has it.
+pub(crate) fn try_lock(path: &Path) -> io::Result<Option<File>> {
+    loop {
+        let file = open(path)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Ok(None),
+            Err(fs::TryLockError::Error(error)) => return Err(error),
+        }
+        // Whoever had it may have removed the file between the two steps.
+        if path.exists() {
+            return Ok(Some(file));
+        }
+    }
 }
 
 /// The command that takes a file or folder away from others, if they can use it.

@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::config::Profile;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
+use crate::output::begun::Begun;
 use crate::output::path::Target;
 use crate::output::{Batch, Output, Subject};
 use crate::reports::{AnyReport, Source, missing};
@@ -31,6 +32,8 @@ pub(crate) async fn run(
     let needed = report.scopes();
     let accounts = report.accounts().cloned();
     let options = report.output().clone();
+    // The options as they were understood: however they are typed, it is the same command.
+    let job = format!("{report:?}");
     let source = report.source(clock.today(), &console)?;
     let target = Target::parse(&options.output)?;
     if target.has_date() && source.days().is_none() {
@@ -50,7 +53,9 @@ pub(crate) async fn run(
     let place = global.place()?;
     let profile = Profile::load(&place.config_folder, &place.profile)?;
     let transport = Transport::new(global.settings(&profile)?, clock, Arc::clone(&console))?;
-    let client = Arc::new(Client::new(transport, place.clone()));
+    let begun = Begun::new(&transport.settings.state_folder);
+    let job = (options.resume && !options.dry_run).then_some(job);
+    let client = Arc::new(Client::new(transport, place.clone(), job));
     let asked = async {
         let accounts = match accounts {
             Some(accounts) => Some(accounts.resolve(&client, profile.ad_account.as_ref()).await?),
@@ -63,7 +68,8 @@ pub(crate) async fn run(
 
         let subject =
             Subject { report: name, columns: source.columns(&client).await?, days: source.days() };
-        let output = Output::new(subject, target, options.style(&profile), Arc::clone(&console));
+        let output =
+            Output::new(subject, target, options.style(&profile), begun, Arc::clone(&console));
         let mut run = Run {
             client: Arc::clone(&client),
             source,
@@ -82,7 +88,12 @@ pub(crate) async fn run(
         run.summarize(name, None);
         Ok(())
     };
-    asked.await.map_err(|error| match error.code {
+    let outcome = asked.await;
+    // What the API refuses, it would refuse again: there is nothing to go on with.
+    if outcome.as_ref().map_or_else(|error| error.kind.is_final(), |()| true) {
+        client.forget();
+    }
+    outcome.map_err(|error| match error.code {
         Some(LACKS_SCOPE) if error.kind == Kind::NotSignedIn => {
             error.hint(name_the_scopes(name, needed, client.scopes(), &place))
         }

@@ -17,6 +17,7 @@ mod plain_http;
 mod readme;
 mod reports;
 mod requests;
+mod resume;
 mod sandbox;
 #[allow(dead_code, reason = "the demo uses what the tests do not")]
 mod server;

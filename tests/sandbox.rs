@@ -186,6 +186,12 @@ fn search(folder: &Path, store: &Path) {
     }
 }
 
+/// What may be shown of a text that holds secrets.
+fn censored(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    secrets().iter().fold(text, |text, secret| text.replace(secret, "█"))
+}
+
 fn holds_a_secret(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     secrets().iter().any(|secret| text.contains(secret))
@@ -200,7 +206,7 @@ pub(crate) struct Outcome {
 impl Outcome {
     pub(crate) fn of(output: Output) -> Self {
         for bytes in [&output.stdout, &output.stderr] {
-            assert!(!holds_a_secret(bytes), "{}", String::from_utf8_lossy(bytes));
+            assert!(!holds_a_secret(bytes), "a secret was printed: {}", censored(bytes));
         }
         Outcome {
             code: output.status.code(),

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::api::budget::Budget;
-use crate::auth::credential::hash;
 use crate::console::Console;
+use crate::hash::hash;
 use crate::private;
 
 /// Flock may be local to a machine on network file systems: the budget is then kept per machine.

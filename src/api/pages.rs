@@ -53,7 +53,7 @@ pub(crate) fn walk<P: DeserializeOwned, T, C: Deref<Target = Client> + Clone>(
         async move {
             let Some(mut place) = place else { return Ok(None) };
             let request = match &place.bookmark {
-                Some(bookmark) => request.param("bookmark", bookmark),
+                Some(bookmark) => request.continued(bookmark),
                 None => request,
             };
             let (items, bookmark) = read(client.fetch(&request).await?)?;

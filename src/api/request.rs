@@ -5,6 +5,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// Everything but the characters that RFC 3986 calls unreserved.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+const BOOKMARK: &str = "bookmark";
+
 /// The API counts its requests by category (`x-ratelimit-category` of the description).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Category {
@@ -103,6 +105,16 @@ impl Request {
 
     pub(crate) fn category(&self) -> Category {
         self.category
+    }
+
+    /// The same from the bookmark on that the last page gave.
+    #[must_use]
+    pub(crate) fn continued(self, bookmark: &str) -> Self {
+        self.param(BOOKMARK, bookmark)
+    }
+
+    pub(crate) fn is_continued(&self) -> bool {
+        self.query.split('&').any(|pair| pair.split('=').next() == Some(BOOKMARK))
     }
 
     /// Path and query, below the address of the API.

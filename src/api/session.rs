@@ -3,6 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
+use crate::api::journal::Journal;
 use crate::api::limiter::Limiter;
 use crate::api::transport::Transport;
 use crate::auth::{Kept, Place, SignIn};
@@ -10,6 +11,8 @@ use crate::error::{Error, Kind, Result};
 
 pub(crate) struct Session {
     pub(crate) limiter: Limiter,
+    /// The answers of this run, where they are to be kept.
+    pub(crate) journal: Option<Journal>,
     place: Place,
     /// What was granted, where that is known.
     pub(crate) scopes: Option<Vec<String>>,
@@ -27,9 +30,15 @@ struct Current {
 }
 
 impl Session {
-    pub(crate) fn new(sign_in: SignIn, place: &Place, transport: &Transport) -> Self {
+    pub(crate) fn new(
+        sign_in: SignIn,
+        place: &Place,
+        transport: &Transport,
+        journal: Option<Journal>,
+    ) -> Self {
         Session {
             limiter: transport.limiter(&sign_in.counted_as()),
+            journal,
             place: place.clone(),
             scopes: sign_in.scopes().map(<[String]>::to_vec),
             remedy: sign_in.remedy(place),

@@ -3,9 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
-use sha2::{Digest, Sha256};
 use url::Url;
 use zeroize::Zeroizing;
+
+use crate::hash::hash;
 
 /// So long before its end an access token is renewed: a request under way must not outlive it.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
@@ -79,12 +80,6 @@ impl Credential {
         // All fields are text and times: it cannot fail.
         Zeroizing::new(serde_json::to_string(self).unwrap_or_default())
     }
-}
-
-/// A short hash that stands for a secret in names of files and on command lines.
-pub(crate) fn hash(secret: &str) -> String {
-    let hash = Sha256::digest(secret);
-    hash.iter().take(8).fold(String::new(), |name, byte| name + &format!("{byte:02x}"))
 }
 
 fn expose<S: Serializer>(secret: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {

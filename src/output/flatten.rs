@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::json::each_entry;
 use crate::output::columns::Columns;
-use crate::output::json::each_entry;
 
 /// One row: for each column the JSON text of its value, and what no column asks for.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, Write};
 
 use clap::ValueEnum;
 
+use crate::json::{compact, text};
 use crate::output::columns::{Column, Columns};
 use crate::output::flatten::Cells;
-use crate::output::json::{compact, text};
 
 /// Enough to make the cost of a write small beside that of its bytes.
 const BUFFER: usize = 64 * 1024;

@@ -6,10 +6,17 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
+use crate::output::begun::{Begun, PREFIX, SUFFIX};
 use crate::output::path::{is_special, real_path};
 
 /// Where the bytes of a table go.
-pub(crate) enum Part {
+pub(crate) struct Part {
+    place: Place,
+    /// Bytes so far.
+    pub(crate) written: u64,
+}
+
+enum Place {
     Stdout(io::Stdout),
     /// A device or a pipe: nothing to replace.
     Special(File),
@@ -22,31 +29,39 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    pub(crate) fn of(path: &Path) -> io::Result<Self> {
-        if is_special(path) {
-            return File::options().write(true).open(path).map(Part::Special);
-        }
-        let target = real_path(path)?;
-        let folder = target.parent().unwrap_or(Path::new("/"));
-        fs::create_dir_all(folder)?;
-        let mut part = tempfile::Builder::new();
-        part.prefix(".pinads-").suffix(".part");
-        // As any new file: the user's umask decides who may read it.
-        #[cfg(unix)]
-        part.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        Ok(Part::Beside { part: part.tempfile_in(folder)?.into_temp_path(), target })
+    pub(crate) fn stdout() -> Self {
+        Part { place: Place::Stdout(io::stdout()), written: 0 }
+    }
+
+    pub(crate) fn of(path: &Path, begun: &mut Begun) -> io::Result<Self> {
+        let place = if is_special(path) {
+            Place::Special(File::options().write(true).open(path)?)
+        } else {
+            let target = real_path(path)?;
+            let folder = target.parent().unwrap_or(Path::new("/"));
+            fs::create_dir_all(folder)?;
+            let mut part = tempfile::Builder::new();
+            part.prefix(PREFIX).suffix(SUFFIX);
+            // As any new file: the user's umask decides who may read it.
+            #[cfg(unix)]
+            part.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+            let part = part.tempfile_in(folder)?.into_temp_path();
+            begun.add(&part);
+            Place::Beside { part, target }
+        };
+        Ok(Part { place, written: 0 })
     }
 
     /// Lets the file appear.
     pub(crate) fn publish(self) -> io::Result<()> {
-        match self {
-            Part::Stdout(_) => Ok(()),
-            Part::Special(file) => match file.sync_all() {
+        match self.place {
+            Place::Stdout(_) => Ok(()),
+            Place::Special(file) => match file.sync_all() {
                 // A pipe cannot be synced.
                 Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
                 done => done,
             },
-            Part::Beside { part, target } => {
+            Place::Beside { part, target } => {
                 if let Ok(old) = fs::metadata(&target) {
                     fs::set_permissions(&part, old.permissions())?;
                 }
@@ -60,17 +75,19 @@ impl Part {
 
 impl Write for Part {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Part::Stdout(out) => out.write(bytes),
-            Part::Special(file) => file.write(bytes),
-            Part::Beside { part, .. } => File::options().append(true).open(part)?.write(bytes),
-        }
+        let count = match &mut self.place {
+            Place::Stdout(out) => out.write(bytes),
+            Place::Special(file) => file.write(bytes),
+            Place::Beside { part, .. } => File::options().append(true).open(part)?.write(bytes),
+        }?;
+        self.written += count as u64;
+        Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Part::Stdout(out) => out.flush(),
-            Part::Special(_) | Part::Beside { .. } => Ok(()),
+        match &mut self.place {
+            Place::Stdout(out) => out.flush(),
+            Place::Special(_) | Place::Beside { .. } => Ok(()),
         }
     }
 }

@@ -19,8 +19,8 @@ use crate::api::request::{Category, Request};
 use crate::cli::choice::{api_name, choice};
 use crate::console::Console;
 use crate::error::{Error, Result};
+use crate::json::{self, Entries};
 use crate::output::columns::{Column, Columns};
-use crate::output::json::{self, Entries};
 use crate::output::{Batch, known_account};
 use crate::reports::{Facts, Report, Source, known, no_more};
 

@@ -12,8 +12,9 @@ use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::console::Console;
 use crate::error::Result;
+use crate::json;
+use crate::output::Batch;
 use crate::output::columns::Column;
-use crate::output::{Batch, json};
 use crate::reports::listing::Listing;
 use crate::reports::{Facts, Report, Source, no_more};
 

@@ -14,9 +14,11 @@ use crate::api::request::{Category, Request};
 use crate::api::{Client, walk};
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
+use crate::json;
+use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
-use crate::output::{Batch, json, without_secrets};
 use crate::reports::{Facts, Report, Source, no_more};
+use crate::secret_fields::without_secrets;
 
 /// Any endpoint that reads, paged and written like a report
 #[derive(clap::Args, Debug)]
@@ -121,7 +123,7 @@ impl Get {
 fn fields(rows: &Rows) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for row in rows {
-        json::leaves(&without_secrets(row), &mut |path| {
+        json::leaves(&without_secrets(row.get()), &mut |path| {
             if !names.contains(path) {
                 names.push(path.clone());
             }

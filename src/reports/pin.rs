@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 use crate::api::request::Request;
 use crate::cli::choice::{api_name, choice};
 use crate::error::{Error, Result};
+use crate::json;
 use crate::output::columns::Column;
-use crate::output::json;
 
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Pins")]

@@ -10,7 +10,7 @@ use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
 use crate::error::Result;
 use crate::id;
-use crate::output::json;
+use crate::json;
 use crate::reports::domain_pins::{Measure, Question, Ranked, number};
 use crate::reports::entity::WITH_SPEND;
 use crate::reports::organic_metrics::add_dates;

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
 use crate::error::Result;
-use crate::output::json::{self, Entries};
+use crate::json::{self, Entries};
 use crate::reports::domain_pins::{Measure, Question, Ranked, number};
 use crate::reports::organic_metrics::add_dates;
 

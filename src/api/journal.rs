@@ -1,0 +1,211 @@
+//! The answers of an unfinished run, kept so that the same command need not ask for them again.
+//!
+//! The file begins with a line that tells when the run began. For each answer it has a line with
+//! the request's hash, the length and a checksum, and then the answer. A run that is killed leaves
+//! its last answer incomplete at the most; that one is then asked for again.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::console::Console;
+use crate::error::{Error, Kind, Result};
+use crate::hash::hash;
+use crate::private;
+
+/// What was answered longer ago may no longer be true.
+const GOOD_FOR: TimeDelta = TimeDelta::hours(24);
+
+pub(crate) struct Journal {
+    path: PathBuf,
+    contents: Mutex<Contents>,
+    console: Arc<Console>,
+}
+
+struct Contents {
+    /// Locked for as long as the run lives.
+    file: File,
+    /// Where the answer to a request is, by the request's hash.
+    places: HashMap<String, Place>,
+    /// The end of the last whole answer; nothing once the file cannot be written any more.
+    end: Option<u64>,
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    start: u64,
+    length: usize,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Head {
+    began: DateTime<Utc>,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Entry {
+    request: String,
+    length: usize,
+    checksum: String,
+}
+
+impl Journal {
+    /// The journal of a job, with the answers that an earlier run of it was given.
+    pub(crate) fn open(
+        folder: &Path,
+        job: &str,
+        now: DateTime<Utc>,
+        console: Arc<Console>,
+    ) -> Result<Self> {
+        let folder = folder.join("journal");
+        let path = folder.join(hash(job) + ".journal");
+        remove_old(&folder);
+        let mut file = lock(&path)?;
+        let earlier = read(&mut file);
+        let (began, places, end) = match earlier {
+            Ok(Some(earlier)) if (now - earlier.0).abs() <= GOOD_FOR => earlier,
+            Ok(None) => begin(&mut file, now).map_err(|error| unwritable(&path, &error))?,
+            unusable => {
+                let why = if unusable.is_ok() { "too old" } else { "damaged" };
+                console.warn(&format!("what an earlier run was answered is {why}: starting anew"));
+                begin(&mut file, now).map_err(|error| unwritable(&path, &error))?
+            }
+        };
+        if !places.is_empty() {
+            console.note(&format!(
+                "going on with the run of {}: {} of its answers are kept",
+                began.to_rfc3339_opts(SecondsFormat::Secs, true),
+                places.len()
+            ));
+        }
+        let contents = Mutex::new(Contents { file, places, end: Some(end) });
+        Ok(Journal { path, contents, console })
+    }
+
+    /// The answer that was given to a request, if it was.
+    pub(crate) fn find(&self, request: &str) -> Option<Vec<u8>> {
+        let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = *contents.places.get(&hash(request))?;
+        let mut answer = vec![0; place.length];
+        contents.file.seek(SeekFrom::Start(place.start)).ok()?;
+        contents.file.read_exact(&mut answer).ok()?;
+        Some(answer)
+    }
+
+    /// Keeps an answer. Where that fails, the run goes on.
+    pub(crate) fn keep(&self, request: &str, answer: &[u8]) {
+        let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(end) = contents.end else { return };
+        let request = hash(request);
+        let entry = Entry { request, length: answer.len(), checksum: hash(answer) };
+        match append(&mut contents.file, end, &entry, answer) {
+            Ok(place) => {
+                contents.end = Some(place.start + place.length as u64 + 1);
+                contents.places.insert(entry.request, place);
+            }
+            Err(error) => {
+                contents.end = None;
+                // Half an answer is taken for that of a killed run.
+                let _ = contents.file.set_len(end);
+                self.console.warn(&format!(
+                    "answers can no longer be kept in `{}` ({error}): `--resume` will find the \
+                     earlier ones only",
+                    self.path.display()
+                ));
+            }
+        }
+    }
+
+    /// The run needs it no more.
+    pub(crate) fn remove(&self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn lock(path: &Path) -> Result<File> {
+    let file = private::try_lock(path).map_err(|error| unwritable(path, &error))?;
+    file.ok_or_else(|| {
+        Error::new(Kind::Internal, "the same command is already running")
+            .hint("the same command when that one has ended, or without `--resume`")
+    })
+}
+
+type Earlier = (DateTime<Utc>, HashMap<String, Place>, u64);
+
+/// What a file holds: nothing for one that is new. What is no journal is an error.
+fn read(file: &mut File) -> io::Result<Option<Earlier>> {
+    let length = file.seek(SeekFrom::End(0))?;
+    file.rewind()?;
+    let mut reader = BufReader::new(&*file);
+    let mut line = Vec::new();
+    let mut end = reader.read_until(b'\n', &mut line)? as u64;
+    if !line.ends_with(b"\n") {
+        // A run that was killed before it could write a line.
+        return Ok(None);
+    }
+    let head: Head = serde_json::from_slice(&line)?;
+    let mut places = HashMap::new();
+    loop {
+        line.clear();
+        let start = end + reader.read_until(b'\n', &mut line)? as u64;
+        if !line.ends_with(b"\n") {
+            return Ok(Some((head.began, places, end)));
+        }
+        let entry: Entry = serde_json::from_slice(&line)?;
+        let next = start.saturating_add(entry.length as u64).saturating_add(1);
+        if next > length {
+            return Ok(Some((head.began, places, end)));
+        }
+        let mut answer = vec![0; entry.length + 1];
+        reader.read_exact(&mut answer)?;
+        if answer.pop() != Some(b'\n') || hash(&answer) != entry.checksum {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        places.insert(entry.request, Place { start, length: entry.length });
+        end = next;
+    }
+}
+
+fn begin(file: &mut File, now: DateTime<Utc>) -> io::Result<Earlier> {
+    file.set_len(0)?;
+    let head = serde_json::to_string(&Head { began: now })? + "\n";
+    file.rewind()?;
+    file.write_all(head.as_bytes())?;
+    Ok((now, HashMap::new(), head.len() as u64))
+}
+
+fn append(file: &mut File, end: u64, entry: &Entry, answer: &[u8]) -> io::Result<Place> {
+    let mut text = serde_json::to_vec(entry)?;
+    text.push(b'\n');
+    let start = end + text.len() as u64;
+    text.extend_from_slice(answer);
+    text.push(b'\n');
+    // Whatever lies behind the end is the half of a killed run.
+    file.set_len(end)?;
+    file.seek(SeekFrom::Start(end))?;
+    file.write_all(&text)?;
+    Ok(Place { start, length: answer.len() })
+}
+
+/// Journals of commands that were never given again.
+fn remove_old(folder: &Path) {
+    let longest = Duration::from_secs(GOOD_FOR.num_seconds().unsigned_abs());
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let age = entry.metadata().and_then(|it| it.modified()).map(|time| time.elapsed());
+        if matches!(age, Ok(Ok(age)) if age > longest) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Error {
+    let message = format!("answers cannot be kept in `{}`: {error}", path.display());
+    Error::new(Kind::Internal, message)
+        .hint("make room or rights there, name another folder in `PINADS_STATE_DIR`, or leave out `--resume`")
+}
