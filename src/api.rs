@@ -9,6 +9,7 @@ mod refusal;
 pub(crate) mod request;
 mod retry;
 mod session;
+pub(crate) mod tally;
 mod token_endpoint;
 mod transport;
 
@@ -30,6 +31,7 @@ use crate::auth::{Place, SignIn};
 use crate::error::Result;
 use crate::secret_fields::without_secrets;
 
+pub(crate) use crate::api::limiter::in_words;
 pub(crate) use crate::api::pages::{pages, walk};
 pub(crate) use crate::api::refusal::LACKS_SCOPE;
 pub(crate) use crate::api::transport::Transport;
@@ -83,11 +85,6 @@ impl Client {
         }
     }
 
-    /// Requests sent so far, repeated ones included.
-    pub(crate) fn sent(&self) -> usize {
-        self.transport.sent()
-    }
-
     /// What the sign-in may ask for; nothing where that is not known.
     pub(crate) fn scopes(&self) -> Option<&[String]> {
         self.session.get()?.scopes.as_deref()
@@ -100,6 +97,7 @@ impl Client {
         let target = request.target();
         let kept = session.journal.as_ref().and_then(|journal| journal.find(&target));
         if let Some(answer) = kept.and_then(|answer| serde_json::from_slice(&answer).ok()) {
+            self.transport.tally.reuse();
             return Ok(answer);
         }
         let attempt = || self.attempt(session, request, &name);

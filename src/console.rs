@@ -39,6 +39,8 @@ pub(crate) struct Console {
     format: LogFormat,
     clock: Clock,
     bar: ProgressBar,
+    /// Tells the lines of this run from those of others in the same file.
+    run: String,
 }
 
 impl Console {
@@ -67,7 +69,8 @@ impl Console {
         if shown {
             bar.enable_steady_tick(Duration::from_millis(120));
         }
-        Console { verbosity, format, clock, bar }
+        let run = format!("{:016x}", fastrand::u64(..));
+        Console { verbosity, format, clock, bar, run }
     }
 
     /// The options that make another process as loud as this one.
@@ -121,7 +124,11 @@ impl Console {
         }
     }
 
-    /// The last line of a run; `facts` are for machines.
+    pub(crate) fn is_for_machines(&self) -> bool {
+        self.format == LogFormat::Json
+    }
+
+    /// What a run came to; `facts` are for machines.
     pub(crate) fn summary(&self, text: &str, facts: Value) {
         if self.verbosity > Verbosity::Quiet {
             self.line("summary", text, facts);
@@ -142,13 +149,29 @@ impl Console {
         }
     }
 
+    /// Why an ad account is missing, while the run goes on.
+    pub(crate) fn failed(&self, account: &str, error: &Error) {
+        match self.format {
+            LogFormat::Text => self.error(error),
+            LogFormat::Json => {
+                let facts = json!({
+                    "ad_account": account,
+                    "request": error.request,
+                    "hint": error.hint,
+                });
+                self.line("error", &error.message, facts);
+            }
+        }
+    }
+
     fn line(&self, level: &str, text: &str, facts: Value) {
         match self.format {
             LogFormat::Text if level == "summary" => self.print(&format!("pinads: {text}")),
             LogFormat::Text => self.print(&format!("{level}: {text}")),
             LogFormat::Json => {
                 let time = self.clock.now().to_rfc3339();
-                let mut line = json!({ "time": time, "level": level, "message": text });
+                let run = &self.run;
+                let mut line = json!({ "time": time, "run": run, "level": level, "message": text });
                 if let (Value::Object(line), Value::Object(facts)) = (&mut line, facts) {
                     line.extend(facts);
                 }

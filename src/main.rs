@@ -22,6 +22,7 @@ mod secret_fields;
 mod sign_in;
 mod signal;
 mod stdout;
+mod summary;
 
 use std::io::{self, Write};
 use std::panic;
@@ -37,6 +38,7 @@ use crate::clock::Clock;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::sign_in::AuthCommand;
+use crate::summary::Summary;
 
 fn main() -> ExitCode {
     exit_with_1_on_a_bug();
@@ -57,11 +59,18 @@ fn main() -> ExitCode {
     };
     let quiet = matches!(&cli.command, Command::Report(report) if report.is_quiet());
     let console = Arc::new(cli.global.console(quiet, clock));
+    let summary = Summary::default();
     let outcome = match mistake {
-        None => obey(cli, clock, &console),
+        None => obey(cli, clock, &console, &summary),
         Some(mistake) => Err(mistake),
     };
     console.end_progress();
+    match &outcome {
+        Ok(()) => summary.tell(&console, 0),
+        // Who has heard enough wants no more.
+        Err(error) if error.kind == Kind::ClosedPipe => {}
+        Err(error) => summary.tell(&console, error.kind.exit_code()),
+    }
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -78,11 +87,13 @@ fn print_help() -> io::Result<()> {
     write!(io::stderr(), "{}", Cli::command().render_help())
 }
 
-fn obey(cli: Cli, clock: Clock, console: &Arc<Console>) -> Result<()> {
+fn obey(cli: Cli, clock: Clock, console: &Arc<Console>, summary: &Summary) -> Result<()> {
     let console = Arc::clone(console);
     match cli.command {
         Command::Reports { name } => catalogue::print(name.as_deref()),
-        Command::Report(report) => until_a_signal(run::run(cli.global, *report, clock, console)),
+        Command::Report(report) => {
+            until_a_signal(run::run(cli.global, *report, clock, console, summary))
+        }
         // What Pinterest gives must be kept before this one may end.
         Command::Auth(command @ AuthCommand::Renew { .. }) => {
             signal::hold_off();

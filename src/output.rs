@@ -58,13 +58,23 @@ pub(crate) struct Output {
     told: Vec<String>,
     begun: Begun,
     console: Arc<Console>,
+    /// Rows so far, whatever becomes of them.
     pub(crate) rows: usize,
+    written: Written,
+}
+
+/// What has come out: stdout at once, a file when it appears.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Written {
+    pub(crate) rows: usize,
+    pub(crate) bytes: u64,
     pub(crate) files: usize,
 }
 
 struct Sheet {
     path: PathBuf,
     table: Table<Part>,
+    rows: usize,
 }
 
 impl Output {
@@ -76,7 +86,17 @@ impl Output {
         console: Arc<Console>,
     ) -> Self {
         let (sheets, told) = (BTreeMap::new(), Vec::new());
-        Output { subject, target, style, sheets, told, begun, console, rows: 0, files: 0 }
+        Output {
+            subject,
+            target,
+            style,
+            sheets,
+            told,
+            begun,
+            console,
+            rows: 0,
+            written: Written::default(),
+        }
     }
 
     /// Opens what the rows of an ad account go to, unless it is open: every day gets its table, the
@@ -113,7 +133,7 @@ impl Output {
         };
         part.and_then(|part| Table::begin(part, &self.subject.columns, self.style))
             .map_err(|error| failed(&path, &error))
-            .map(|table| Sheet { path, table })
+            .map(|table| Sheet { path, table, rows: 0 })
     }
 
     pub(crate) fn write(&mut self, batch: &Batch) -> Result<()> {
@@ -155,6 +175,7 @@ impl Output {
                 .table
                 .row(&self.subject.columns, &cells)
                 .map_err(|error| failed(&sheet.path, &error))?;
+            sheet.rows += 1;
             self.rows += 1;
             if sheet.table.drops_extra() {
                 for (path, _) in cells.extra {
@@ -202,15 +223,28 @@ impl Output {
         self.open_stdout()?;
         self.flush()?;
         for (_, sheet) in std::mem::take(&mut self.sheets) {
-            let path = sheet.path;
-            sheet
-                .table
+            let Sheet { path, table, rows } = sheet;
+            let bytes = table
                 .into_inner()
-                .and_then(Part::publish)
+                .and_then(|part| {
+                    let bytes = part.written;
+                    part.publish().map(|()| bytes)
+                })
                 .map_err(|error| failed(&path, &error))?;
-            self.files += usize::from(self.is_file());
+            self.written.rows += rows;
+            self.written.bytes += bytes;
+            self.written.files += usize::from(self.is_file());
         }
         Ok(())
+    }
+
+    pub(crate) fn written(&self) -> Written {
+        match (&self.target, self.sheets.get(&None)) {
+            (Target::Stdout, Some(sheet)) => {
+                Written { rows: sheet.rows, bytes: sheet.table.out().written, files: 0 }
+            }
+            _ => self.written,
+        }
     }
 
     /// Gives up what is open: files stay as they were.

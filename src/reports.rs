@@ -19,6 +19,7 @@ use crate::accounts::{AccountOptions, AdAccount};
 use crate::api::Client;
 use crate::cli::OutputOptions;
 use crate::console::Console;
+use crate::dates::DateRange;
 use crate::error::Result;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
@@ -68,9 +69,13 @@ pub(crate) trait Source: Send + Sync {
     /// The columns, known before the first row.
     fn columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>>;
 
-    /// The column that tells a row's day, and all days that were asked for; nothing where rows
-    /// have no day.
-    fn days(&self) -> Option<(&'static str, Vec<NaiveDate>)> {
+    /// The days that are asked for, where the report has some.
+    fn dates(&self) -> Option<DateRange> {
+        None
+    }
+
+    /// The column that tells a row's day; nothing where rows have no day.
+    fn day_column(&self) -> Option<&'static str> {
         None
     }
 

@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use serde_json::json;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -21,12 +20,14 @@ use crate::output::path::Target;
 use crate::output::{Batch, Output, Subject};
 use crate::reports::{AnyReport, Source, missing};
 use crate::stdout;
+use crate::summary::{Summary, counted};
 
 pub(crate) async fn run(
     global: GlobalOptions,
     report: AnyReport,
     clock: Clock,
     console: Arc<Console>,
+    summary: &Summary,
 ) -> Result<()> {
     let name = report.name();
     let needed = report.scopes();
@@ -36,7 +37,7 @@ pub(crate) async fn run(
     let job = format!("{report:?}");
     let source = report.source(clock.today(), &console)?;
     let target = Target::parse(&options.output)?;
-    if target.has_date() && source.days().is_none() {
+    if target.has_date() && source.day_column().is_none() {
         return Err(Error::usage("`{date}` in `--output` needs rows that have a day")
             .hint("a path without `{date}`, or `--granularity day` where the report has it"));
     }
@@ -53,6 +54,9 @@ pub(crate) async fn run(
     let place = global.place()?;
     let profile = Profile::load(&place.config_folder, &place.profile)?;
     let transport = Transport::new(global.settings(&profile)?, clock, Arc::clone(&console))?;
+    if !options.dry_run {
+        summary.begin(name, source.dates(), Arc::clone(&transport.tally));
+    }
     let begun = Begun::new(&transport.settings.state_folder);
     let job = (options.resume && !options.dry_run).then_some(job);
     let client = Arc::new(Client::new(transport, place.clone(), job));
@@ -66,8 +70,12 @@ pub(crate) async fn run(
             return print_plan(name, &accounts, &source.forecast(&accounts));
         }
 
-        let subject =
-            Subject { report: name, columns: source.columns(&client).await?, days: source.days() };
+        let days = source.dates().map(|range| range.days().collect());
+        let subject = Subject {
+            report: name,
+            columns: source.columns(&client).await?,
+            days: source.day_column().zip(days),
+        };
         let output =
             Output::new(subject, target, options.style(&profile), begun, Arc::clone(&console));
         let mut run = Run {
@@ -77,16 +85,16 @@ pub(crate) async fn run(
             console,
             fail_fast: options.fail_fast,
             keep_partial: options.keep_partial,
+            summary,
         };
         if let Some(accounts) = accounts {
+            summary.accounts(&accounts);
             let failed = run.all(&accounts).await?;
-            return run.finish(name, accounts.len(), &failed);
+            return run.finish(accounts.len(), &failed);
         }
         run.output.open("")?;
         run.write(run.fetch(None)).await?;
-        run.output.publish()?;
-        run.summarize(name, None);
-        Ok(())
+        run.publish()
     };
     let outcome = asked.await;
     // What the API refuses, it would refuse again: there is nothing to go on with.
@@ -122,13 +130,14 @@ fn name_the_scopes(
     }
 }
 
-struct Run {
+struct Run<'a> {
     client: Arc<Client>,
     source: Arc<dyn Source>,
     output: Output,
     console: Arc<Console>,
     fail_fast: bool,
     keep_partial: bool,
+    summary: &'a Summary,
 }
 
 /// Batches that are fetched ahead of their turn.
@@ -137,7 +146,7 @@ struct Fetching {
     task: JoinHandle<()>,
 }
 
-impl Run {
+impl Run<'_> {
     /// Writes the accounts in their order, while those behind are being fetched. Returns those
     /// that failed.
     async fn all(&mut self, accounts: &[AdAccount]) -> Result<Vec<(AdAccount, Error)>> {
@@ -166,7 +175,8 @@ impl Run {
                 Err(error) => {
                     let message =
                         format!("ad account {} failed: {}", account.label(), error.message);
-                    self.console.error(&Error { message, ..error.clone() });
+                    self.console.failed(&account.id, &Error { message, ..error.clone() });
+                    self.summary.failed(&account);
                     if self.keep_partial {
                         self.close_account()?;
                     } else if self.output.is_split_by_account() {
@@ -213,12 +223,12 @@ impl Run {
         while let Some(batch) = fetching.batches.recv().await {
             let mut batch = batch?;
             let Some(limit) = self.source.limit() else {
-                self.output.write(&batch)?;
+                self.put(&batch)?;
                 continue;
             };
             let left = limit - self.output.rows;
             batch.rows.truncate(left);
-            self.output.write(&batch)?;
+            self.put(&batch)?;
             if self.is_full() {
                 return Ok(());
             }
@@ -227,21 +237,24 @@ impl Run {
         fetching.task.await.map_err(|error| Error::new(Kind::Internal, error.to_string()))
     }
 
-    fn close_account(&mut self) -> Result<()> {
-        if self.output.is_split_by_account() { self.output.publish() } else { Ok(()) }
+    fn put(&mut self, batch: &Batch) -> Result<()> {
+        let put = self.output.write(batch);
+        self.summary.written(self.output.written());
+        put
     }
 
-    fn finish(
-        mut self,
-        report: &str,
-        accounts: usize,
-        failed: &[(AdAccount, Error)],
-    ) -> Result<()> {
-        let Some((_, first)) = failed.first() else {
-            self.output.publish()?;
-            self.summarize(report, Some(accounts));
-            return Ok(());
-        };
+    fn close_account(&mut self) -> Result<()> {
+        if self.output.is_split_by_account() { self.publish() } else { Ok(()) }
+    }
+
+    fn publish(&mut self) -> Result<()> {
+        let published = self.output.publish();
+        self.summary.written(self.output.written());
+        published
+    }
+
+    fn finish(mut self, accounts: usize, failed: &[(AdAccount, Error)]) -> Result<()> {
+        let Some((_, first)) = failed.first() else { return self.publish() };
         if failed.len() == accounts {
             return Err(first.clone());
         }
@@ -250,8 +263,7 @@ impl Run {
             self.output.discard();
             "; no file was changed (`--keep-partial` writes what there is)"
         } else {
-            self.output.publish()?;
-            self.summarize(report, Some(accounts - failed.len()));
+            self.publish()?;
             ""
         };
         let names: Vec<_> = failed.iter().map(|(account, _)| account.label()).collect();
@@ -267,28 +279,6 @@ impl Run {
         )
         .hint(format!("the same command with `--ad-account {}`", ids.join(","))))
     }
-
-    fn summarize(&self, report: &str, accounts: Option<usize>) {
-        let (rows, files, requests) = (self.output.rows, self.output.files, self.client.sent());
-        let of = accounts.map(|accounts| format!(" of {}", counted(accounts, "ad account")));
-        let files_text = (files > 0).then(|| format!(", {}", counted(files, "file")));
-        self.console.summary(
-            &format!(
-                "{}{}{}, {}",
-                counted(rows, "row"),
-                of.unwrap_or_default(),
-                files_text.unwrap_or_default(),
-                counted(requests, "request")
-            ),
-            json!({
-                "report": report,
-                "accounts": accounts,
-                "rows": rows,
-                "files": files,
-                "requests": requests,
-            }),
-        );
-    }
 }
 
 fn print_plan(report: &str, accounts: &[AdAccount], forecast: &[String]) -> Result<()> {
@@ -296,9 +286,4 @@ fn print_plan(report: &str, accounts: &[AdAccount], forecast: &[String]) -> Resu
     lines.extend(accounts.iter().map(|account| format!("ad account: {}", account.label())));
     lines.extend_from_slice(forecast);
     stdout::print(&(lines.join("\n") + "\n"))
-}
-
-/// `1 row`, `2 rows`.
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::sandbox::{Outcome, Sandbox};
-use crate::server::World;
+use crate::server::{Fault, Times, World};
 
 #[test]
 fn the_version_needs_no_network_and_no_home() {
@@ -66,8 +66,15 @@ fn machines_get_one_json_object_a_line() {
     let summary = lines.last().expect("a summary");
     assert_eq!(summary["level"], "summary");
     assert_eq!(summary["report"], "delivery-metrics");
-    assert_eq!(summary["requests"], 3);
-    assert_eq!(summary["accounts"], 1);
+    assert_eq!(summary["accounts"], serde_json::json!([sandbox.server.world().accounts[0].id]));
+    assert_eq!(summary["dates"], serde_json::json!(["2026-03-09", "2026-03-09"]));
+    for (fact, value) in [("requests", 3), ("retries", 0), ("waits", 0), ("files", 0), ("exit", 0)]
+    {
+        assert_eq!(summary[fact], value, "{fact}");
+    }
+    assert_eq!(summary["bytes"], outcome.stdout.len());
+    assert_eq!(summary["rows"], outcome.stdout.lines().count() - 1);
+    assert!(lines.iter().all(|line| line["run"] == summary["run"]), "one run");
 
     let mut command = sandbox.command(&run);
     let outcome = Outcome::of(command.env("PINADS_ACCESS_TOKEN", "x").output().expect("it runs"));
@@ -75,4 +82,33 @@ fn machines_get_one_json_object_a_line() {
         outcome.stderr.lines().last().and_then(|l| serde_json::from_str(l).ok()).expect("JSON");
     assert_eq!((error["exit"].as_i64(), outcome.code), (Some(3), Some(3)));
     assert!(error["hint"].is_string() && error["message"].is_string(), "{error}");
+    let before: Vec<_> = outcome.stderr.lines().rev().skip(1).take(1).collect();
+    let summary: serde_json::Value = serde_json::from_str(before[0]).expect("JSON");
+    assert_eq!((&summary["level"], summary["exit"].as_i64()), (&"summary".into(), Some(3)));
+}
+
+#[test]
+fn a_run_that_fails_tells_what_it_came_to() {
+    let sandbox = Sandbox::hasty(World::sized(2, 2, 0, 0, 0));
+    let second = sandbox.server.world().accounts[1].id.clone();
+    let busy = Fault::Status { status: 503, headers: vec![], body: String::new() };
+    sandbox.server.inject(&format!("/{second}/campaigns"), Times::Always, busy);
+    let run = ["delivery-metrics", "--all-ad-accounts", "-o", "{account}.csv"];
+    let told = sandbox.fail(6, &run);
+    let summary = told.lines().find(|line| line.contains("exit 6: ")).expect("a summary");
+    assert!(
+        summary.contains("rows of 1 ad account, 1 file, 9 requests, 5 tried again, "),
+        "{summary}"
+    );
+    assert!(summary.ends_with(" waited"), "{summary}");
+
+    let told = sandbox.fail(6, &[&run[..], &["--log-format", "json"]].concat());
+    let lines: Vec<serde_json::Value> =
+        told.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let failed = lines.iter().find(|line| line["ad_account"] == second).expect("it is named");
+    assert!(failed["message"].as_str().is_some_and(|text| text.contains("the API kept failing")));
+    let summary = lines.iter().find(|line| line["level"] == "summary").expect("a summary");
+    assert_eq!(summary["failed"], serde_json::json!([second]));
+    assert_eq!((summary["retries"].as_i64(), summary["waits"].as_i64()), (Some(5), Some(5)));
+    assert_eq!((summary["files"].as_i64(), summary["exit"].as_i64()), (Some(1), Some(6)));
 }

@@ -9,6 +9,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use crate::api::budget::Instant;
 use crate::api::ledger::Ledger;
 use crate::api::request::Category;
+use crate::api::tally::Tally;
 use crate::clock::Clock;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
@@ -18,6 +19,7 @@ pub(crate) struct Limiter {
     pub(crate) per_hour: NonZeroU32,
     pub(crate) max_wait: Duration,
     pub(crate) clock: Clock,
+    pub(crate) tally: Arc<Tally>,
     pub(crate) console: Arc<Console>,
 }
 
@@ -42,7 +44,7 @@ impl Limiter {
                 self.console.detail(|| text.clone());
                 self.console.progress(text);
             }
-            self.clock.sleep(wait).await;
+            self.tally.wait(self.clock, wait).await;
         }
     }
 

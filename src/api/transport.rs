@@ -3,7 +3,6 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,6 +15,7 @@ use crate::api::limiter::{Limiter, in_words};
 use crate::api::refusal::Refusal;
 use crate::api::request::Category;
 use crate::api::retry::{Decision, Failure, TRIES, decide};
+use crate::api::tally::Tally;
 use crate::auth::{Kept, Place, renewal};
 use crate::clock::Clock;
 use crate::console::Console;
@@ -26,8 +26,8 @@ pub(crate) struct Transport {
     pub(crate) http: reqwest::Client,
     pub(crate) clock: Clock,
     pub(crate) console: Arc<Console>,
+    pub(crate) tally: Arc<Tally>,
     in_flight: Semaphore,
-    sent: AtomicUsize,
 }
 
 impl Transport {
@@ -45,7 +45,7 @@ impl Transport {
                     .hint("install the system's root certificates (package `ca-certificates`)")
             })?;
         let in_flight = Semaphore::new(settings.concurrency);
-        Ok(Transport { settings, http, clock, console, in_flight, sent: AtomicUsize::new(0) })
+        Ok(Transport { settings, http, clock, console, tally: Arc::default(), in_flight })
     }
 
     /// The limiter for the requests of one user.
@@ -55,6 +55,7 @@ impl Transport {
             per_hour: self.settings.per_hour,
             max_wait: self.settings.max_wait,
             clock: self.clock,
+            tally: Arc::clone(&self.tally),
             console: Arc::clone(&self.console),
         }
     }
@@ -79,11 +80,6 @@ impl Transport {
         ];
         options.extend(self.console.options());
         options
-    }
-
-    /// Requests sent so far, repeated ones included.
-    pub(crate) fn sent(&self) -> usize {
-        self.sent.load(Ordering::Relaxed)
     }
 
     /// The address of a target below that of the API.
@@ -122,11 +118,13 @@ impl Transport {
                         return Err(limiter.over_budget(wait, free));
                     }
                     self.tell(name, &failure, wait);
+                    self.tally.retry();
                 }
                 Decision::Pause(wait) => {
                     let wait = wait.min(self.settings.max_wait);
                     self.tell(name, &failure, wait);
-                    self.clock.sleep(wait).await;
+                    self.tally.retry();
+                    self.tally.wait(self.clock, wait).await;
                 }
                 Decision::Exhausted => return Err(into_error(failure, true)),
                 Decision::Final => return Err(into_error(failure, false)),
@@ -144,7 +142,7 @@ impl Transport {
     ) -> Result<Result<Bytes, Failure>> {
         let _place = self.in_flight.acquire().await;
         limiter.admit(category).await?;
-        let sent = self.sent.fetch_add(1, Ordering::Relaxed) + 1;
+        let sent = self.tally.request();
         self.console.progress(format!("{sent} requests, now {name}"));
         let response = match request.send().await {
             Ok(response) => response,

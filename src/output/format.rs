@@ -92,6 +92,14 @@ impl<W: Write> Table<W> {
         matches!(self, Table::Csv { extra_column: false, .. })
     }
 
+    /// Where the table goes.
+    pub(crate) fn out(&self) -> &W {
+        match self {
+            Table::Csv { writer, .. } => writer.get_ref(),
+            Table::Ndjson(out) => out.get_ref(),
+        }
+    }
+
     /// Where the table went, all of it written.
     pub(crate) fn into_inner(self) -> io::Result<W> {
         match self {

@@ -184,6 +184,10 @@ impl Source for Question {
         vec![format!("dates: {}", self.range), format!("requests: {requests}")]
     }
 
+    fn dates(&self) -> Option<DateRange> {
+        Some(self.range)
+    }
+
     fn batches(
         self: Arc<Self>,
         client: Arc<Client>,

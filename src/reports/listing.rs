@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
@@ -22,7 +21,8 @@ pub(crate) struct Listing<F> {
     columns: Vec<Column>,
     /// How many requests it takes, in words.
     requests: String,
-    days: Option<(&'static str, DateRange)>,
+    dates: Option<DateRange>,
+    day_column: Option<&'static str>,
     rows: F,
 }
 
@@ -36,12 +36,17 @@ where
         rows: F,
     ) -> Self {
         let columns = columns.into_iter().collect();
-        Listing { columns, requests: requests.into(), days: None, rows }
+        Listing { columns, requests: requests.into(), dates: None, day_column: None, rows }
     }
 
-    /// The column that tells a row's day, and the days asked for.
-    pub(crate) fn by_day(self, column: &'static str, range: DateRange) -> Self {
-        Listing { days: Some((column, range)), ..self }
+    /// The days that are asked for.
+    pub(crate) fn over(self, range: DateRange) -> Self {
+        Listing { dates: Some(range), ..self }
+    }
+
+    /// The column that tells a row's day.
+    pub(crate) fn by_day(self, column: &'static str) -> Self {
+        Listing { day_column: Some(column), ..self }
     }
 }
 
@@ -53,8 +58,12 @@ where
         known(self.columns.clone())
     }
 
-    fn days(&self) -> Option<(&'static str, Vec<NaiveDate>)> {
-        self.days.map(|(column, range)| (column, range.days().collect()))
+    fn dates(&self) -> Option<DateRange> {
+        self.dates
+    }
+
+    fn day_column(&self) -> Option<&'static str> {
+        self.day_column
     }
 
     fn forecast(&self, _accounts: &[AdAccount]) -> Vec<String> {

@@ -101,7 +101,7 @@ where
                 .note(&format!("the API ranks {MOST} Pins at the most, so {MOST} are asked for"));
         }
         // Ranks of parts do not add up to ranks of the whole.
-        let (_, pieces) = pieces(&self.dates, Cut::Never, today)?;
+        let (range, pieces) = pieces(&self.dates, Cut::Never, today)?;
         let segments = ["user_account", "analytics", endpoint];
         let request = self.owner.request(Category::OrgAnalytics, segments);
         let request = pieces.into_iter().fold(request, add_dates);
@@ -111,10 +111,11 @@ where
         let request =
             if metrics.is_empty() { request } else { request.joined("metric_types", &metrics) };
         let console = Arc::clone(console);
-        Ok(Arc::new(Listing::new(with_metrics(columns, metrics), "1", move |client| {
+        let listing = Listing::new(with_metrics(columns, metrics), "1", move |client| {
             let rows = rows(client, request.clone(), Arc::clone(&console));
             stream::once(rows.boxed()).boxed()
-        })))
+        });
+        Ok(Arc::new(listing.over(range)))
     }
 }
 

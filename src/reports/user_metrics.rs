@@ -96,8 +96,9 @@ impl Report for UserMetrics {
             stream::iter(requests.clone())
                 .then(move |request| rows(Arc::clone(&client), request, daily))
                 .boxed()
-        });
-        Ok(Arc::new(if daily { listing.by_day("date", range) } else { listing }))
+        })
+        .over(range);
+        Ok(Arc::new(if daily { listing.by_day("date") } else { listing }))
     }
 }
 

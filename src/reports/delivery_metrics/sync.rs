@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use chrono::NaiveDate;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use futures_util::{FutureExt, StreamExt, TryFutureExt, TryStreamExt, stream};
@@ -92,9 +91,13 @@ impl Source for Question {
         .boxed()
     }
 
-    fn days(&self) -> Option<(&'static str, Vec<NaiveDate>)> {
+    fn dates(&self) -> Option<DateRange> {
+        Some(self.range)
+    }
+
+    fn day_column(&self) -> Option<&'static str> {
         match self.granularity {
-            Granularity::Day | Granularity::Hour => Some((DATE, self.range.days().collect())),
+            Granularity::Day | Granularity::Hour => Some(DATE),
             Granularity::Total | Granularity::Week | Granularity::Month => None,
         }
     }

@@ -1,0 +1,61 @@
+//! What a run has asked of the API so far.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use crate::clock::Clock;
+
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    requests: AtomicUsize,
+    retries: AtomicUsize,
+    waits: AtomicUsize,
+    /// Of all requests together: those that wait at the same time count each.
+    waited_ms: AtomicU64,
+    reused: AtomicUsize,
+}
+
+impl Tally {
+    /// Counts a request; returns how many there are now.
+    pub(crate) fn request(&self) -> usize {
+        self.requests.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    pub(crate) fn retry(&self) {
+        self.retries.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// An answer of an earlier run.
+    pub(crate) fn reuse(&self) {
+        self.reused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Waits, and counts it.
+    pub(crate) async fn wait(&self, clock: Clock, wait: Duration) {
+        self.waits.fetch_add(1, Ordering::Relaxed);
+        let wait_ms = wait.as_millis().try_into().unwrap_or(u64::MAX);
+        self.waited_ms.fetch_add(wait_ms, Ordering::Relaxed);
+        clock.sleep(wait).await;
+    }
+
+    /// Requests sent, repeated ones included.
+    pub(crate) fn requests(&self) -> usize {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn retries(&self) -> usize {
+        self.retries.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn waits(&self) -> usize {
+        self.waits.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn waited(&self) -> Duration {
+        Duration::from_millis(self.waited_ms.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn reused(&self) -> usize {
+        self.reused.load(Ordering::Relaxed)
+    }
+}
