@@ -95,7 +95,7 @@ impl Client {
         let session = self.session()?;
         let name = self.transport.name("GET", request.path());
         let target = request.target();
-        let kept = session.journal.as_ref().and_then(|journal| journal.find(&target));
+        let kept = session.journal_for(request).and_then(|journal| journal.find(&target));
         if let Some(answer) = kept.and_then(|answer| serde_json::from_slice(&answer).ok()) {
             self.transport.tally.reuse();
             return Ok(answer);
@@ -141,7 +141,7 @@ impl Client {
                 Failure::Lost(format!("the answer cannot be read: {error}"))
             };
             let text = body.strip_prefix(UTF8_BOM).unwrap_or(&body);
-            let Some(journal) = &session.journal else {
+            let Some(journal) = session.journal_for(request) else {
                 return serde_json::from_slice(text).map_err(|error| unreadable(&error));
             };
             // The same for the run that is given it and for the one that finds it.

@@ -84,6 +84,11 @@ pub(crate) trait Source: Send + Sync {
         None
     }
 
+    /// What must hold before anything is asked for or written.
+    fn check<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<()>> {
+        future::ready(Ok(())).boxed()
+    }
+
     /// For `--dry-run`: what will be asked, a line each, as far as it is known.
     fn forecast(&self, accounts: &[AdAccount]) -> Vec<String>;
 

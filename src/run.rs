@@ -70,6 +70,7 @@ pub(crate) async fn run(
             return print_plan(name, &accounts, &source.forecast(&accounts));
         }
 
+        source.check(&client).await?;
         let days = source.dates().map(|range| range.days().collect());
         let subject = Subject {
             report: name,

@@ -8,6 +8,7 @@ mod domain_pins;
 mod expected;
 mod faults;
 mod files;
+mod finality;
 mod help;
 mod oauth_server;
 mod odd_answers;

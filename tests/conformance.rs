@@ -94,6 +94,7 @@ fn unchecked(sandbox: &Sandbox) -> Vec<String> {
     let site = "lichtundlaub.example";
     let account = &sandbox.server.world().accounts[0].id;
     vec![
+        "delivery-metrics --all-ad-accounts --date yesterday --note-unready".to_owned(),
         format!("most-clicked-pins --domain {site}"),
         format!("most-repinned-pins --domain {site} --deep --keep-unmatched"),
         format!("most-clicked-pins --domain {site} --scope own --subdomains"),

@@ -53,6 +53,8 @@ pub(crate) struct Request {
     category: Category,
     path: String,
     query: String,
+    /// What is answered is true for a moment only.
+    is_of_the_moment: bool,
 }
 
 impl Request {
@@ -61,7 +63,7 @@ impl Request {
             debug_assert!(!segment.is_empty(), "an empty segment would name another endpoint");
             path + "/" + &encode(segment)
         });
-        Request { category, path, query: String::new() }
+        Request { category, path, query: String::new(), is_of_the_moment: false }
     }
 
     #[must_use]
@@ -105,6 +107,16 @@ impl Request {
 
     pub(crate) fn category(&self) -> Category {
         self.category
+    }
+
+    /// A question whose answer is no good to a later run.
+    #[must_use]
+    pub(crate) fn of_the_moment(self) -> Self {
+        Request { is_of_the_moment: true, ..self }
+    }
+
+    pub(crate) fn is_of_the_moment(&self) -> bool {
+        self.is_of_the_moment
     }
 
     /// The same from the bookmark on that the last page gave.

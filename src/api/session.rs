@@ -5,6 +5,7 @@ use tokio::sync::Mutex;
 
 use crate::api::journal::Journal;
 use crate::api::limiter::Limiter;
+use crate::api::request::Request;
 use crate::api::transport::Transport;
 use crate::auth::{Kept, Place, SignIn};
 use crate::error::{Error, Kind, Result};
@@ -44,6 +45,11 @@ impl Session {
             remedy: sign_in.remedy(place),
             current: Mutex::new(Current { sign_in, is_new: false, was_refused: false }),
         }
+    }
+
+    /// Where the answer to a request is kept, if it is.
+    pub(crate) fn journal_for(&self, request: &Request) -> Option<&Journal> {
+        self.journal.as_ref().filter(|_| !request.is_of_the_moment())
     }
 
     /// A token that is good, as far as the clock can tell.

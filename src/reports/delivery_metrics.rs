@@ -3,6 +3,7 @@
 
 mod column;
 mod entity;
+mod finality;
 mod level;
 mod sync;
 mod window;
@@ -20,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::id;
 use crate::reports::delivery_metrics::column::{DEFAULT, Selection};
 use crate::reports::delivery_metrics::entity::Given;
+use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::sync::{Chunk, Question};
 use crate::reports::delivery_metrics::window::WindowOptions;
@@ -39,6 +41,8 @@ pub(crate) struct DeliveryMetrics {
     metrics: MetricOptions,
     #[command(flatten)]
     windows: WindowOptions,
+    #[command(flatten)]
+    finality: FinalityOptions,
 }
 
 #[derive(clap::Args, Debug)]
@@ -182,6 +186,8 @@ impl Report for DeliveryMetrics {
             columns,
             display_names: self.metrics.display_names,
             windows: self.windows,
+            finality: self.finality,
+            console: Arc::clone(console),
             chunk: Chunk::default(),
         }))
     }

@@ -32,6 +32,7 @@ mod pin_analytics;
 mod pin_media;
 mod pins;
 mod quality;
+mod ready;
 mod reply;
 mod routes;
 mod rows;

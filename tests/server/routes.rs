@@ -11,8 +11,8 @@ use super::reply::Reply;
 use super::state::State;
 use super::world::Account;
 use super::{
-    analytics, boards, definitions, lists, oauth, objects, pin_analytics, pins, quality, top_pins,
-    user_analytics, users,
+    analytics, boards, definitions, lists, oauth, objects, pin_analytics, pins, quality, ready,
+    top_pins, user_analytics, users,
 };
 
 const ADS_READ: &str = "ads_read";
@@ -61,6 +61,7 @@ pub(super) fn find(method: &str, segments: &[&str]) -> Option<(&'static str, Ans
         ("GET", ["ad_accounts", _, "product_groups", "analytics"]) => {
             (ADS_ANALYTICS, analytics::product_groups)
         }
+        ("GET", ["resources", "metrics_ready_state"]) => (ADS_ANALYTICS, ready::state),
         ("GET", ["resources", "delivery_metrics"]) => (ADS_READ, definitions::all),
         ("GET", ["ad_accounts", _, "conversion_eqs"]) => (ADS_READ, quality::scores),
         ("GET", ["boards", _]) => (ORG_READ, boards::board),

@@ -15,6 +15,7 @@ use crate::accounts::AdAccount;
 use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::cli::choice::api_name;
+use crate::console::Console;
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::json;
@@ -24,6 +25,7 @@ use crate::reports::Source;
 use crate::reports::delivery_metrics::Granularity;
 use crate::reports::delivery_metrics::column::Selection;
 use crate::reports::delivery_metrics::entity::{self, Given};
+use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
@@ -49,6 +51,8 @@ pub(super) struct Question {
     pub(super) columns: Selection,
     pub(super) display_names: bool,
     pub(super) windows: WindowOptions,
+    pub(super) finality: FinalityOptions,
+    pub(super) console: Arc<Console>,
     pub(super) chunk: Chunk,
 }
 
@@ -95,6 +99,10 @@ impl Source for Question {
         Some(self.range)
     }
 
+    fn check<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<()>> {
+        self.finality.check(client, self.range, &self.console).boxed()
+    }
+
     fn day_column(&self) -> Option<&'static str> {
         match self.granularity {
             Granularity::Day | Granularity::Hour => Some(DATE),
@@ -109,7 +117,10 @@ impl Source for Question {
             format!("granularity: {}", api_name(self.granularity)),
             format!("dates: {} ({} days)", self.range, self.range.day_count()),
         ];
-        head.into_iter().chain(pieces).chain([self.requests(accounts.len())]).collect()
+        let finality = self.finality.requests(self.range);
+        let finality = finality.map(|days| format!("requests to see what is final: {days}"));
+        let requests = [self.requests(accounts.len())];
+        head.into_iter().chain(pieces).chain(finality).chain(requests).collect()
     }
 
     fn batches(

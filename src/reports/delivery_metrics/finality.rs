@@ -1,0 +1,82 @@
+//! Whether the metrics of the days that are asked for may still change: Pinterest counts
+//! conversions for some days more, and says of each day when it is done.
+
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use serde::Deserialize;
+
+use crate::api::Client;
+use crate::api::request::{Category, Request};
+use crate::console::Console;
+use crate::dates::DateRange;
+use crate::error::{Error, Kind, Result};
+
+#[derive(clap::Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Metrics")]
+pub(super) struct FinalityOptions {
+    /// Fail unless Pinterest says that no metric of these days will change (one request for each
+    /// day)
+    #[arg(long, conflicts_with = "note_unready")]
+    require_final: bool,
+    /// Tell which of these days may still change (one request for each day)
+    #[arg(long)]
+    note_unready: bool,
+}
+
+/// What is not said is not so.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Ready {
+    conversion_metrics_ready: Option<bool>,
+    non_conversion_metrics_ready: Option<bool>,
+}
+
+impl FinalityOptions {
+    /// How many requests it takes.
+    pub(super) fn requests(self, range: DateRange) -> Option<u32> {
+        (self.require_final || self.note_unready).then(|| range.day_count())
+    }
+
+    pub(super) async fn check(
+        self,
+        client: &Arc<Client>,
+        range: DateRange,
+        console: &Console,
+    ) -> Result<()> {
+        if self.requests(range).is_none() {
+            return Ok(());
+        }
+        let asked = stream::iter(range.days().collect::<Vec<_>>())
+            .map(|day| async move { Ok::<_, Error>((day, ask(client, day).await?)) });
+        let days: Vec<_> = asked.buffered(client.concurrency()).try_collect().await?;
+        let open: Vec<NaiveDate> =
+            days.iter().filter(|(_, ready)| !ready.is_final()).map(|(day, _)| *day).collect();
+        let Some(first) = open.first() else { return Ok(()) };
+        let names: Vec<_> = open.iter().map(NaiveDate::to_string).collect();
+        let told = format!("metrics of these days may still change: {}", names.join(", "));
+        if self.note_unready {
+            console.note(&told);
+            return Ok(());
+        }
+        let last = first.checked_sub_days(Days::new(1)).filter(|day| *day >= range.start);
+        let earlier = last.map_or(String::new(), |day| format!(", or `--end-date {day}`"));
+        Err(Error::new(Kind::Unreachable, told)
+            .hint(format!("the same command on a later day{earlier}, or `--note-unready`")))
+    }
+}
+
+impl Ready {
+    fn is_final(&self) -> bool {
+        self.conversion_metrics_ready == Some(true)
+            && self.non_conversion_metrics_ready == Some(true)
+    }
+}
+
+async fn ask(client: &Client, day: NaiveDate) -> Result<Ready> {
+    let request = Request::get(Category::AdsAnalytics, ["resources", "metrics_ready_state"])
+        .param("date", day)
+        .of_the_moment();
+    client.fetch(&request).await
+}
