@@ -124,6 +124,13 @@ impl Console {
         }
     }
 
+    /// Something that a person must do or type, however quiet it is to be.
+    pub(crate) fn ask(&self, text: &str) {
+        self.suspend(|| {
+            let _ = write!(io::stderr(), "{text}");
+        });
+    }
+
     pub(crate) fn is_for_machines(&self) -> bool {
         self.format == LogFormat::Json
     }

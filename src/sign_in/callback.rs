@@ -31,7 +31,9 @@ pub(super) struct Visit {
 
 impl Callback {
     /// Listens at the redirect address, which must be one of this machine.
-    pub(super) async fn open(redirect: &Url) -> Result<Self> {
+    pub(super) async fn open(redirect: &str) -> Result<Self> {
+        let redirect = Url::parse(redirect)
+            .map_err(|error| Error::usage(format!("`--redirect-uri` is no address: {error}")))?;
         let port = redirect.port_or_known_default().unwrap_or(80);
         let mut listeners = Vec::new();
         match redirect.host() {
@@ -69,8 +71,13 @@ impl Callback {
 }
 
 impl Visit {
-    /// Shows a page and waits until it has gone out.
-    pub(super) async fn show(self, title: &str, text: &str) {
+    /// Shows how it ended and waits until the page has gone out.
+    pub(super) async fn end(self, is_signed_in: bool) {
+        let (title, text) = if is_signed_in {
+            ("pinads is signed in", "You can close this page.")
+        } else {
+            ("pinads is not signed in", "The terminal tells why.")
+        };
         let _ = self.page.send(page(title, text));
         let _ = self.served.await;
     }

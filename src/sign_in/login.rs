@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::env;
-use std::io::{self, Write};
+use std::io;
 use std::thread;
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ pub(crate) struct Login {
     store: Option<Store>,
     /// The address to come back to, exactly as registered with the app
     #[arg(long, value_name = "URL", default_value = "http://localhost:8085/")]
-    redirect_uri: Url,
+    redirect_uri: String,
     /// Print the address of Pinterest's page, but open no browser
     #[arg(long)]
     no_browser: bool,
@@ -94,11 +94,7 @@ impl Login {
             Err(error) => Err(error),
         };
         if let Some(visit) = visit {
-            let (title, text) = match &outcome {
-                Ok(()) => ("pinads is signed in", "You can close this page."),
-                Err(_) => ("pinads is not signed in", "The terminal tells why."),
-            };
-            visit.show(title, text).await;
+            visit.end(outcome.is_ok()).await;
         }
         outcome?;
         console.note(&told(&credential, &vault, store, &place));
@@ -132,14 +128,15 @@ impl Login {
         if self.client_credentials {
             return Ok((tokens.of_the_app_itself(scopes).await?, None));
         }
+        // Pinterest compares it byte by byte, so it stays as it was typed.
         let redirect = self.redirect_uri.as_str();
         let (page, state) = grant::consent(api, app, &consent_page()?, redirect, scopes)?;
         if self.paste {
-            let code = pasted(&page, &state).await?;
+            let code = pasted(&page, &state, console).await?;
             return Ok((tokens.of_code(code, redirect).await?, None));
         }
-        let callback = Callback::open(&self.redirect_uri).await?;
-        console.note(&format!("allow the app at {page}"));
+        let callback = Callback::open(redirect).await?;
+        console.ask(&format!("Allow the app at {page}\n"));
         if !self.no_browser && open::that_detached(page.as_str()).is_err() {
             console.note("no browser could be opened: open that address yourself");
         }
@@ -155,7 +152,7 @@ impl Login {
         match granted {
             Ok(credential) => Ok((credential, Some(visit))),
             Err(error) => {
-                visit.show("pinads is not signed in", "The terminal tells why.").await;
+                visit.end(false).await;
                 Err(error)
             }
         }
@@ -164,13 +161,13 @@ impl Login {
 
 /// The keyring where there is one, unless told otherwise.
 fn choose_store(wanted: Option<Store>, place: &Place, console: &Console) -> Result<Store> {
-    match (wanted, || probe_keyring()) {
-        (Some(Store::File), _) => Ok(Store::File),
-        (Some(Store::Keyring), probe) => probe().map(|()| Store::Keyring).map_err(|why| {
+    match wanted {
+        Some(Store::File) => Ok(Store::File),
+        Some(Store::Keyring) => probe_keyring().map(|()| Store::Keyring).map_err(|why| {
             Error::new(Kind::Internal, format!("the keyring cannot be used: {why}"))
                 .hint(format!("`{} --store file`", place.login()))
         }),
-        (None, probe) => Ok(match probe() {
+        None => Ok(match probe_keyring() {
             Ok(()) => Store::Keyring,
             Err(why) => {
                 console.note(&format!("a file will hold the sign-in, not the keyring: {why}"));
@@ -186,12 +183,11 @@ fn consent_page() -> Result<Url> {
 }
 
 /// Has the user bring the answer by hand.
-async fn pasted(page: &Url, state: &CsrfToken) -> Result<SecretString> {
-    let prompt = format!(
+async fn pasted(page: &Url, state: &CsrfToken, console: &Console) -> Result<SecretString> {
+    console.ask(&format!(
         "Open this address in a browser, on any machine, and allow the app:\n\n  {page}\n\n\
          The browser then ends at an address that may not load. Paste that address here: "
-    );
-    let _ = write!(io::stderr(), "{prompt}");
+    ));
     let (sender, line) = oneshot::channel();
     // A read of the terminal cannot be taken back, so it has a thread that nobody waits for.
     thread::spawn(move || {

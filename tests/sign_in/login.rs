@@ -50,6 +50,15 @@ fn once_signed_in_every_command_works() {
 }
 
 #[test]
+fn the_redirect_address_stays_as_it_is_registered() {
+    let app = App { redirect_uris: vec!["http://localhost:8085".to_owned()], ..App::default() };
+    let sandbox = sandbox(app);
+    // Without the slash that an address has at its end.
+    let login = sandbox.sign_in(&["-q", "--redirect-uri", "http://localhost:8085"]);
+    assert_eq!(login.code, Some(0), "{}", login.stderr);
+}
+
+#[test]
 fn an_address_can_be_pasted() {
     let sandbox = sandbox(App::default());
     let login = sandbox.sign_in(&["--redirect-uri", "https://example.org/pinterest"]);
