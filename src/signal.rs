@@ -40,6 +40,8 @@ async fn first() -> u8 {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
+        // SIGXFSZ: handled, a write beyond the limit on file sizes is an error instead of an end.
+        let _too_large = signal(SignalKind::from_raw(25));
         if let Ok(mut terminate) = signal(SignalKind::terminate()) {
             return tokio::select! {
                 _ = tokio::signal::ctrl_c() => 2,

@@ -20,8 +20,8 @@ fn reports(sandbox: &Sandbox) -> Vec<(String, String)> {
     reports.map(|(name, summary)| (name.to_owned(), summary.trim().to_owned())).collect()
 }
 
-/// Runs a line as a shell does, with pinads on its path.
-pub(crate) fn run_line(sandbox: &Sandbox, line: &str) -> Outcome {
+/// A line as a shell runs it, with pinads on its path.
+pub(crate) fn shell(sandbox: &Sandbox, line: &str) -> Command {
     let pinads = sandbox.command(&[]);
     let folder = Path::new(pinads.get_program()).parent().expect("it is in a folder");
     let mut shell = Command::new("sh");
@@ -30,7 +30,11 @@ pub(crate) fn run_line(sandbox: &Sandbox, line: &str) -> Outcome {
         shell.env(name, value.unwrap_or_default());
     }
     shell.env("PATH", format!("{}:/usr/bin:/bin:/usr/local/bin", folder.display()));
-    Outcome::of(shell.output().expect("sh runs"))
+    shell
+}
+
+pub(crate) fn run_line(sandbox: &Sandbox, line: &str) -> Outcome {
+    Outcome::run(&mut shell(sandbox, line))
 }
 
 #[test]

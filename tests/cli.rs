@@ -4,6 +4,8 @@ mod accounts;
 mod budget;
 mod cases;
 mod catalogue;
+mod deployment;
+mod disk;
 mod domain_pins;
 mod expected;
 mod faults;

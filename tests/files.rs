@@ -1,9 +1,7 @@
-//! Where the output goes: whole files, a file for each day or account, pipes, full disks.
+//! Where the output goes: whole files, a file for each day or account, and pipes.
 
-use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
-use std::os::unix::fs::{PermissionsExt, symlink};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use crate::sandbox::{Outcome, Sandbox, cells, send_signal};
 use crate::server::{Fault, Times, World};
@@ -23,50 +21,6 @@ fn a_file_holds_what_stdout_would() {
     assert_eq!(sandbox.succeed(&to("out.csv")), "");
     assert_eq!(sandbox.read("out.csv"), csv);
     assert_eq!(sandbox.files("."), ["out.csv"]);
-}
-
-#[test]
-fn an_old_file_is_replaced_with_its_permissions_and_through_its_link() {
-    let sandbox = Sandbox::new(World::sample());
-    fs::create_dir(sandbox.path("data")).expect("a folder");
-    let real = sandbox.path("data/real.csv");
-    fs::write(&real, "old").expect("writable");
-    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("set");
-    symlink(&real, sandbox.path("link.csv")).expect("a link");
-    sandbox.succeed(&to("link.csv"));
-    assert!(fs::symlink_metadata(sandbox.path("link.csv")).expect("it is there").is_symlink());
-    assert!(sandbox.read("data/real.csv").starts_with("AD_ACCOUNT_ID,"));
-    let mode = fs::metadata(&real).expect("it is there").permissions().mode();
-    assert_eq!(mode & 0o777, 0o640);
-    assert_eq!(sandbox.files("data"), ["real.csv"]);
-}
-
-#[test]
-fn a_target_that_cannot_be_written_fails_before_the_first_request() {
-    let sandbox = Sandbox::new(World::sample());
-    fs::create_dir(sandbox.path("folder")).expect("a folder");
-    for (path, said) in [
-        ("missing/out.csv", "hint: `mkdir -p 'missing'`"),
-        ("missing/{date}.csv", "cannot write `missing/{date}.csv`"),
-        ("folder", "is a directory"),
-        // A folder in which even the superuser cannot make a file.
-        ("/proc/out.csv", "cannot write `/proc/out.csv`"),
-        ("/proc/{account}.csv", "cannot write `/proc/{account}.csv`"),
-    ] {
-        let stderr = sandbox.fail(7, &to(path));
-        assert!(stderr.to_lowercase().contains(&said.to_lowercase()), "{path}: {stderr}");
-    }
-    assert_eq!(sandbox.server.log().len(), 0);
-}
-
-#[test]
-fn a_full_disk_is_exit_7() {
-    let sandbox = Sandbox::new(World::sample());
-    let stderr = sandbox.fail(7, &to("/dev/full"));
-    assert!(stderr.contains("cannot write `/dev/full`: No space left"), "{stderr}");
-    let full = File::options().write(true).open("/dev/full").expect("Linux has it");
-    let run = sandbox.command(&RUN).stdout(full).output().expect("it runs");
-    assert_eq!(run.status.code(), Some(7));
 }
 
 #[test]
@@ -148,43 +102,6 @@ fn a_reader_that_leaves_is_a_normal_end() {
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
 }
 
-/// A run that has written the first account and waits for the second for ever.
-fn stuck(sandbox: &Sandbox, path: &str) -> Child {
-    let second = sandbox.server.world().accounts[1].id.clone();
-    let analytics = format!("/{second}/campaigns/analytics");
-    sandbox.server.inject(&analytics, Times::Always, Fault::Hang);
-    let child = sandbox.start(&to(path));
-    while sandbox.server.count("/campaigns/analytics") < 2 {
-        std::thread::yield_now();
-    }
-    child
-}
-
-#[test]
-fn a_killed_run_leaves_the_old_file_as_it_was() {
-    let sandbox = Sandbox::new(World::sized(2, 20, 0, 0, 0));
-    fs::write(sandbox.path("out.csv"), "old").expect("writable");
-    let mut child = stuck(&sandbox, "out.csv");
-    child.kill().expect("SIGKILL");
-    child.wait().expect("it ended");
-    assert_eq!(sandbox.read("out.csv"), "old");
-}
-
-#[test]
-fn a_signal_ends_the_run_and_leaves_no_half_file() {
-    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
-        let sandbox = Sandbox::new(World::sized(2, 20, 0, 0, 0));
-        fs::write(sandbox.path("out.csv"), "old").expect("writable");
-        let child = stuck(&sandbox, "out.csv");
-        send_signal(signal, child.id());
-        let outcome = Outcome::of(child.wait_with_output().expect("it ends"));
-        assert_eq!(outcome.code, Some(code), "{}", outcome.stderr);
-        assert!(outcome.stderr.ends_with("\npinads: interrupted\n"), "{}", outcome.stderr);
-        assert_eq!(sandbox.read("out.csv"), "old");
-        assert_eq!(sandbox.files("."), ["out.csv"]);
-    }
-}
-
 #[test]
 fn a_signal_ends_a_run_whose_reader_does_not_read() {
     let sandbox = Sandbox::new(World::sized(2, 800, 0, 0, 0));
@@ -194,16 +111,4 @@ fn a_signal_ends_a_run_whose_reader_does_not_read() {
     send_signal("-TERM", child.id());
     assert_eq!(child.wait().expect("it ends").code(), Some(143));
     drop(reader);
-}
-
-#[test]
-fn a_pipe_by_name_is_written_to() {
-    let sandbox = Sandbox::new(World::sample());
-    let made = Command::new("mkfifo").arg(sandbox.path("pipe")).status().expect("mkfifo runs");
-    assert!(made.success());
-    let mut reader = Command::new("cat");
-    let reader = reader.arg(sandbox.path("pipe")).stdout(Stdio::piped()).spawn().expect("cat runs");
-    sandbox.succeed(&to("pipe"));
-    let read = Outcome::of(reader.wait_with_output().expect("it ends"));
-    assert_eq!(read.stdout, sandbox.succeed(&RUN));
 }

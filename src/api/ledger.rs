@@ -35,7 +35,7 @@ impl Ledger {
                 .ok(),
         };
         if lock.is_none() {
-            return change(memory.get_or_insert_default());
+            return change(memory.get_or_insert_with(|| self.read()));
         }
         let before = self.read();
         let mut after = before.clone();

@@ -79,7 +79,8 @@ fn check(path: &Path) -> io::Result<()> {
     if is_special(path) {
         return Ok(());
     }
-    if path.is_dir() || path.as_os_str().is_empty() {
+    let text = path.as_os_str().as_encoded_bytes();
+    if path.is_dir() || text.is_empty() || text.ends_with(b"/") {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     let real = real_path(path)?;
@@ -100,7 +101,11 @@ pub(crate) fn is_special(path: &Path) -> bool {
 /// The path behind symbolic links, absolute, so that a link stays and what it leads to is replaced.
 pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(env::current_dir()?.join(path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_link(path) {
+            // A link to what is not there yet. (Links in a circle are another error.)
+            Ok(next) => real_path(&path.parent().unwrap_or(path).join(next)),
+            Err(_) => Ok(env::current_dir()?.join(path)),
+        },
         found => found,
     }
 }
@@ -108,11 +113,18 @@ pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
 pub(crate) fn bad_output(path: &Path, error: &io::Error) -> Error {
     let hint = match error.kind() {
         io::ErrorKind::NotFound => {
-            let folder = path.parent().unwrap_or(path);
-            format!("`mkdir -p '{}'`", folder.display())
+            let behind_link = fs::read_link(path).and_then(|_| real_path(path));
+            match behind_link.as_deref().unwrap_or(path).parent() {
+                Some(folder) if folder != Path::new("") => {
+                    format!("`mkdir -p '{}'`", folder.display())
+                }
+                _ => "`cd` to a folder that is there".to_owned(),
+            }
         }
         io::ErrorKind::IsADirectory => "name a file in `--output`".to_owned(),
-        io::ErrorKind::StorageFull => "free some space, then the same command again".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "free some space, then the same command again".to_owned()
+        }
         _ => "another path in `--output`".to_owned(),
     };
     Error::new(Kind::BadOutput, format!("cannot write `{}`: {error}", path.display())).hint(hint)
