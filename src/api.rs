@@ -29,10 +29,11 @@ use crate::api::retry::Failure;
 use crate::api::session::Session;
 use crate::auth::{Place, SignIn};
 use crate::error::Result;
+use crate::printable::printable;
 use crate::secret_fields::without_secrets;
 
 pub(crate) use crate::api::limiter::in_words;
-pub(crate) use crate::api::pages::{pages, walk};
+pub(crate) use crate::api::pages::{pages, pages_of_rows, walk};
 pub(crate) use crate::api::refusal::LACKS_SCOPE;
 pub(crate) use crate::api::transport::Transport;
 
@@ -138,7 +139,10 @@ impl Client {
         }
         Ok(answer.and_then(|body| {
             let unreadable = |error: &dyn fmt::Display| {
-                Failure::Lost(format!("the answer cannot be read: {error}"))
+                Failure::Lost(format!(
+                    "the answer cannot be read: {}",
+                    printable(&error.to_string())
+                ))
             };
             let text = body.strip_prefix(UTF8_BOM).unwrap_or(&body);
             let Some(journal) = session.journal_for(request) else {

@@ -15,6 +15,7 @@ mod hash;
 mod id;
 mod json;
 mod output;
+mod printable;
 mod private;
 mod reports;
 mod run;

@@ -25,6 +25,7 @@ use crate::output::flatten::{Cells, flatten};
 use crate::output::format::{Style, Table};
 use crate::output::part::Part;
 use crate::output::path::{Target, bad_output};
+use crate::printable::printable;
 use crate::secret_fields::without_secrets;
 
 /// Rows of one origin, in the order in which they are to be written.
@@ -149,8 +150,9 @@ impl Output {
         }
         for path in &self.told[told..] {
             self.console.note(&format!(
-                "the API also gave `{path}`, which has no column here; `--extra-column` keeps \
-                 such fields, and `--format ndjson` does"
+                "the API also gave `{}`, which has no column here; `--extra-column` keeps such \
+                 fields, and `--format ndjson` does",
+                printable(path)
             ));
         }
         Ok(())
@@ -261,5 +263,5 @@ fn failed(path: &Path, error: &io::Error) -> Error {
 }
 
 fn unexpected(message: impl Into<String>) -> Error {
-    Error::new(Kind::Unreachable, message)
+    Error::new(Kind::Unreachable, message).hint("the same command again, with `-v` to see more")
 }

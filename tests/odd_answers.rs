@@ -39,28 +39,32 @@ fn bodies() -> Vec<String> {
     bodies
 }
 
+/// What is asked, and where the answer comes from.
+const LISTS: [(&str, &str); 11] = [
+    ("delivery-metrics", "/ad_accounts"),
+    ("delivery-metrics --all-ad-accounts", "/campaigns"),
+    ("delivery-metrics --all-ad-accounts -f ndjson", "/analytics"),
+    ("delivery-metrics --all-ad-accounts --display-names", "/delivery_metrics"),
+    ("object-information --object-type feeds --extra-column", "/feeds"),
+    ("object-information --object-type labels --all-ad-accounts", "/labels"),
+    ("object-information --object-type ocpm-eligible-events --all-ad-accounts", "/ocpm_eligible"),
+    ("conversion-quality-health --all-ad-accounts", "/conversion_eqs"),
+    ("user-metrics", "/user_account/analytics"),
+    ("user-top-pins", "/top_pins"),
+    ("most-clicked-pins --domain lichtundlaub.example", "/websites"),
+];
+
+/// The same where any object is a row.
+const OBJECTS: [(&str, &str); 3] = [
+    ("users -f ndjson", "/user_account"),
+    ("get /user_account", "/user_account"),
+    ("get /user_account -f ndjson", "/user_account"),
+];
+
 #[test]
 fn no_answer_is_a_crash_or_a_hang() {
     let sandbox = Sandbox::at_speed(World::sized(1, 2, 1, 1, 1), 20_000.0);
-    for (arguments, path) in [
-        ("delivery-metrics", "/ad_accounts"),
-        ("delivery-metrics --all-ad-accounts", "/campaigns"),
-        ("delivery-metrics --all-ad-accounts -f ndjson", "/analytics"),
-        ("delivery-metrics --all-ad-accounts --display-names", "/delivery_metrics"),
-        ("object-information --object-type feeds --extra-column", "/feeds"),
-        ("object-information --object-type labels --all-ad-accounts", "/labels"),
-        (
-            "object-information --object-type ocpm-eligible-events --all-ad-accounts",
-            "/ocpm_eligible",
-        ),
-        ("conversion-quality-health --all-ad-accounts", "/conversion_eqs"),
-        ("user-metrics", "/user_account/analytics"),
-        ("user-top-pins", "/top_pins"),
-        ("users -f ndjson", "/user_account"),
-        ("most-clicked-pins --domain lichtundlaub.example", "/websites"),
-        ("get /user_account", "/user_account"),
-        ("get /user_account -f ndjson", "/user_account"),
-    ] {
+    for (arguments, path) in LISTS.into_iter().chain(OBJECTS) {
         for body in bodies() {
             let fault =
                 Fault::Garbage { content_type: "application/json", body: body.clone().into() };
@@ -74,4 +78,24 @@ fn no_answer_is_a_crash_or_a_hang() {
             sandbox.server.forget_faults();
         }
     }
+}
+
+#[test]
+fn an_error_in_the_place_of_an_answer_is_no_empty_table() {
+    let body = br#"{"code":12,"message":"Something went wrong on our end."}"#;
+    let mut empty = Vec::new();
+    let others = [
+        ("delivery-metrics-definitions", "/delivery_metrics"),
+        ("object-information --object-type conversion-tags --all-ad-accounts", "/conversion_tags"),
+    ];
+    for (arguments, path) in LISTS.into_iter().chain(others) {
+        let sandbox = Sandbox::at_speed(World::sized(1, 2, 1, 1, 1), 20_000.0);
+        let fault = Fault::Garbage { content_type: "application/json", body: body.to_vec() };
+        sandbox.server.inject(path, Times::Always, fault);
+        let run = sandbox.run(&arguments.split(' ').collect::<Vec<_>>());
+        if run.code != Some(5) {
+            empty.push(format!("{arguments}: {:?} {}{}", run.code, run.stdout, run.stderr));
+        }
+    }
+    assert!(empty.is_empty(), "{}", empty.join("\n"));
 }

@@ -219,6 +219,11 @@ impl Outcome {
     pub(crate) fn run(command: &mut Command) -> Self {
         Self::of(command.output().expect("pinads runs"))
     }
+
+    /// What is said there does not colour it, clear it or type into it.
+    pub(crate) fn is_fit_for_a_terminal(&self) -> bool {
+        self.stderr.chars().all(|c| c == '\n' || !c.is_control())
+    }
 }
 
 /// The command as an argument of another program, which runs it.

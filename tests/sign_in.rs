@@ -24,7 +24,7 @@ fn sandbox(app: App) -> Sandbox {
 
 impl Sandbox {
     /// Signs in as a person would, by way of the consent page; the sign-in is kept in a file.
-    fn sign_in(&self, more: &[&str]) -> Outcome {
+    pub(crate) fn sign_in(&self, more: &[&str]) -> Outcome {
         let arguments = ["auth", "login", "--paste", "--store", "file"];
         let mut login = self.signed_out(&[&arguments, more].concat());
         visitor::paste(&mut login, visitor::allow)

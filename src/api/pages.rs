@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 use std::ops::Deref;
 
-use futures_util::Stream;
-use futures_util::stream;
+use futures_util::{Stream, TryStreamExt, stream};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::Request;
 use crate::error::{Error, Kind, Result};
+use crate::json;
 
 /// The most that the API gives at once: fewer requests.
 const PAGE_SIZE: u32 = 250;
@@ -40,6 +41,23 @@ pub(crate) fn pages<T: DeserializeOwned, C: Deref<Target = Client> + Clone>(
 ) -> impl Stream<Item = Result<Vec<T>>> {
     let request = request.param("page_size", PAGE_SIZE);
     walk(client, request, |page: Page<T>| Ok((page.items, page.bookmark)))
+}
+
+/// The pages of a list of rows, each row once: a list that changes while it is read may show one
+/// on two pages. `id` is the field that tells rows apart; without one they cannot be.
+pub(crate) fn pages_of_rows<C: Deref<Target = Client> + Clone>(
+    client: C,
+    request: Request,
+    id: Option<&'static str>,
+) -> impl Stream<Item = Result<Vec<Box<RawValue>>>> {
+    let mut seen = HashSet::new();
+    pages(client, request).map_ok(move |mut rows: Vec<Box<RawValue>>| {
+        rows.retain(|row| match id.and_then(|id| json::field(row.get(), id)) {
+            Some(id) => seen.insert(id),
+            None => true,
+        });
+        rows
+    })
 }
 
 /// The same for answers of any form: `read` finds the items and the bookmark.

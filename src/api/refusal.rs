@@ -4,6 +4,7 @@ use reqwest::header::HeaderMap;
 use serde::Deserialize;
 
 use crate::error::{Error, Kind};
+use crate::printable::printable;
 
 /// Pinterest's number for a token that lacks a scope.
 pub(crate) const LACKS_SCOPE: i64 = 3;
@@ -79,10 +80,4 @@ impl Refusal {
             _ => None,
         }
     }
-}
-
-/// Text from outside, safe for a terminal and no longer than a few lines.
-fn printable(text: &str) -> String {
-    let clean = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    clean.take(1000).collect::<String>().trim().to_owned()
 }

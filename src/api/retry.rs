@@ -88,7 +88,9 @@ fn wait_in_text(message: &str) -> Option<Duration> {
 
 fn wait_in_headers(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    let until = |time: DateTime<Utc>| (time - now).to_std().unwrap_or_default();
+    // A wait of ages is as good as any longer one, and can be added to a date.
+    let until =
+        |time: DateTime<Utc>| (time - now).to_std().unwrap_or_default().min(seconds(u32::MAX));
     if let Some(after) = text("retry-after") {
         if let Ok(wait) = after.parse() {
             return Some(seconds(wait));

@@ -175,16 +175,21 @@ impl Transport {
     }
 }
 
+const LATER: &str = "the same command later; with `--resume` it keeps what it was answered";
+
 fn into_error(failure: Failure, exhausted: bool) -> Error {
     match failure {
-        Failure::Refused { refusal, .. } if exhausted => refusal.into_error(Kind::Unreachable),
+        Failure::Refused { refusal, .. } if exhausted => {
+            let error = refusal.into_error(Kind::Unreachable);
+            if error.hint.is_some() { error } else { error.hint(LATER) }
+        }
         Failure::Refused { refusal, .. } => {
             let kind = kind(&refusal);
             refusal.into_error(kind)
         }
         Failure::Lost(why) => {
             let message = format!("the API did not answer in {TRIES} tries: {why}");
-            Error::new(Kind::Unreachable, message)
+            Error::new(Kind::Unreachable, message).hint(LATER)
         }
     }
 }

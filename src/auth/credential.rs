@@ -57,7 +57,7 @@ pub(crate) struct Token {
 impl Credential {
     pub(crate) fn is_stale(&self, now: DateTime<Utc>) -> bool {
         let Some(access) = &self.access else { return true };
-        access.expires_at.is_some_and(|end| end - MARGIN <= now)
+        access.expires_at.is_some_and(|end| end <= now + MARGIN)
     }
 
     pub(crate) fn renews_itself(&self) -> bool {

@@ -26,7 +26,6 @@ const COLUMNS: &str = "name display_name category definition sync async";
 
 #[derive(Deserialize)]
 struct Definitions {
-    #[serde(default)]
     items: Vec<Box<RawValue>>,
 }
 

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::accounts::AdAccount;
 use crate::api::request::Request;
-use crate::api::{Client, pages};
+use crate::api::{Client, pages_of_rows};
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::output::Batch;
@@ -81,7 +81,8 @@ where
 
 /// The rows of a paged list, a batch for each page.
 pub(crate) fn paged(client: Arc<Client>, request: Request) -> BoxStream<'static, Result<Batch>> {
-    pages(client, request).map_ok(|rows| Batch { rows, known: Vec::new() }).boxed()
+    let pages = pages_of_rows(client, request, Some("id"));
+    pages.map_ok(|rows| Batch { rows, known: Vec::new() }).boxed()
 }
 
 /// The one row that an answer is.

@@ -71,7 +71,6 @@ where
 pub(crate) struct Answer {
     #[serde(default)]
     date_availability: Availability,
-    #[serde(default)]
     pub(crate) pins: Vec<Box<RawValue>>,
 }
 

@@ -70,7 +70,8 @@ fn a_fault_spoils_the_answer_before_or_after_the_grant() {
     let api = Api::new(app());
     let refresh_token = api.server.issue(&["ads:read"]).refresh_token;
     let failing = Fault::Status { status: 503, headers: vec![], body: String::new() };
-    for (fault, status, refreshes) in [(failing, 503, 0), (Fault::CutBody, 200, 1)] {
+    for (fault, status, refreshes) in [(failing, 503, 0), (Fault::CutBody { reset: false }, 200, 1)]
+    {
         api.server.inject("/oauth/token", Times::Once, fault);
         let answer = api.refresh(&refresh_token);
         assert_eq!(answer.status, status);

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::future::pending;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use http_body_util::combinators::UnsyncBoxBody;
@@ -16,6 +17,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::sleep;
 
 use super::exchange;
 use super::outcome::Outcome;
@@ -23,6 +25,12 @@ use super::reply::Reply;
 use super::state::State;
 
 type Body = UnsyncBoxBody<Bytes, io::Error>;
+
+/// So many bytes of a body come one by one.
+const TRICKLED: usize = 30;
+
+/// Long enough for the client to read what came before a reset, which may discard it.
+const BEFORE_RESET: Duration = Duration::from_millis(20);
 
 /// How a connection ends at once.
 enum Ending {
@@ -72,7 +80,8 @@ async fn serve(stream: TcpStream, state: Arc<State>) {
             let decided = tokio::spawn(async move { exchange::decide(&state, &head, &body).await });
             match decided.await.expect("a panic goes no further than the exchange") {
                 Outcome::Whole(reply) => return Ok::<_, Infallible>(whole(reply)),
-                Outcome::Cut(reply) => return Ok(cut(reply)),
+                Outcome::Cut { reply, reset } => return Ok(cut(reply, reset.then_some(end))),
+                Outcome::Trickle(reply, pause) => return Ok(trickled(reply, pause)),
                 Outcome::Hang => {}
                 Outcome::Close => drop(end.send(Ending::Close)),
                 Outcome::Reset => drop(end.send(Ending::Reset)),
@@ -96,16 +105,33 @@ fn whole(reply: Reply) -> Response<Body> {
     head.map(|()| Full::new(body).map_err(|never| match never {}).boxed_unsync())
 }
 
-fn cut(reply: Reply) -> Response<Body> {
+fn cut(reply: Reply, reset: Option<mpsc::UnboundedSender<Ending>>) -> Response<Body> {
     let (mut head, body) = split(reply);
     head.headers_mut().insert(CONTENT_LENGTH, body.len().into());
     let half = stream::iter([Ok(Frame::data(body.slice(..body.len() / 2)))]);
-    let failure = stream::once(async {
+    let failure = stream::once(async move {
         // hyper writes out what it has when the body makes it wait.
         tokio::task::yield_now().await;
+        if let Some(end) = reset {
+            sleep(BEFORE_RESET).await;
+            drop(end.send(Ending::Reset));
+            pending::<()>().await;
+        }
         Err(io::Error::other("cut by order"))
     });
     head.map(|()| StreamBody::new(half.chain(failure)).boxed_unsync())
+}
+
+fn trickled(reply: Reply, pause: Duration) -> Response<Body> {
+    let (mut head, mut rest) = split(reply);
+    head.headers_mut().insert(CONTENT_LENGTH, rest.len().into());
+    let first = rest.split_to(rest.len().min(TRICKLED));
+    let bytes = (0..first.len()).map(move |at| first.slice(at..=at));
+    let body = stream::iter(bytes.chain([rest])).then(move |bytes| async move {
+        sleep(pause).await;
+        Ok(Frame::data(bytes))
+    });
+    head.map(|()| StreamBody::new(body).boxed_unsync())
 }
 
 fn split(reply: Reply) -> (Response<()>, Bytes) {

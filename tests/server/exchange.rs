@@ -52,7 +52,9 @@ pub(super) async fn decide(state: &State, head: &Parts, body: &[u8]) -> Outcome 
         lock(&state.panics).push(format!("{} {}", exchange.method, head.uri));
         Outcome::Whole(Reply::error(500, 0, "A handler of the test server panicked."))
     });
-    if let Outcome::Whole(reply) | Outcome::Cut(reply) = &mut outcome {
+    if let Outcome::Whole(reply) | Outcome::Cut { reply, .. } | Outcome::Trickle(reply, _) =
+        &mut outcome
+    {
         reply.headers.push(("x-pinterest-rid", state.next_request_id().to_string()));
     }
     if let Outcome::Whole(reply) = &outcome {

@@ -1,6 +1,13 @@
 //! Failures that a test orders: what goes wrong, where and how often.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use super::hold::Gate;
+use super::reply::Reply;
+
+/// What becomes of the true answer.
+pub(crate) type Alteration = Arc<dyn Fn(Reply) -> Reply + Send + Sync>;
 
 #[derive(Clone)]
 pub(crate) enum Fault {
@@ -13,8 +20,11 @@ pub(crate) enum Fault {
     Close,
     /// The connection is reset before any header.
     Reset,
-    /// The whole length is promised, half the true body comes.
-    CutBody,
+    /// The whole length is promised, half the true body comes; then the connection is closed in good
+    /// order or, `reset`, is reset.
+    CutBody {
+        reset: bool,
+    },
     /// No answer until the server stops.
     Hang,
     /// Status 200 with this body.
@@ -22,8 +32,16 @@ pub(crate) enum Fault {
         content_type: &'static str,
         body: Vec<u8>,
     },
-    /// A list page without items, whose bookmark leads to the page that was due.
-    EmptyPage,
+    /// The true answer, but before each of the first bytes of its body there is this pause.
+    Trickle(Duration),
+    /// The true answer, not packed, as somebody else has altered it.
+    Altered(Alteration),
+    /// A list page of at most so many items. Its bookmark leads to the item after them, or `again`
+    /// items further back.
+    Page {
+        items: usize,
+        again: usize,
+    },
     /// A list page that hands out the bookmark it was asked with. The first page hands out one
     /// that leads to itself for ever.
     RepeatBookmark,

@@ -60,13 +60,15 @@ pub(crate) use self::app::{App, Rotation};
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::exchange::Exchange;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
-pub(crate) use self::faults::{Fault, Times};
+pub(crate) use self::faults::{Alteration, Fault, Times};
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::hold::Hold;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::limits::Limits;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::oauth::Issued;
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::reply::Reply;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::secret::secrets;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]

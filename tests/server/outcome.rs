@@ -1,12 +1,20 @@
 //! What comes of a request that was let through: the truth, or what a fault makes of it.
 
+use std::time::Duration;
+
 use super::faults::Fault;
 use super::reply::Reply;
 use super::routes::{Answer, Call};
 
 pub(super) enum Outcome {
     Whole(Reply),
-    Cut(Reply),
+    /// Half of it, then the connection is reset or closed.
+    Cut {
+        reply: Reply,
+        reset: bool,
+    },
+    /// The first bytes of its body one by one.
+    Trickle(Reply, Duration),
     Close,
     Reset,
     Hang,
@@ -18,23 +26,23 @@ pub(super) fn perform(
     fault: Option<Fault>,
     accept_encoding: Option<&str>,
 ) -> Outcome {
-    let truth = || {
-        let reply = answer(call).unwrap_or_else(|refusal| refusal);
-        reply.packed_for(accept_encoding)
-    };
+    let unpacked = || answer(call).unwrap_or_else(|refusal| refusal);
+    let truth = || unpacked().packed_for(accept_encoding);
     match fault {
         None | Some(Fault::Hold { .. }) => Outcome::Whole(truth()),
         Some(Fault::Close) => Outcome::Close,
         Some(Fault::Reset) => Outcome::Reset,
         Some(Fault::Hang) => Outcome::Hang,
-        Some(Fault::CutBody) => Outcome::Cut(truth()),
+        Some(Fault::CutBody { reset }) => Outcome::Cut { reply: truth(), reset },
+        Some(Fault::Trickle(pause)) => Outcome::Trickle(truth(), pause),
+        Some(Fault::Altered(alter)) => Outcome::Whole(alter(unpacked())),
         Some(Fault::Garbage { content_type, body }) => {
             Outcome::Whole(Reply::new(200, content_type, body))
         }
         Some(Fault::Status { status, headers, body }) => {
             Outcome::Whole(ordered(status, headers, body))
         }
-        Some(fault @ (Fault::EmptyPage | Fault::RepeatBookmark)) => {
+        Some(fault @ (Fault::Page { .. } | Fault::RepeatBookmark)) => {
             call.page_fault.set(Some(fault));
             let reply = truth();
             let spoilt = call.page_fault.take().is_none();

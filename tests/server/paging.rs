@@ -35,24 +35,25 @@ impl<'a> Paging<'a> {
                 .ok_or_else(|| wrong("bookmark", "is not one of this list and its parameters"))?,
         };
         let total = items.len();
-        let rest = place.offset + self.size;
-        let mut taken = self.size;
-        let next = match (call.page_fault.take(), self.bookmark) {
-            (Some(Fault::EmptyPage), _) => {
-                taken = 0;
-                Some(bookmarks.hand_out(place.clone()))
-            }
-            (Some(_), None) => {
+        let fault = call.page_fault.take();
+        let (taken, again) = match fault {
+            Some(Fault::Page { items, again }) => (items.min(self.size), again),
+            _ => (self.size, 0),
+        };
+        let rest = place.offset + taken;
+        let next = match (fault, self.bookmark) {
+            (Some(Fault::RepeatBookmark), None) => {
                 let offset = if rest < total { rest } else { 0 };
                 let next = Place { offset, leads_to_itself: true, ..place.clone() };
                 Some(bookmarks.hand_out(next))
             }
-            (Some(_), Some(bookmark)) => Some(bookmark.to_owned()),
-            (None, Some(bookmark)) if place.leads_to_itself => Some(bookmark.to_owned()),
-            (None, _) if rest < total => {
-                Some(bookmarks.hand_out(Place { offset: rest, ..place.clone() }))
+            (Some(Fault::RepeatBookmark), Some(bookmark)) => Some(bookmark.to_owned()),
+            (_, Some(bookmark)) if place.leads_to_itself => Some(bookmark.to_owned()),
+            _ if taken == 0 || rest < total => {
+                let offset = rest.saturating_sub(again);
+                Some(bookmarks.hand_out(Place { offset, ..place.clone() }))
             }
-            (None, _) => None,
+            _ => None,
         };
         let items = items.into_iter().skip(place.offset).take(taken);
         let items: Vec<_> = items.map(|item| marked(call, item)).collect();

@@ -8,10 +8,10 @@ use flate2::write::GzEncoder;
 /// Shorter bodies are not worth packing.
 const GZIP_FROM_BYTES: usize = 1024;
 
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Reply {
@@ -41,6 +41,10 @@ impl Reply {
         if self.body.len() <= GZIP_FROM_BYTES || !accept_encoding.is_some_and(allows_gzip) {
             return self;
         }
+        self.packed()
+    }
+
+    pub(crate) fn packed(self) -> Self {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(&self.body).expect("a vector takes all bytes");
         let body = encoder.finish().expect("a vector takes all bytes");

@@ -248,7 +248,6 @@ async fn in_order(client: &Client, parts: Vec<BoxFuture<'_, Result<Rows>>>) -> R
 async fn display_names(client: &Client) -> Result<HashMap<String, String>> {
     #[derive(Deserialize)]
     struct Definitions {
-        #[serde(default)]
         items: Vec<Definition>,
     }
 

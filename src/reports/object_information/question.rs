@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::accounts::AdAccount;
 use crate::api::request::{Category, Request};
-use crate::api::{Client, pages};
+use crate::api::{Client, pages, pages_of_rows};
 use crate::console::Console;
 use crate::error::Result;
 use crate::id;
@@ -209,7 +209,7 @@ impl Question {
         let List { request, known } = list;
         let question = Arc::clone(&self);
         let rows: BoxStream<'static, Result<Vec<Row>>> = match self.object_type.shape {
-            Shape::Pages => pages(client, request).boxed(),
+            Shape::Pages => pages_of_rows(client, request, self.object_type.id_column()).boxed(),
             Shape::Labels => pages(client, request)
                 .map_ok(move |items: Vec<Labels>| question.labels(items))
                 .boxed(),
@@ -257,7 +257,6 @@ impl Question {
 
 #[derive(Deserialize)]
 struct Items {
-    #[serde(default)]
     items: Vec<Row>,
 }
 
