@@ -1,6 +1,7 @@
 //! The real binary against a local Pinterest, in a home of its own.
 
 mod accounts;
+mod async_server;
 mod budget;
 mod cases;
 mod catalogue;

@@ -1,14 +1,12 @@
 //! The synchronous analytics endpoints.
 
-use chrono::{Days, NaiveDate};
-
-use super::definitions;
 use super::items;
 use super::parameters::{Digits, Parameters, wrong};
+use super::question::Question;
 use super::reply::Reply;
 use super::routes::Call;
-use super::rows::{Asked, Row};
-use super::world::{Account, Granularity, Level};
+use super::rows::Asked;
+use super::world::{Account, Level};
 
 type Answered = Result<Reply, Reply>;
 
@@ -73,6 +71,19 @@ fn by_ids(
     mut query: Parameters<'_>,
 ) -> Answered {
     let account = call.open_account()?;
+    let ids = own_ids(call, account, level, name, digits, &mut query)?;
+    report(call, account, level, &ids, query)
+}
+
+/// At least one id of the ad account, and none of them twice.
+pub(super) fn own_ids(
+    call: &Call<'_>,
+    account: &Account,
+    level: Level,
+    name: &'static str,
+    digits: Digits,
+    query: &mut Parameters<'_>,
+) -> Result<Vec<String>, Reply> {
     let ids = query.ids(name, 250, digits)?;
     if ids.is_empty() {
         return Err(wrong(name, "is a required parameter"));
@@ -84,84 +95,53 @@ fn by_ids(
     if (1..ids.len()).any(|position| ids[..position].contains(&ids[position])) {
         return Err(wrong(name, "names an id twice"));
     }
-    report(call, account, level, &ids, query)
+    Ok(ids)
 }
 
-fn check_own(account: &Account, level: Level, name: &str, ids: &[String]) -> Result<(), Reply> {
+pub(super) fn check_own(
+    account: &Account,
+    level: Level,
+    name: &str,
+    ids: &[String],
+) -> Result<(), Reply> {
     match ids.iter().find(|id| account.entity(level, id).is_none()) {
         Some(id) => Err(wrong(name, &format!("{id} is not in ad account {}", account.id))),
         None => Ok(()),
     }
 }
 
-/// Reads the parameters that all levels share, and answers.
 fn report(
     call: &Call<'_>,
     account: &Account,
     level: Level,
     ids: &[String],
-    mut query: Parameters<'_>,
+    query: Parameters<'_>,
 ) -> Answered {
-    let start = query.date("start_date")?;
-    let end = query.date("end_date")?;
-    let columns = query.columns(&definitions::sync_columns())?;
-    query.required("granularity")?;
-    let name = query.one_of("granularity", &Granularity::ALL.map(Granularity::key))?;
-    for window in ["click_window_days", "engagement_window_days", "view_window_days"] {
-        query.one_of(window, &["0", "1", "7", "14", "30", "60"])?;
-    }
-    query.one_of("conversion_report_time", &["TIME_OF_AD_ACTION", "TIME_OF_CONVERSION"])?;
-    query.one_of("reporting_timezone", &["PINTEREST_TIME_ZONE", "AD_ACCOUNT_TIME_ZONE"])?;
-    query.finish()?;
-    let granularity = Granularity::ALL
-        .into_iter()
-        .find(|granularity| name == Some(granularity.key()))
-        .expect("one of the allowed values");
-    check_range(start, end, granularity, call.now.date_naive())?;
+    let Question { start, end, granularity, columns } = Question::read(call, query)?;
     let asked = Asked { level, ids, start, end, granularity, columns: &columns };
     let mut rows = call.state.world.delivery(account, &asked);
     // The order of rows is nobody's promise: by time, and within it as it happens to come.
     rows.sort_by_key(|row| (row.period, row.shuffle));
-    Ok(Reply::json(text(&rows, call.adds_unknown_field())))
-}
-
-pub(super) fn check_range(
-    start: NaiveDate,
-    end: NaiveDate,
-    granularity: Granularity,
-    today: NaiveDate,
-) -> Result<(), Reply> {
-    let (back, span) = if granularity == Granularity::Hour { (8, 3) } else { (90, 90) };
-    if start > end {
-        return Err(wrong("start_date", "is after end_date"));
-    }
-    if end > today {
-        return Err(wrong("end_date", "is in the future"));
-    }
-    if start + Days::new(back) < today {
-        return Err(Reply::bad_request(&format!(
-            "You can only get data from the last {back} days."
-        )));
-    }
-    if start + Days::new(span) <= end {
-        return Err(wrong("end_date", &format!("the range is longer than {span} days")));
-    }
-    Ok(())
+    let new_metric = call.adds_unknown_field();
+    let rows: Vec<_> = rows.iter().map(|row| object(&row.pairs, new_metric)).collect();
+    Ok(Reply::json(format!("[{}]", rows.join(","))))
 }
 
 /// Written by hand, since a parsed number would not keep all its digits.
-fn text(rows: &[Row], new_metric: bool) -> String {
-    let mut text = String::from("[");
-    for row in rows {
-        text.push_str(if text.len() > 1 { ",{" } else { "{" });
-        for (position, (name, value)) in row.pairs.iter().enumerate() {
-            let opening = if position > 0 { ",\"" } else { "\"" };
-            for part in [opening, name, "\":", value] {
-                text.push_str(part);
-            }
+pub(super) fn object(pairs: &[(String, String)], new_metric: bool) -> String {
+    let mut text = String::from("{");
+    for (position, (name, value)) in pairs.iter().enumerate() {
+        let opening = if position > 0 { ",\"" } else { "\"" };
+        for part in [opening, name, "\":", value] {
+            text.push_str(part);
         }
-        text.push_str(if new_metric { ",\"NEW_METRIC\":1}" } else { "}" });
     }
-    text.push(']');
+    // Every row has a key of its own, unless a quirk took it away.
+    let comma = if pairs.is_empty() { "" } else { "," };
+    if new_metric {
+        text.push_str(comma);
+        text.push_str("\"NEW_METRIC\":1");
+    }
+    text.push('}');
     text
 }

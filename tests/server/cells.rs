@@ -10,6 +10,7 @@ const DELICATE: [&str; 6] =
     ["122.416294033786585", "1e-7", "9007199254740993", "0.10", "100.00", "12345678901234567890"];
 
 /// The entity of a row with all its parents.
+#[derive(Clone)]
 pub(super) struct Lineage<'a> {
     account: &'a Account,
     entities: Vec<(Level, &'a Entity)>,
@@ -55,7 +56,7 @@ pub(super) fn cell(
     column: &Column<'_>,
     ids_as_numbers: bool,
 ) -> Option<String> {
-    let id_text = |id: &str| if ids_as_numbers { id.to_owned() } else { text(id) };
+    let id_text = |text: &str| id(text, ids_as_numbers);
     match column.source {
         Source::Id(level) => lineage.id(level).map(id_text),
         Source::PinId => lineage.entity(Level::Ad).map(|ad| id_text(&items::pin_id(ad))),
@@ -69,6 +70,10 @@ pub(super) fn cell(
         Source::Metric(scale) => metric(scale, seed.text(column.name).value()),
         Source::Nothing => None,
     }
+}
+
+pub(super) fn id(digits: &str, as_number: bool) -> String {
+    if as_number { digits.to_owned() } else { text(digits) }
 }
 
 fn metric(scale: Scale, chance: u64) -> Option<String> {
@@ -95,6 +100,6 @@ fn plausible(scale: Scale, size: u64) -> String {
     }
 }
 
-fn text(plain: &str) -> String {
+pub(super) fn text(plain: &str) -> String {
     serde_json::Value::from(plain).to_string()
 }

@@ -39,6 +39,10 @@ impl<'a> Column<'a> {
     pub(super) fn new(name: &'a str) -> Self {
         Self { name, source: source(name) }
     }
+
+    pub(super) const fn is_metric(&self) -> bool {
+        matches!(self.source, Source::Metric(_))
+    }
 }
 
 /// The columns of a row after its key; an object has a key once, however often it was asked for.
@@ -62,14 +66,19 @@ fn source(name: &str) -> Source {
         "PIN_ID" => Source::PinId,
         "CAMPAIGN_NAME" => Source::Name(Level::Campaign),
         "AD_GROUP_NAME" => Source::Name(Level::AdGroup),
-        "AD_NAME" => Source::Name(Level::Ad),
-        "CAMPAIGN_STATUS" | "CAMPAIGN_ENTITY_STATUS" => Source::Status(Level::Campaign),
+        "AD_NAME" | "PIN_PROMOTION_NAME" => Source::Name(Level::Ad),
+        "CAMPAIGN_STATUS" | "CAMPAIGN_ENTITY_STATUS" | "CAMPAIGN_MANAGED_STATUS" => {
+            Source::Status(Level::Campaign)
+        }
         "AD_GROUP_STATUS" | "AD_GROUP_ENTITY_STATUS" => Source::Status(Level::AdGroup),
         "AD_STATUS" | "PIN_PROMOTION_STATUS" => Source::Status(Level::Ad),
+        "PRODUCT_GROUP_STATUS" => Source::Status(Level::ProductGroup),
         "CAMPAIGN_OBJECTIVE_TYPE" => Source::Objective,
         "AD_GROUP_BUDGET_TYPE" => Source::BudgetType,
         "IS_PREMIERE_CAMPAIGN" | "CAMPAIGN_BUDGET_OPTIMIZATION" => Source::CampaignFlag,
         "CAMPAIGN_BRAND_LABEL"
+        | "CAMPAIGN_CUSTOM_LABELS"
+        | "STANDARD_AD_FEED_ITEM_ID"
         | "ORDER_LINE_ID"
         | "ORDER_LINE_NAME"
         | "PROMO_ID"
@@ -77,6 +86,8 @@ fn source(name: &str) -> Source {
         | "AD_GROUP_OPTIMIZATION"
         | "PRODUCT_GROUP_AD_IMAGE_TAG"
         | "PRODUCT_GROUP_AD_VIDEO_TAG" => Source::Nothing,
+        // Only product items have these, each its own.
+        item if item.starts_with("PRODUCT_ITEM_") => Source::Nothing,
         metric => Source::Metric(scale(metric)),
     }
 }

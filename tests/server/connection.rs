@@ -19,7 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 
-use super::exchange;
+use super::exchange::{self, Side};
 use super::outcome::Outcome;
 use super::reply::Reply;
 use super::state::State;
@@ -39,7 +39,8 @@ enum Ending {
 }
 
 pub(super) fn run(
-    listener: std::net::TcpListener,
+    api: std::net::TcpListener,
+    downloads: std::net::TcpListener,
     state: &Arc<State>,
     mut stopped: oneshot::Receiver<()>,
 ) {
@@ -49,21 +50,22 @@ pub(super) fn run(
         .expect("a runtime can be built");
     // Leaving ends the runtime and with it all hanging connections.
     runtime.block_on(async {
-        let listener = TcpListener::from_std(listener).expect("the socket does not block");
+        let [api, downloads] = [api, downloads]
+            .map(|socket| TcpListener::from_std(socket).expect("the socket does not block"));
         loop {
-            tokio::select! {
+            let (side, accepted) = tokio::select! {
                 _ = &mut stopped => return,
-                accepted = listener.accept() => {
-                    if let Ok((stream, _)) = accepted {
-                        tokio::spawn(serve(stream, Arc::clone(state)));
-                    }
-                }
+                accepted = api.accept() => (Side::Api, accepted),
+                accepted = downloads.accept() => (Side::Downloads, accepted),
+            };
+            if let Ok((stream, _)) = accepted {
+                tokio::spawn(serve(side, stream, Arc::clone(state)));
             }
         }
     });
 }
 
-async fn serve(stream: TcpStream, state: Arc<State>) {
+async fn serve(side: Side, stream: TcpStream, state: Arc<State>) {
     // A client that has gone is no concern of the server.
     let _ = stream.set_nodelay(true);
     let (end, mut ended) = mpsc::unbounded_channel();
@@ -77,10 +79,13 @@ async fn serve(stream: TcpStream, state: Arc<State>) {
                 return pending().await;
             };
             // In a task of its own: what was received is done even if nobody waits for it.
-            let decided = tokio::spawn(async move { exchange::decide(&state, &head, &body).await });
+            let decided =
+                tokio::spawn(async move { exchange::decide(side, &state, &head, &body).await });
             match decided.await.expect("a panic goes no further than the exchange") {
                 Outcome::Whole(reply) => return Ok::<_, Infallible>(whole(reply)),
-                Outcome::Cut { reply, reset } => return Ok(cut(reply, reset.then_some(end))),
+                Outcome::Cut { reply, bytes, reset } => {
+                    return Ok(cut(reply, bytes, reset.then_some(end)));
+                }
                 Outcome::Trickle(reply, pause) => return Ok(trickled(reply, pause)),
                 Outcome::Hang => {}
                 Outcome::Close => drop(end.send(Ending::Close)),
@@ -105,10 +110,11 @@ fn whole(reply: Reply) -> Response<Body> {
     head.map(|()| Full::new(body).map_err(|never| match never {}).boxed_unsync())
 }
 
-fn cut(reply: Reply, reset: Option<mpsc::UnboundedSender<Ending>>) -> Response<Body> {
+fn cut(reply: Reply, bytes: usize, reset: Option<mpsc::UnboundedSender<Ending>>) -> Response<Body> {
     let (mut head, body) = split(reply);
     head.headers_mut().insert(CONTENT_LENGTH, body.len().into());
-    let half = stream::iter([Ok(Frame::data(body.slice(..body.len() / 2)))]);
+    let bytes = bytes.min(body.len());
+    let part = stream::iter([Ok(Frame::data(body.slice(..bytes)))]);
     let failure = stream::once(async move {
         // hyper writes out what it has when the body makes it wait.
         tokio::task::yield_now().await;
@@ -119,7 +125,7 @@ fn cut(reply: Reply, reset: Option<mpsc::UnboundedSender<Ending>>) -> Response<B
         }
         Err(io::Error::other("cut by order"))
     });
-    head.map(|()| StreamBody::new(half.chain(failure)).boxed_unsync())
+    head.map(|()| StreamBody::new(part.chain(failure)).boxed_unsync())
 }
 
 fn trickled(reply: Reply, pause: Duration) -> Response<Body> {

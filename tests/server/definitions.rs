@@ -10,10 +10,13 @@ use super::world::Definition;
 
 const SYNC: &str = include_str!("sync_columns.txt");
 
+/// What only asynchronous reports know, all of it.
+const ONLY_ASYNC: &str = include_str!("async_only_columns.txt");
+
 /// The one synchronous column that asynchronous reports do not know.
 const NOT_ASYNC: &str = "QUIZ_PIN_RESULT_OPEN";
 
-/// A few of the many columns that only asynchronous reports have.
+/// The few of these that the glossary explains.
 const ASYNC_ONLY: [&str; 4] =
     ["ADS_CREDIT_SPEND_IN_DOLLAR", "CAMPAIGN_STATUS", "AD_STATUS", "OUTBOUND_CTR"];
 
@@ -22,6 +25,10 @@ const NAMESAKES: [&str; 2] = ["CPM_IN_DOLLAR", "ECPM_IN_MICRO_DOLLAR"];
 
 pub(super) fn sync_columns() -> Vec<&'static str> {
     SYNC.lines().collect()
+}
+
+pub(super) fn async_columns() -> Vec<&'static str> {
+    SYNC.lines().filter(|name| *name != NOT_ASYNC).chain(ONLY_ASYNC.lines()).collect()
 }
 
 pub(super) fn made_up() -> Vec<Definition> {
@@ -77,7 +84,7 @@ fn definition(name: &'static str) -> Definition {
 }
 
 /// `TOTAL_WEB_SESSIONS` as `Total web sessions`.
-fn title(name: &str) -> String {
+pub(super) fn title(name: &str) -> String {
     let words = name.to_ascii_lowercase().replace('_', " ");
     let (first, rest) = words.split_at(1);
     first.to_ascii_uppercase() + rest

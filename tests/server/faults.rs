@@ -25,6 +25,10 @@ pub(crate) enum Fault {
     CutBody {
         reset: bool,
     },
+    /// The same with so many bytes of the true body; closed.
+    CutAt(usize),
+    /// A whole answer with only so many bytes of the true body, whose length is what comes.
+    Truncate(usize),
     /// No answer until the server stops.
     Hang,
     /// Status 200 with this body.
@@ -81,11 +85,11 @@ impl Faults {
         self.queue.clear();
     }
 
-    /// The fault for a request on this path; it counts as used.
-    pub(super) fn take(&mut self, path: &str) -> Option<Fault> {
+    /// The fault for a request; it counts as used.
+    pub(super) fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
         self.queue
             .iter_mut()
-            .filter(|queued| path.ends_with(&queued.path_ends_with))
+            .filter(|queued| concerns(&queued.path_ends_with, method, path))
             .find_map(Queued::take)
     }
 }
@@ -95,12 +99,25 @@ impl Queued {
         if matches!(&self.fault, Fault::Hold { gate, .. } if gate.is_open()) {
             return None;
         }
-        self.times = match self.times {
-            Times::Always => Times::Always,
-            Times::Once => Times::Count(0),
-            Times::Count(0) => return None,
-            Times::Count(left) => Times::Count(left - 1),
-        };
-        Some(self.fault.clone())
+        self.times.take().then(|| self.fault.clone())
     }
+}
+
+impl Times {
+    /// Uses one up, if there is one left.
+    pub(super) fn take(&mut self) -> bool {
+        let left = match *self {
+            Self::Always => return true,
+            Self::Once => 1,
+            Self::Count(left) => left,
+        };
+        *self = Self::Count(left.saturating_sub(1));
+        left > 0
+    }
+}
+
+/// Whether a path ends so, or, where a method stands before a space, the path of such a request.
+pub(super) fn concerns(pattern: &str, method: &str, path: &str) -> bool {
+    let (wanted, end) = pattern.split_once(' ').unwrap_or((method, pattern));
+    wanted == method && path.ends_with(end)
 }

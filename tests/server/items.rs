@@ -6,7 +6,7 @@ use super::hash::Hash;
 use super::users;
 use super::world::{Account, Entity, Level, Status};
 
-const OBJECTIVES: [&str; 5] =
+pub(super) const OBJECTIVES: [&str; 5] =
     ["AWARENESS", "CONSIDERATION", "WEB_CONVERSION", "CATALOG_SALES", "VIDEO_COMPLETION"];
 const CREATIVE_TYPES: [&str; 4] = ["REGULAR", "VIDEO", "CAROUSEL", "SHOPPING"];
 

@@ -7,11 +7,13 @@ mod app;
 mod base64;
 mod boards;
 mod bookmarks;
+mod breakdown;
 mod cells;
 mod columns;
 mod connection;
 mod daily;
 mod definitions;
+mod downloads;
 mod exchange;
 mod faults;
 mod filter;
@@ -32,14 +34,17 @@ mod pin_analytics;
 mod pin_media;
 mod pins;
 mod quality;
+mod question;
 mod ready;
 mod reply;
+mod reports;
 mod routes;
 mod rows;
 mod sample;
 mod secret;
 mod sized;
 mod state;
+mod targeting;
 mod top_pins;
 mod truth;
 mod user_analytics;
@@ -69,6 +74,8 @@ pub(crate) use self::limits::Limits;
 pub(crate) use self::oauth::Issued;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::reply::Reply;
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::reports::ReportEnd;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::secret::secrets;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
@@ -102,15 +109,14 @@ impl Server {
     ) -> io::Result<Self> {
         secret::keep(&world.token);
         secret::keep(&world.app.secret);
-        let listener = std::net::TcpListener::bind(address)?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        let state = Arc::new(State::new(world, Box::new(now)));
+        let (listener, address) = listen(address)?;
+        let (downloads, downloads_address) = listen(SocketAddr::new(address.ip(), 0))?;
+        let state = Arc::new(State::new(world, Box::new(now), downloads_address));
         let (stop, stopped) = oneshot::channel();
         let shared = Arc::clone(&state);
         let thread = thread::Builder::new()
             .name("pinterest".to_owned())
-            .spawn(move || connection::run(listener, &shared, stopped))?;
+            .spawn(move || connection::run(listener, downloads, &shared, stopped))?;
         Ok(Self { address, state, stop: Some(stop), thread: Some(thread) })
     }
 
@@ -130,7 +136,8 @@ impl Server {
         truth::answer(&self.state, path_and_query)
     }
 
-    /// Spoils answers on every path with this ending; of several faults the first with uses left.
+    /// Spoils answers on every path with this ending, of downloads too; of several faults the first
+    /// with uses left. A method and a space before it leave all other methods alone.
     pub(crate) fn inject(&self, path_ends_with: &str, times: Times, fault: Fault) {
         lock(&self.state.faults).queue(path_ends_with, times, fault);
     }
@@ -144,10 +151,26 @@ impl Server {
         lock(&self.state.log).clone()
     }
 
+    /// What was asked at the address that reports are downloaded from.
+    pub(crate) fn download_log(&self) -> Vec<Exchange> {
+        lock(&self.state.download_log).clone()
+    }
+
+    /// Of the API alone.
     pub(crate) fn count(&self, path_ends_with: &str) -> usize {
         let log = lock(&self.state.log);
-        log.iter().filter(|exchange| exchange.path.ends_with(path_ends_with)).count()
+        let of_these = |exchange: &&Exchange| {
+            faults::concerns(path_ends_with, &exchange.method, &exchange.path)
+        };
+        log.iter().filter(of_these).count()
     }
+}
+
+fn listen(address: SocketAddr) -> io::Result<(std::net::TcpListener, SocketAddr)> {
+    let listener = std::net::TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
 }
 
 impl Drop for Server {

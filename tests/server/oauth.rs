@@ -59,6 +59,7 @@ impl Server {
         let world = &self.state.world;
         let mut secrets = vec![world.token.clone(), world.app.secret.clone()];
         secrets.extend(lock(&self.state.grants).secrets());
+        secrets.extend(lock(&self.state.reports).signatures());
         secrets
     }
 

@@ -23,6 +23,8 @@ mod templates;
 use serde_json::Value;
 
 use self::asked::Asked;
+pub(super) use self::asked::count;
+pub(super) use self::keywords::delivering as delivering_keywords;
 use super::boards::Board;
 use super::made_up::open_map;
 use super::paging::{Paging, marked};

@@ -8,9 +8,10 @@ use super::routes::{Answer, Call};
 
 pub(super) enum Outcome {
     Whole(Reply),
-    /// Half of it, then the connection is reset or closed.
+    /// So many bytes of its body, then the connection is reset or closed.
     Cut {
         reply: Reply,
+        bytes: usize,
         reset: bool,
     },
     /// The first bytes of its body one by one.
@@ -33,7 +34,16 @@ pub(super) fn perform(
         Some(Fault::Close) => Outcome::Close,
         Some(Fault::Reset) => Outcome::Reset,
         Some(Fault::Hang) => Outcome::Hang,
-        Some(Fault::CutBody { reset }) => Outcome::Cut { reply: truth(), reset },
+        Some(Fault::CutBody { reset }) => {
+            let reply = truth();
+            Outcome::Cut { bytes: reply.body.len() / 2, reply, reset }
+        }
+        Some(Fault::CutAt(bytes)) => Outcome::Cut { reply: truth(), bytes, reset: false },
+        Some(Fault::Truncate(bytes)) => {
+            let mut reply = unpacked();
+            reply.body.truncate(bytes);
+            Outcome::Whole(reply.packed_for(accept_encoding))
+        }
         Some(Fault::Trickle(pause)) => Outcome::Trickle(truth(), pause),
         Some(Fault::Altered(alter)) => Outcome::Whole(alter(unpacked())),
         Some(Fault::Garbage { content_type, body }) => {

@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-use super::analytics::check_range;
 use super::daily::Daily;
 use super::filter::{Filter, Split};
 use super::made_up::open_map;
 use super::measures;
 use super::parameters::{Digits, Parameters, wrong};
 use super::pins::Pin;
+use super::question::check_range;
 use super::reply::Reply;
 use super::routes::Call;
 use super::world::Granularity;

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 
 use super::faults::Fault;
 use super::parameters::{self, Digits, Pair};
@@ -12,7 +13,7 @@ use super::state::State;
 use super::world::Account;
 use super::{
     analytics, boards, definitions, lists, oauth, objects, pin_analytics, pins, quality, ready,
-    top_pins, user_analytics, users,
+    reports, targeting, top_pins, user_analytics, users,
 };
 
 const ADS_READ: &str = "ads_read";
@@ -29,9 +30,12 @@ pub(super) struct Call<'a> {
     /// The path below `/v5`.
     pub(super) segments: &'a [&'a str],
     pub(super) query: &'a [Pair],
-    pub(super) body: &'a [u8],
     /// The body, when its type says that it is a form.
     pub(super) form: Option<&'a [Pair]>,
+    /// The body, when its type says that it is JSON.
+    pub(super) json: Option<&'a Value>,
+    /// The bytes that are asked for, as the header has them.
+    pub(super) range: Option<&'a str>,
     pub(super) now: DateTime<Utc>,
     /// A fault of paging, for the list to take.
     pub(super) page_fault: Cell<Option<Fault>>,
@@ -60,6 +64,20 @@ pub(super) fn find(method: &str, segments: &[&str]) -> Option<(&'static str, Ans
         ("GET", ["ad_accounts", _, "ads", "analytics"]) => (ADS_ANALYTICS, analytics::ads),
         ("GET", ["ad_accounts", _, "product_groups", "analytics"]) => {
             (ADS_ANALYTICS, analytics::product_groups)
+        }
+        ("POST", ["ad_accounts", _, "reports"]) => (ADS_ANALYTICS, reports::create),
+        ("GET", ["ad_accounts", _, "reports"]) => (ADS_ANALYTICS, reports::status),
+        ("GET", ["ad_accounts", _, "targeting_analytics"]) => {
+            (ADS_ANALYTICS, targeting::ad_account)
+        }
+        ("GET", ["ad_accounts", _, "campaigns", "targeting_analytics"]) => {
+            (ADS_ANALYTICS, targeting::campaigns)
+        }
+        ("GET", ["ad_accounts", _, "ad_groups", "targeting_analytics"]) => {
+            (ADS_ANALYTICS, targeting::ad_groups)
+        }
+        ("GET", ["ad_accounts", _, "ads", "targeting_analytics"]) => {
+            (ADS_ANALYTICS, targeting::ads)
         }
         ("GET", ["resources", "metrics_ready_state"]) => (ADS_ANALYTICS, ready::state),
         ("GET", ["resources", "delivery_metrics"]) => (ADS_READ, definitions::all),

@@ -19,6 +19,19 @@ pub(super) struct Row {
     pub(super) pairs: Pairs,
 }
 
+/// Whom rows tell about.
+#[derive(Clone)]
+pub(super) struct Subject<'a> {
+    pub(super) id: String,
+    /// The column that names it in its rows.
+    pub(super) key: &'static str,
+    pub(super) lineage: Lineage<'a>,
+    /// What all its numbers are derived from.
+    pub(super) identity: Hash,
+    /// Columns that nobody else has: name and JSON text.
+    pub(super) own: Vec<(&'static str, String)>,
+}
+
 /// What one analytics request asks for.
 pub(super) struct Asked<'a> {
     pub(super) level: Level,
@@ -50,20 +63,26 @@ impl World {
     pub(super) fn delivery(&self, account: &Account, asked: &Asked<'_>) -> Vec<Row> {
         let periods = periods::of_range(asked.granularity, asked.start, asked.end);
         let columns = columns::of_row(asked.level.key(), asked.columns);
-        let key = Column::new(asked.level.key());
+        let subjects = asked.ids.iter().filter_map(|id| Subject::of(account, asked.level, id));
+        subjects
+            .flat_map(|subject| self.told_of(&subject, &periods, asked.granularity, &columns))
+            .collect()
+    }
+
+    /// The rows of one subject; the columns are those after its key.
+    pub(super) fn told_of(
+        &self,
+        subject: &Subject<'_>,
+        periods: &[Period],
+        granularity: Granularity,
+        columns: &[Column<'_>],
+    ) -> Vec<Row> {
         let mut rows = Vec::new();
-        for id in asked.ids {
-            let lineage = Lineage::of(account, asked.level, id);
-            let identity = Hash::new().text(id);
-            if !ever_delivers(&lineage, asked.level, identity) {
-                continue;
-            }
-            for (period, when) in periods.iter().enumerate() {
-                let seed = identity.text(&when.seed);
-                if delivers(seed, asked.granularity) {
-                    let pairs = self.pairs(&lineage, seed, when, &key, &columns);
-                    rows.push(Row { period, shuffle: identity.value(), pairs });
-                }
+        for (period, when) in periods.iter().enumerate() {
+            let seed = subject.identity.text(&when.seed);
+            if delivers(seed, granularity) {
+                let pairs = self.pairs(subject, seed, when, columns);
+                rows.push(Row { period, shuffle: subject.identity.value(), pairs });
             }
         }
         rows
@@ -71,15 +90,19 @@ impl World {
 
     fn pairs(
         &self,
-        lineage: &Lineage<'_>,
+        subject: &Subject<'_>,
         seed: Hash,
         when: &Period,
-        key: &Column<'_>,
         columns: &[Column<'_>],
     ) -> Pairs {
-        let value = |column| cells::cell(lineage, seed, column, self.quirks.ids_as_numbers);
+        let value = |column: &Column<'_>| {
+            let own = subject.own.iter().find(|(name, _)| *name == column.name);
+            own.map(|(_, value)| value.clone())
+                .or_else(|| cells::cell(&subject.lineage, seed, column, self.quirks.ids_as_numbers))
+        };
         let mut pairs = Pairs::new();
-        pairs.push((key.name.to_owned(), value(key).expect("an entity knows its own id")));
+        let id = cells::id(&subject.id, self.quirks.ids_as_numbers);
+        pairs.push((subject.key.to_owned(), id));
         match (when.date, when.hour) {
             (Some(date), Some(hour)) if self.quirks.hour_in_date => {
                 pairs.push(("DATE".to_owned(), format!("\"{date}T{hour:02}:00:00\"")));
@@ -97,8 +120,24 @@ impl World {
     }
 }
 
+impl<'a> Subject<'a> {
+    /// An entity of the ad account, or the ad account itself. `None`: it never delivers.
+    pub(super) fn of(account: &'a Account, level: Level, id: &str) -> Option<Self> {
+        let lineage = Lineage::of(account, level, id);
+        let identity = Hash::new().text(id);
+        let subject =
+            Self { id: id.to_owned(), key: level.key(), lineage, identity, own: Vec::new() };
+        ever_delivers(&subject.lineage, level, identity).then_some(subject)
+    }
+
+    /// The part of it that one group of people or places has.
+    pub(super) fn part(&self, of: &str, value: &str) -> Self {
+        Self { identity: self.identity.text(of).text(value), ..self.clone() }
+    }
+}
+
 /// Drafts never run, and now and then another entity does not either.
-fn ever_delivers(lineage: &Lineage<'_>, level: Level, identity: Hash) -> bool {
+pub(super) fn ever_delivers(lineage: &Lineage<'_>, level: Level, identity: Hash) -> bool {
     lineage.entity(level).is_none_or(|entity| {
         let draft = matches!(entity.status, Status::Draft | Status::DeletedDraft);
         !draft && !identity.text("silent").value().is_multiple_of(11)

@@ -96,6 +96,7 @@ impl World {
             sizes: Sizes::default(),
             quirks: Quirks::default(),
             limits: Limits::default(),
+            report_polls: 2,
         }
     }
 

@@ -56,6 +56,7 @@ impl World {
             sizes: Sizes::NOTHING,
             quirks: Quirks::default(),
             limits: Limits::default(),
+            report_polls: 2,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What all requests of one server share.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -10,6 +11,7 @@ use super::exchange::Exchange;
 use super::faults::Faults;
 use super::limits::Windows;
 use super::oauth::Grants;
+use super::reports::Jobs;
 use super::world::World;
 
 pub(super) type Clock = Box<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -19,6 +21,10 @@ pub(super) struct State {
     pub(super) now: Clock,
     pub(super) faults: Mutex<Faults>,
     pub(super) log: Mutex<Vec<Exchange>>,
+    pub(super) download_log: Mutex<Vec<Exchange>>,
+    /// Where reports are downloaded from.
+    pub(super) downloads: SocketAddr,
+    pub(super) reports: Mutex<Jobs>,
     pub(super) bookmarks: Mutex<Bookmarks>,
     pub(super) windows: Mutex<Windows>,
     pub(super) grants: Mutex<Grants>,
@@ -27,12 +33,15 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(world: World, now: Clock) -> Self {
+    pub(super) fn new(world: World, now: Clock, downloads: SocketAddr) -> Self {
         Self {
             world,
             now,
             faults: Mutex::default(),
             log: Mutex::default(),
+            download_log: Mutex::default(),
+            downloads,
+            reports: Mutex::default(),
             bookmarks: Mutex::default(),
             windows: Mutex::default(),
             grants: Mutex::default(),

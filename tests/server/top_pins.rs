@@ -4,13 +4,13 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::activity::Counts;
-use super::analytics::check_range;
 use super::daily::sent;
 use super::filter::Filter;
 use super::measures;
 use super::paging::marked;
 use super::parameters::Parameters;
 use super::pins::Pin;
+use super::question::check_range;
 use super::reply::Reply;
 use super::routes::Call;
 use super::world::Granularity;

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::analytics::check_range;
 use super::daily::Daily;
 use super::filter::{Filter, Split};
 use super::made_up::open_map;
 use super::measures;
 use super::parameters::Parameters;
+use super::question::check_range;
 use super::reply::Reply;
 use super::routes::Call;
 use super::world::Granularity;

@@ -13,6 +13,8 @@ pub(crate) struct World {
     pub(crate) sizes: Sizes,
     pub(crate) quirks: Quirks,
     pub(crate) limits: Limits,
+    /// How often an asynchronous report is still in progress when somebody asks.
+    pub(crate) report_polls: usize,
 }
 
 /// How much there is of what no plan lists, for each user or other parent.
@@ -105,6 +107,16 @@ pub(crate) struct Quirks {
     pub(crate) pins_analytics: bool,
     /// Whoever has consented, or not, comes back with another state than the app sent.
     pub(crate) wrong_state: bool,
+    /// The app takes part in the betas of targeting types.
+    pub(crate) targeting_betas: bool,
+    /// Rows of asynchronous reports name their entity only when its id is among the columns.
+    pub(crate) rows_without_id: bool,
+    /// Files of reports are packed, whatever the client takes.
+    pub(crate) packed_files: bool,
+    /// A link to a file leads to another place first.
+    pub(crate) redirected_files: bool,
+    /// Files come whole, whatever range is asked for.
+    pub(crate) no_ranges: bool,
 }
 
 /// How the last page of a list says that it is the last.

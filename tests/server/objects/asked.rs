@@ -56,9 +56,7 @@ impl<'a> Asked<'a> {
 
     /// How many there are of a kind without a plan.
     pub(super) fn count(&self, kind: &str, parent: &str) -> usize {
-        let chance = Hash::new().text("count").text(kind).text(parent).value() % 10;
-        let some = 3 + usize::try_from(chance).expect("less than ten");
-        self.world.sizes.of_a_kind.unwrap_or(some)
+        count(self.world, kind, parent)
     }
 
     pub(super) fn in_order(&self, mut items: Vec<Value>) -> Vec<Value> {
@@ -74,6 +72,12 @@ impl<'a> Asked<'a> {
         }
         items
     }
+}
+
+pub(in crate::server) fn count(world: &World, kind: &str, parent: &str) -> usize {
+    let chance = Hash::new().text("count").text(kind).text(parent).value() % 10;
+    let some = 3 + usize::try_from(chance).expect("less than ten");
+    world.sizes.of_a_kind.unwrap_or(some)
 }
 
 fn values<'a>(

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::asked::Asked;
+use super::asked::{Asked, count};
 use super::{Kind, List, Listed, Of, Shape};
 use crate::server::lists::at_most_one;
 use crate::server::made_up::{Seed, ids};
 use crate::server::parameters::{Digits, wrong};
-use crate::server::world::{Account, Level};
+use crate::server::world::{Account, Level, World};
 
 pub(super) const LISTS: &[List] = &[List {
     path: "ad_accounts/*/keywords",
@@ -50,6 +50,16 @@ fn keywords(account: &Account, asked: &Asked<'_>) -> Listed {
         asked.lets_pass("match_types", keyword["match_type"].as_str().unwrap_or_default())
     });
     Ok(found)
+}
+
+/// Those of an ad group that bring ads to people, by their ids.
+pub(in crate::server) fn delivering(world: &World, ad_group: &str) -> Vec<String> {
+    let ids = ids("keyword", ad_group, 13, count(world, "keyword", ad_group));
+    let excludes = |id: &String| {
+        let keyword = keyword(id, "adgroup", ad_group);
+        keyword["match_type"].as_str().is_some_and(|kind| kind.ends_with("_NEGATIVE"))
+    };
+    ids.into_iter().filter(|id| !excludes(id)).collect()
 }
 
 fn below(parent_type: &str, parent: &str, asked: &Asked<'_>) -> Vec<Value> {
