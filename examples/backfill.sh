@@ -3,17 +3,18 @@
 #
 #   backfill.sh FOLDER [DAYS]
 #
-# 90 days are as far back as Pinterest's analytics reach. (For a year, `--via async` will come.)
+# 89 days unless told otherwise: so far back Pinterest answers at once. Its reports reach back 914.
 #
 # A month that fails ends it with the exit code of pinads. Start it again and it goes on from there,
-# with what it was answered already; a file that is there is whole. To keep the last 30 days true is left to a daily job.
+# with what it was answered already; a file that is there is whole. To keep the last 30 days true is
+# left to a daily job.
 set -eu
 
-if [ $# -lt 1 ] || ! [ "${2:-90}" -gt 0 ]; then
+if [ $# -lt 1 ] || ! [ "${2:-89}" -gt 0 ]; then
     echo 'usage: backfill.sh FOLDER [DAYS]' >&2
     exit 2
 fi
-folder=$1 days=${2:-90} now=$(date +%s) first='' pinads=''
+folder=$1 days=${2:-89} now=$(date +%s) first='' pinads=''
 mkdir -p "$folder"
 
 # Whoever ends this script ends pinads too.

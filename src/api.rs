@@ -1,6 +1,7 @@
 //! The client: asks Pinterest's API v5, as whoever is signed in. It knows no report.
 
 pub(crate) mod budget;
+pub(crate) mod download;
 mod journal;
 mod ledger;
 mod limiter;
@@ -19,6 +20,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use reqwest::header::CONTENT_TYPE;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -75,6 +77,23 @@ impl Client {
         self.transport.settings.concurrency
     }
 
+    /// The longest wait that makes sense to whoever gave the command.
+    pub(crate) fn max_wait(&self) -> Duration {
+        self.transport.settings.max_wait
+    }
+
+    /// Waits, by the clock of the run.
+    pub(crate) async fn pause(&self, pause: Duration) {
+        self.transport.tally.wait(self.transport.clock, pause).await;
+    }
+
+    /// Waits before something is tried again.
+    pub(crate) async fn note_retry(&self, what: &str, why: &str, pause: Duration) {
+        self.transport.console.detail(|| format!("{what} again in {}: {why}", in_words(pause)));
+        self.transport.tally.retry();
+        self.pause(pause.min(self.max_wait())).await;
+    }
+
     /// Tells when so many requests are to be sent that an hour does not hold them.
     pub(crate) fn announce(&self, requests: usize) {
         let per_hour = self.transport.settings.per_hour;
@@ -94,9 +113,9 @@ impl Client {
     /// Asks until there is an answer that reads as a `T`, or it is clear that there will be none.
     pub(crate) async fn fetch<T: DeserializeOwned>(&self, request: &Request) -> Result<T> {
         let session = self.session()?;
-        let name = self.transport.name("GET", request.path());
-        let target = request.target();
-        let kept = session.journal_for(request).and_then(|journal| journal.find(&target));
+        let name = self.transport.name(request.method(), request.path());
+        let kept = session.journal_for(request);
+        let kept = kept.and_then(|journal| journal.find(&request.identity()));
         if let Some(answer) = kept.and_then(|answer| serde_json::from_slice(&answer).ok()) {
             self.transport.tally.reuse();
             return Ok(answer);
@@ -127,8 +146,15 @@ impl Client {
     ) -> Result<Result<T, Failure>> {
         let send = async |token: &SecretString| {
             let url = self.transport.url(&request.target());
-            let get = self.transport.http.get(url).bearer_auth(token.expose_secret());
-            self.transport.attempt(&session.limiter, request.category(), name, get).await
+            let http = &self.transport.http;
+            let asking = match request.body() {
+                None => http.get(url),
+                Some(body) => {
+                    http.post(url).header(CONTENT_TYPE, "application/json").body(body.to_owned())
+                }
+            };
+            let asking = asking.bearer_auth(token.expose_secret());
+            self.transport.attempt(&session.limiter, request.category(), name, asking).await
         };
         let token = session.token(&self.transport).await?;
         let mut answer = send(&token).await?;
@@ -152,7 +178,7 @@ impl Client {
             let text = str::from_utf8(text).map_err(|error| unreadable(&error))?;
             let text = without_secrets(text);
             let answer = serde_json::from_str(&text).map_err(|error| unreadable(&error))?;
-            journal.keep(&request.target(), text.as_bytes());
+            journal.keep(&request.identity(), text.as_bytes());
             Ok(answer)
         }))
     }

@@ -1,6 +1,7 @@
 //! Pinterest Ads reports from API v5 into CSV or NDJSON: parse, run, print the error, exit code.
 
 mod accounts;
+mod address;
 mod api;
 mod auth;
 mod catalogue;
@@ -17,6 +18,7 @@ mod json;
 mod output;
 mod printable;
 mod private;
+mod report_file;
 mod reports;
 mod run;
 mod secret_fields;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod async_server;
+mod asynchronous;
 mod budget;
 mod cases;
 mod catalogue;

@@ -95,6 +95,10 @@ fn unchecked(sandbox: &Sandbox) -> Vec<String> {
     let account = &sandbox.server.world().accounts[0].id;
     vec![
         "delivery-metrics --all-ad-accounts --date yesterday --note-unready".to_owned(),
+        "delivery-metrics --all-ad-accounts --start-date 200d --object-type ad".to_owned(),
+        "delivery-metrics --all-ad-accounts --days-back 9 --via async --entity-status archived \
+         --click-window-days 7 --granularity total"
+            .to_owned(),
         format!("most-clicked-pins --domain {site}"),
         format!("most-repinned-pins --domain {site} --deep --keep-unmatched"),
         format!("most-clicked-pins --domain {site} --scope own --subdomains"),

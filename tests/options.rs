@@ -139,9 +139,8 @@ fn wrong_values_say_what_is_accepted_and_ask_nothing() {
     let sandbox = Sandbox::new(World::sample());
     for (arguments, said) in [
         ("--object-type banana", "[possible values: ad-account, campaign, ad-group, ad,"),
-        ("--object-type keyword", "comes only from Pinterest's asynchronous reports"),
-        ("--level product_item", "comes only from Pinterest's asynchronous reports"),
-        ("--via async", "comes only from Pinterest's asynchronous reports"),
+        ("--object-type keyword --via sync", "come only from asynchronous reports"),
+        ("--level product_item --via sync", "come only from asynchronous reports"),
         ("--granularity year", "[possible values: total, day, hour, week, month]"),
         ("--entity-status dead", "[possible values: active, paused, archived, draft,"),
         ("--click-window-days 5", "[possible values: 0, 1, 7, 14, 30, 60]"),
@@ -156,10 +155,11 @@ fn wrong_values_say_what_is_accepted_and_ask_nothing() {
         ("--date 2026-13-01", "a day is YYYY-MM-DD, `today`, `yesterday` or `Nd`"),
         ("--date tomorrow", "a day is YYYY-MM-DD, `today`, `yesterday` or `Nd`"),
         ("--date 2026-03-11", "is in the future"),
-        ("--days-back 91", "the earliest possible date is 2025-12-10"),
+        ("--days-back 91 --via sync", "the earliest possible date is 2025-12-10"),
+        ("--days-back 915", "the earliest possible date is 2023-09-08"),
         ("--granularity hour --days-back 9", "the earliest possible date is 2026-03-02"),
         (
-            "--granularity total --days-back 90 --include-today",
+            "--granularity total --days-back 90 --include-today --via sync",
             "91 days, but one request may ask 90",
         ),
         ("--format xml", "[possible values: csv, ndjson]"),

@@ -26,6 +26,8 @@ fn a_run_needs_no_more_requests_than_the_lower_bound() {
             &format!("{back}d"),
             "--end-date",
             "today",
+            "--via",
+            "sync",
         ]);
         let pieces = days.div_ceil(90);
         let listings = 2 * entities.div_ceil(250).max(1);
@@ -155,6 +157,8 @@ fn a_dry_run_tells_the_requests_and_asks_for_no_data() {
         "--days-back",
         "90",
         "--include-today",
+        "--via",
+        "sync",
         "--dry-run",
     ]);
     assert_eq!(

@@ -47,12 +47,14 @@ impl Category {
     }
 }
 
-/// A GET request: all that pinads asks only reads.
+/// A request: all that pinads asks only reads.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     category: Category,
     path: String,
     query: String,
+    /// JSON, for what is asked by POST.
+    body: Option<String>,
     /// What is answered is true for a moment only.
     is_of_the_moment: bool,
 }
@@ -63,7 +65,17 @@ impl Request {
             debug_assert!(!segment.is_empty(), "an empty segment would name another endpoint");
             path + "/" + &encode(segment)
         });
-        Request { category, path, query: String::new(), is_of_the_moment: false }
+        Request { category, path, query: String::new(), body: None, is_of_the_moment: false }
+    }
+
+    /// A request that makes Pinterest prepare something to read: it changes nothing else, so it may
+    /// be sent again.
+    pub(crate) fn post<'a>(
+        category: Category,
+        segments: impl IntoIterator<Item = &'a str>,
+        body: &serde_json::Value,
+    ) -> Self {
+        Request { body: Some(body.to_string()), ..Self::get(category, segments) }
     }
 
     #[must_use]
@@ -135,6 +147,20 @@ impl Request {
             "" => self.path.clone(),
             query => format!("{}?{query}", self.path),
         }
+    }
+
+    pub(crate) fn body(&self) -> Option<&str> {
+        self.body.as_deref()
+    }
+
+    pub(crate) fn method(&self) -> &'static str {
+        if self.body.is_some() { "POST" } else { "GET" }
+    }
+
+    /// All that makes it differ from another one.
+    pub(crate) fn identity(&self) -> String {
+        let body = self.body.as_deref().unwrap_or_default();
+        format!("{} {}\n{body}", self.method(), self.target())
     }
 
     /// The path alone: what errors and logs name.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::{RequestBuilder, redirect};
+use reqwest::{ClientBuilder, RequestBuilder, redirect};
 use tokio::sync::Semaphore;
 
 use crate::api::Settings;
@@ -34,16 +34,12 @@ impl Transport {
     pub(crate) fn new(settings: Settings, clock: Clock, console: Arc<Console>) -> Result<Self> {
         // A second installation, by a library, would be refused and change nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .user_agent(concat!("pinads/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirect::Policy::none())
-            .connect_timeout(settings.timeout)
-            .read_timeout(settings.timeout)
-            .build()
-            .map_err(|error| {
+        let http = builder(settings.timeout).redirect(redirect::Policy::none()).build().map_err(
+            |error| {
                 Error::new(Kind::Internal, format!("no HTTPS here: {}", root_cause(error)))
                     .hint("install the system's root certificates (package `ca-certificates`)")
-            })?;
+            },
+        )?;
         let in_flight = Semaphore::new(settings.concurrency);
         Ok(Transport { settings, http, clock, console, tally: Arc::default(), in_flight })
     }
@@ -175,6 +171,12 @@ impl Transport {
     }
 }
 
+/// What all connections have in common. The time limit is that between two bytes.
+pub(crate) fn builder(timeout: Duration) -> ClientBuilder {
+    let agent = concat!("pinads/", env!("CARGO_PKG_VERSION"));
+    reqwest::Client::builder().user_agent(agent).connect_timeout(timeout).read_timeout(timeout)
+}
+
 const LATER: &str = "the same command later; with `--resume` it keeps what it was answered";
 
 fn into_error(failure: Failure, exhausted: bool) -> Error {
@@ -203,7 +205,7 @@ fn kind(refusal: &Refusal) -> Kind {
 }
 
 /// What lies at the bottom of an error of reqwest, without the address, which may hold secrets.
-fn root_cause(error: reqwest::Error) -> String {
+pub(crate) fn root_cause(error: reqwest::Error) -> String {
     let timed_out = error.is_timeout();
     let error = error.without_url();
     let mut cause: &dyn std::error::Error = &error;

@@ -1,29 +1,34 @@
 //! `delivery-metrics`: how ads were delivered, by ad account, campaign, ad group, ad or product
 //! group, over time.
 
+mod asynchronous;
 mod column;
 mod entity;
 mod finality;
 mod level;
+mod question;
+mod report;
 mod sync;
 mod window;
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use clap::ValueEnum;
 
 use crate::accounts::AccountOptions;
 use crate::cli::choice::choice;
 use crate::console::Console;
-use crate::dates::{Cut, DateOptions, Reach};
+use crate::dates::{Cut, DateOptions, DateRange, Reach};
 use crate::error::{Error, Result};
 use crate::id;
+use crate::reports::delivery_metrics::asynchronous::Async;
 use crate::reports::delivery_metrics::column::{DEFAULT, Selection};
 use crate::reports::delivery_metrics::entity::Given;
 use crate::reports::delivery_metrics::finality::FinalityOptions;
-use crate::reports::delivery_metrics::level::Level;
-use crate::reports::delivery_metrics::sync::{Chunk, Question};
+use crate::reports::delivery_metrics::level::{Endpoints, Level};
+use crate::reports::delivery_metrics::question::{Asked, Question};
+use crate::reports::delivery_metrics::sync::{Chunk, Sync};
 use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
 use crate::reports::{Facts, Report, Source, no_more};
@@ -127,6 +132,15 @@ impl Granularity {
             _ => Reach { days_back: 90, days_per_request: 90 },
         }
     }
+
+    /// What asynchronous reports allow; 186 days are said to be, and 185 are known to work.
+    fn reach_of_reports(self, level: Level) -> Reach {
+        match (self, level) {
+            (Granularity::Hour, _) => self.reach(),
+            (_, Level::ProductItem) => Reach { days_back: 92, days_per_request: 31 },
+            _ => Reach { days_back: 914, days_per_request: 185 },
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -149,6 +163,7 @@ impl Report for DeliveryMetrics {
             "GET /ad_accounts/{ad_account_id}/ad_groups/analytics",
             "GET /ad_accounts/{ad_account_id}/ads/analytics",
             "GET /ad_accounts/{ad_account_id}/product_groups/analytics",
+            "POST and GET /ad_accounts/{ad_account_id}/reports",
         ],
         scopes: &["ads:read"],
         columns: DEFAULT,
@@ -165,31 +180,64 @@ impl Report for DeliveryMetrics {
 
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         let level = self.entities.object_type;
-        let Some(endpoints) = level.endpoints() else {
-            return Err(not_yet(&format!("metrics of a {}", level.name())));
-        };
-        if self.metrics.via == Via::Async {
-            return Err(not_yet("`--via async`"));
-        }
-        let range = self.dates.resolve(today)?;
         let granularity = self.metrics.granularity;
-        let pieces = range.pieces(granularity.cut(), granularity.reach(), today)?;
+        let range = self.dates.resolve(today)?;
         let columns = Selection::parse(&self.metrics.columns, level, console)?;
         self.windows.check(console);
-        Ok(Arc::new(Question {
-            endpoints,
-            given: self.entities.given(level, self.accounts.may_be_several())?,
-            statuses: self.entities.entity_status,
+        let given = self.entities.given(level, self.accounts.may_be_several())?;
+        let statuses = self.entities.entity_status;
+        let endpoints = self.metrics.via.endpoints(level, range, granularity, today)?;
+        let reach = match endpoints {
+            Some(_) => granularity.reach(),
+            None => granularity.reach_of_reports(level),
+        };
+        let pieces = range.pieces(granularity.cut(), reach, today)?;
+        let (display_names, windows) = (self.metrics.display_names, self.windows);
+        let (finality, console) = (self.finality, Arc::clone(console));
+        let asked = Asked {
+            level,
             range,
             pieces,
             granularity,
             columns,
-            display_names: self.metrics.display_names,
-            windows: self.windows,
-            finality: self.finality,
-            console: Arc::clone(console),
-            chunk: Chunk::default(),
-        }))
+            display_names,
+            windows,
+            finality,
+            console,
+        };
+        Ok(match endpoints {
+            Some(endpoints) => {
+                let way = Sync { endpoints, given, statuses, chunk: Chunk::default() };
+                Arc::new(Question { asked, way })
+            }
+            None => Arc::new(Question { asked, way: Async { given, statuses } }),
+        })
+    }
+}
+
+impl Via {
+    /// Those of the synchronous way, if it is taken.
+    fn endpoints(
+        self,
+        level: Level,
+        range: DateRange,
+        granularity: Granularity,
+        today: NaiveDate,
+    ) -> Result<Option<Endpoints>> {
+        let endpoints = level.endpoints();
+        // Others were refused at exactly 90 days.
+        let days_back = granularity.reach().days_back.min(89);
+        let reaches = today.checked_sub_days(Days::new(days_back.into())) <= Some(range.start);
+        match self {
+            Via::Async => Ok(None),
+            Via::Auto => Ok(endpoints.filter(|_| reaches || granularity == Granularity::Hour)),
+            Via::Sync if endpoints.is_some() => Ok(endpoints),
+            Via::Sync => Err(Error::usage(format!(
+                "metrics of a {} come only from asynchronous reports",
+                level.name()
+            ))
+            .hint("without `--via sync`")),
+        }
     }
 }
 
@@ -225,11 +273,4 @@ impl EntityOptions {
         }
         Ok(Some(Given { of, ids: ids.clone() }))
     }
-}
-
-fn not_yet(what: &str) -> Error {
-    Error::usage(format!(
-        "{what} comes only from Pinterest's asynchronous reports, which this version cannot ask for"
-    ))
-    .hint("`--object-type` ad-account, campaign, ad-group, ad or product-group, without `--via async`")
 }

@@ -179,5 +179,5 @@ fn display_names(world: &World) -> Case {
 
 /// 91 days are one more than a request may ask for.
 fn two_pieces(world: &World) -> Case {
-    Asked { days: (90, 0), ..Asked::of(LEVELS[1]) }.everywhere("", world)
+    Asked { days: (90, 0), ..Asked::of(LEVELS[1]) }.everywhere("--via sync", world)
 }

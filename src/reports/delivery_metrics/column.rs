@@ -84,6 +84,11 @@ fn way(name: &str) -> Option<&'static str> {
     known().find(|(known, _)| *known == name).map(|(_, way)| way)
 }
 
+/// Does this version know the column?
+pub(super) fn is_known(name: &str) -> bool {
+    way(name).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

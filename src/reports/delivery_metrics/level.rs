@@ -24,8 +24,6 @@ pub(super) enum Level {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Endpoints {
     pub(super) level: Level,
-    /// The column of the id in a row.
-    pub(super) key: &'static str,
     /// The segment of the list below the ad account; the ad account itself has none.
     pub(super) list: &'static str,
     /// The parameter that narrows the list to ids.
@@ -51,29 +49,61 @@ impl Level {
         above.contains(&other) || (self == other && self != Level::AdAccount)
     }
 
+    /// The column of the id in a row.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Level::AdAccount => "AD_ACCOUNT_ID",
+            Level::Campaign => "CAMPAIGN_ID",
+            Level::AdGroup => "AD_GROUP_ID",
+            Level::Ad => "AD_ID",
+            Level::ProductGroup => "PRODUCT_GROUP_ID",
+            Level::Keyword => "KEYWORD_ID",
+            Level::ProductItem => "PRODUCT_ITEM_ID",
+        }
+    }
+
+    /// What asynchronous reports call it.
+    pub(super) fn in_reports(self) -> &'static str {
+        match self {
+            Level::AdAccount => "ADVERTISER",
+            Level::Campaign => "CAMPAIGN",
+            Level::AdGroup => "AD_GROUP",
+            Level::Ad => "PIN_PROMOTION",
+            Level::ProductGroup => "PRODUCT_GROUP",
+            Level::Keyword => "KEYWORD",
+            Level::ProductItem => "PRODUCT_ITEM",
+        }
+    }
+
+    /// What a report's filters by it begin with.
+    pub(super) fn filter(self) -> &'static str {
+        match self {
+            Level::AdAccount => "ad_account",
+            Level::Campaign => "campaign",
+            Level::AdGroup | Level::Keyword => "ad_group",
+            Level::Ad => "ad",
+            Level::ProductGroup => "product_group",
+            Level::ProductItem => "product_item",
+        }
+    }
+
     /// Nothing where only asynchronous reports have the level.
     pub(super) fn endpoints(self) -> Option<Endpoints> {
-        let of = |key, list, list_ids, analytics_ids| Endpoints {
+        let of = |list, list_ids, analytics_ids| Endpoints {
             level: self,
-            key,
             list,
             list_ids,
             analytics: Some(list),
             analytics_ids,
         };
         Some(match self {
-            Level::AdAccount => Endpoints { analytics: None, ..of("AD_ACCOUNT_ID", "", "", "") },
-            Level::Campaign => of("CAMPAIGN_ID", "campaigns", "campaign_ids", "campaign_ids"),
-            Level::AdGroup => of("AD_GROUP_ID", "ad_groups", "ad_group_ids", "ad_group_ids"),
-            Level::Ad => of("AD_ID", "ads", "ad_ids", "ad_ids"),
+            Level::AdAccount => Endpoints { analytics: None, ..of("", "", "") },
+            Level::Campaign => of("campaigns", "campaign_ids", "campaign_ids"),
+            Level::AdGroup => of("ad_groups", "ad_group_ids", "ad_group_ids"),
+            Level::Ad => of("ads", "ad_ids", "ad_ids"),
             Level::ProductGroup => Endpoints {
                 analytics: Some("product_groups"),
-                ..of(
-                    "PRODUCT_GROUP_ID",
-                    "product_group_promotions",
-                    "product_group_promotion_ids",
-                    "product_group_ids",
-                )
+                ..of("product_group_promotions", "product_group_promotion_ids", "product_group_ids")
             },
             Level::Keyword | Level::ProductItem => return None,
         })

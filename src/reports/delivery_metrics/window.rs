@@ -2,6 +2,7 @@
 //! day.
 
 use clap::ValueEnum;
+use serde_json::Value;
 
 use crate::api::request::Request;
 use crate::cli::choice::choice;
@@ -116,8 +117,8 @@ impl WindowOptions {
         }
     }
 
-    /// Adds what was given; the API has its own defaults for the rest.
-    pub(super) fn add_to(self, request: Request) -> Request {
+    /// What was given, under the API's names; it has its own defaults for the rest.
+    pub(super) fn parameters(self) -> Vec<(&'static str, Value)> {
         let report_time = self.conversion_report_time.map(|time| match time {
             ReportTime::AdAction => "TIME_OF_AD_ACTION",
             ReportTime::Conversion => "TIME_OF_CONVERSION",
@@ -126,16 +127,21 @@ impl WindowOptions {
             TimeZone::Pinterest => "PINTEREST_TIME_ZONE",
             TimeZone::AdAccount => "AD_ACCOUNT_TIME_ZONE",
         });
-        let days = |given: Option<Days>| given.map(|days| days.number().to_string());
-        [
+        let days = |given: Option<Days>| given.map(|days| Value::from(days.number()));
+        let parameters = [
             ("click_window_days", days(self.click_window_days)),
             ("engagement_window_days", days(self.engagement_window_days)),
             ("view_window_days", days(self.view_window_days)),
-            ("conversion_report_time", report_time.map(str::to_owned)),
-            ("reporting_timezone", timezone.map(str::to_owned)),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| value.map(|value| (name, value)))
-        .fold(request, |request, (name, value)| request.param(name, value))
+            ("conversion_report_time", report_time.map(Value::from)),
+            ("reporting_timezone", timezone.map(Value::from)),
+        ];
+        parameters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+
+    pub(super) fn add_to(self, request: Request) -> Request {
+        self.parameters().into_iter().fold(request, |request, (name, value)| match value {
+            Value::String(text) => request.param(name, text),
+            other => request.param(name, other),
+        })
     }
 }

@@ -1,0 +1,66 @@
+//! Files that Pinterest has prepared, from the host that a signed address names. That host is told
+//! nothing of the token, and the address is told to nobody.
+
+use bytes::Bytes;
+use futures_util::{Stream, TryStreamExt};
+use reqwest::redirect::{Attempt, Policy};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::address::is_safe;
+use crate::api::Client;
+use crate::api::transport::{builder, root_cause};
+use crate::error::{Error, Kind, Result};
+
+/// Storage answers at once or sends on a few times.
+const MOST_REDIRECTS: usize = 5;
+
+/// Why a download ended early.
+#[derive(Debug)]
+pub(crate) enum Broken {
+    /// The address is good no more: a new one is needed.
+    Expired,
+    /// It may work when tried again.
+    Lost(String),
+}
+
+impl Client {
+    /// The bytes of a file, unpacked, as they come.
+    pub(crate) async fn download(
+        &self,
+        address: &SecretString,
+    ) -> Result<Result<impl Stream<Item = Result<Bytes, Broken>> + use<>, Broken>> {
+        let address: Url = address.expose_secret().parse().map_err(|_| unsafe_address())?;
+        if !is_safe(&address) {
+            return Err(unsafe_address());
+        }
+        let http = builder(self.transport.settings.timeout)
+            .redirect(Policy::custom(follow))
+            .build()
+            .map_err(|error| Error::new(Kind::Internal, root_cause(error)))?;
+        self.transport
+            .console
+            .detail(|| format!("downloading from {}", address.host_str().unwrap_or_default()));
+        let response = match http.get(address).send().await {
+            Ok(response) => response,
+            Err(error) => return Ok(Err(Broken::Lost(root_cause(error)))),
+        };
+        Ok(match response.status().as_u16() {
+            200 => Ok(response.bytes_stream().map_err(|error| Broken::Lost(root_cause(error)))),
+            400..=499 => Err(Broken::Expired),
+            status => Err(Broken::Lost(format!("the download host answered HTTP {status}"))),
+        })
+    }
+}
+
+fn follow(attempt: Attempt) -> reqwest::redirect::Action {
+    if attempt.previous().len() > MOST_REDIRECTS || !is_safe(attempt.url()) {
+        attempt.error("it sends on too often, or in the clear")
+    } else {
+        attempt.follow()
+    }
+}
+
+fn unsafe_address() -> Error {
+    Error::new(Kind::Unreachable, "the API gave an address to download from that is none")
+}

@@ -1,0 +1,199 @@
+//! Delivery metrics by asynchronous reports.
+
+use std::collections::BTreeSet;
+
+use crate::sandbox::{Sandbox, cells};
+use crate::server::{Fault, Quirks, ReportEnd, Times, World};
+
+const COLUMNS: &str = "SPEND_IN_DOLLAR,TOTAL_IMPRESSION,CTR,REPIN_1,TOTAL_CHECKOUT";
+
+fn run<'a>(level: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let all = ["delivery-metrics", "--all-ad-accounts", "--object-type", level, "-v"];
+    [&all[..], &["--columns", COLUMNS], more].concat()
+}
+
+/// The header, and the rows in any order.
+fn table(csv: &str) -> (Vec<String>, BTreeSet<Vec<String>>) {
+    let mut rows = cells(csv);
+    let header = rows.remove(0);
+    let count = rows.len();
+    let rows: BTreeSet<_> = rows.into_iter().collect();
+    assert_eq!(rows.len(), count, "no row comes twice");
+    assert!(count > 0, "there are rows");
+    (header, rows)
+}
+
+/// The same without the rows whose metrics are all nothing: no report has them.
+fn table_of_reports(csv: &str) -> (Vec<String>, BTreeSet<Vec<String>>) {
+    let (header, mut rows) = table(csv);
+    let metrics = header.len() - COLUMNS.split(',').count();
+    rows.retain(|row| row[metrics..].iter().any(|cell| !matches!(cell.as_str(), "" | "0")));
+    (header, rows)
+}
+
+/// A sandbox with a report that the tests below spoil, and what it gives when nobody does.
+fn spoilt() -> (Sandbox, String) {
+    let sandbox = Sandbox::hasty(World::sample());
+    let whole = sandbox.succeed(&run("campaign", &["--days-back", "30", "--via", "async"]));
+    (sandbox, whole)
+}
+
+fn again(sandbox: &Sandbox) -> String {
+    sandbox.succeed(&run("campaign", &["--days-back", "30", "--via", "async"]))
+}
+
+#[test]
+fn both_ways_give_the_same_table() {
+    let odd = Quirks {
+        ids_as_numbers: true,
+        packed_files: true,
+        redirected_files: true,
+        ..Quirks::default()
+    };
+    for quirks in [Quirks::default(), odd] {
+        let sandbox = Sandbox::hasty(World { quirks, ..World::sample() });
+        for level in ["ad-account", "campaign", "ad-group", "ad", "product-group"] {
+            for time in [
+                &["--days-back", "60"][..],
+                &["--days-back", "60", "--granularity", "total"],
+                &["--days-back", "60", "--granularity", "week"],
+                &["--days-back", "60", "--granularity", "month"],
+                &["--days-back", "7", "--granularity", "hour"],
+            ] {
+                let csv = |way| sandbox.succeed(&run(level, &[time, &["--via", way]].concat()));
+                let (asynchronous, sync) = (table(&csv("async")), table_of_reports(&csv("sync")));
+                assert!(asynchronous == sync, "{level} {time:?}");
+            }
+        }
+        let asked = sandbox.server.download_log();
+        assert!(!asked.is_empty());
+        assert!(asked.iter().all(|it| !it.authorization), "the host is told no token");
+    }
+}
+
+#[test]
+fn two_hundred_days_come_in_two_reports_and_equal_the_truth() {
+    let sandbox = Sandbox::hasty(World::sample());
+    for level in ["campaign", "keyword", "product-group"] {
+        let before = sandbox.server.count("POST /reports");
+        let csv = sandbox.succeed(&run(level, &["--days-back", "200"]));
+        let accounts = &sandbox.server.world().accounts;
+        assert_eq!(sandbox.server.count("POST /reports") - before, 2 * accounts.len(), "{level}");
+        let (header, rows) = table(&csv);
+        let mut expected = BTreeSet::new();
+        for account in accounts {
+            let question = serde_json::json!({
+                "start_date": "2025-08-22", "end_date": "2025-12-31", "granularity": "DAY",
+                "level": level.to_uppercase().replace('-', "_"),
+                "columns": COLUMNS.split(',').collect::<Vec<_>>(),
+            });
+            let mut rest = question.clone();
+            rest["start_date"] = "2026-01-01".into();
+            rest["end_date"] = "2026-03-09".into();
+            let halves =
+                [question, rest].map(|half| sandbox.server.report_rows(&account.id, &half));
+            for row in halves.into_iter().flatten() {
+                let cell = |name: &String| match name.as_str() {
+                    "AD_ACCOUNT_ID" => account.id.clone(),
+                    name => {
+                        let found = row.iter().find(|(known, _)| known == name);
+                        found.map_or(String::new(), |(_, value)| value.trim_matches('"').to_owned())
+                    }
+                };
+                expected.insert(header.iter().map(cell).collect::<Vec<_>>());
+            }
+        }
+        assert_eq!(rows, expected, "{level}");
+    }
+}
+
+#[test]
+fn what_reaches_further_back_than_the_synchronous_way_is_asked_the_other_way() {
+    for (days, asynchronous) in [("89", false), ("90", true), ("914", true)] {
+        let sandbox = Sandbox::hasty(World::sized(1, 2, 0, 0, 0));
+        sandbox.succeed(&["delivery-metrics", "--start-date", &format!("{days}d")]);
+        assert_eq!(sandbox.server.count("POST /reports") > 0, asynchronous, "{days}");
+    }
+    let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
+    let stderr = sandbox.fail(2, &["delivery-metrics", "--start-date", "915d"]);
+    assert!(stderr.contains("the earliest possible date is 2023-09-08"), "{stderr}");
+    let stderr = sandbox.fail(2, &["delivery-metrics", "--days-back", "91", "--via", "sync"]);
+    assert!(stderr.contains("reaches back 90 days"), "{stderr}");
+}
+
+#[test]
+fn a_report_that_is_not_made_is_ordered_again() {
+    for end in [ReportEnd::Failed, ReportEnd::Expired, ReportEnd::DoesNotExist] {
+        let (sandbox, whole) = spoilt();
+        sandbox.server.end_reports(Times::Count(2), end);
+        assert_eq!(again(&sandbox), whole);
+        sandbox.server.end_reports(Times::Always, end);
+        let stderr = sandbox
+            .fail(5, &run("campaign", &["--days-back", "30", "--via", "async", "-o", "x.csv"]));
+        assert!(stderr.contains("Pinterest did not make the report: "), "{stderr}");
+        assert_eq!(sandbox.files("."), Vec::<String>::new());
+    }
+    let (sandbox, _) = spoilt();
+    sandbox.server.end_reports(Times::Once, ReportEnd::Cancelled);
+    let stderr = sandbox.run(&run("campaign", &["--days-back", "30", "--via", "async"])).stderr;
+    assert!(stderr.contains("did not make the report: CANCELLED"), "{stderr}");
+}
+
+#[test]
+fn a_download_that_breaks_is_begun_again() {
+    let (sandbox, whole) = spoilt();
+    let file = "metrics_report.txt";
+    for at in (0..10).map(|tenth| tenth * 1000) {
+        for fault in [Fault::CutAt(at), Fault::Truncate(at)] {
+            sandbox.server.inject(file, Times::Once, fault);
+            assert_eq!(again(&sandbox), whole, "{at}");
+        }
+    }
+    let status = |status| Fault::Status { status, headers: vec![], body: "<Error/>".to_owned() };
+    for fault in [Fault::Close, Fault::Reset, status(403), status(500), status(503)] {
+        sandbox.server.inject(file, Times::Count(2), fault.clone());
+        assert_eq!(again(&sandbox), whole);
+        sandbox.server.inject(file, Times::Always, fault);
+        let run = run("campaign", &["--days-back", "30", "--via", "async", "-o", "x.csv"]);
+        let stderr = sandbox.fail(5, &run);
+        assert!(stderr.contains("the report could not be downloaded in 6 tries"), "{stderr}");
+        assert_eq!(sandbox.files("."), Vec::<String>::new());
+        sandbox.server.forget_faults();
+    }
+    sandbox.server.inject(file, Times::Always, Fault::Truncate(3000));
+    let stderr = sandbox.fail(5, &run("campaign", &["--days-back", "30", "--via", "async"]));
+    assert!(stderr.contains("could not be downloaded"), "{stderr}");
+}
+
+#[test]
+fn ids_and_states_narrow_a_report() {
+    let sandbox = Sandbox::hasty(World::sample());
+    let account = &sandbox.server.world().accounts[0];
+    let (id, first) = (account.id.clone(), account.campaigns[0].id.clone());
+    let report = |more: &[&str]| {
+        let run = ["delivery-metrics", "--ad-account", &id, "--columns", COLUMNS, "--via", "async"];
+        table(&sandbox.succeed(&[&run[..], more].concat())).1
+    };
+    let all = report(&[]);
+    let one = report(&["--campaign", &first]);
+    assert!(one.len() < all.len() && one.iter().all(|row| row[1] == first));
+    let archived = report(&["--entity-status", "archived"]);
+    assert!(archived.len() < all.len() && archived.is_subset(&all));
+    let ads = report(&["--object-type", "ad", "--campaign", &first]);
+    assert!(!ads.is_empty());
+}
+
+#[test]
+fn a_killed_run_goes_on_with_the_report_it_has_ordered() {
+    let sandbox = Sandbox::hasty(World::sized(1, 5, 0, 0, 0));
+    let run = ["delivery-metrics", "--days-back", "200", "-o", "out.csv", "--resume"];
+    let hold = sandbox.server.hold("metrics_report.txt", false);
+    let mut killed = sandbox.start(&run);
+    hold.wait();
+    killed.kill().expect("SIGKILL");
+    killed.wait().expect("it ended");
+    hold.release();
+    let ordered = sandbox.server.count("POST /reports");
+    sandbox.succeed(&run);
+    assert_eq!(sandbox.server.count("POST /reports"), ordered, "no report is ordered twice");
+}
