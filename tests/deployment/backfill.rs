@@ -1,6 +1,6 @@
 //! The script that fetches what is missing, and goes on where it was interrupted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
@@ -90,6 +90,21 @@ fn interrupted_and_started_again_it_gives_what_one_run_gives() {
     let sent = sandbox.server.log().len();
     succeed(&sandbox, "history 89");
     assert_eq!(sandbox.server.log().len(), sent);
+}
+
+#[test]
+fn a_year_is_fetched_too() {
+    let sandbox = sandbox(World::sized(2, 5, 0, 0, 0));
+    let whole = at_once(&sandbox, "365");
+    assert_eq!(whole.len(), 365);
+    succeed(&sandbox, "history 365");
+    let history = contents(&sandbox, "history");
+    assert!(history.keys().eq(whole.keys()));
+    for (day, text) in whole {
+        // Each report has an order of its own.
+        let rows: BTreeSet<_> = history[&day].lines().collect();
+        assert!(rows.len() > 1 && text.lines().all(|row| rows.contains(row)), "{day}");
+    }
 }
 
 #[test]
