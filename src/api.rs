@@ -59,17 +59,19 @@ pub(crate) struct Client {
     job: Option<String>,
     /// Looked for when the first request needs it: a command that asks nothing needs no token.
     session: OnceLock<Session>,
+    /// Made for the first download.
+    downloads: OnceLock<reqwest::Client>,
 }
 
 impl Client {
     pub(crate) fn new(transport: Transport, place: Place, job: Option<String>) -> Self {
-        Client { transport, place, job, session: OnceLock::new() }
+        Client { transport, place, job, session: OnceLock::new(), downloads: OnceLock::new() }
     }
 
     /// A client for a sign-in that is not kept yet.
     pub(crate) fn of(sign_in: SignIn, transport: Transport, place: Place) -> Self {
         let session = OnceLock::from(Session::new(sign_in, &place, &transport, None));
-        Client { transport, place, job: None, session }
+        Client { transport, place, job: None, session, downloads: OnceLock::new() }
     }
 
     /// How many requests of one kind to keep under way. More of them than this only wait.

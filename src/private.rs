@@ -1,4 +1,4 @@
-//! Files that only their user may read: the request budget and the sign-in.
+//! Files that only their user may read, such as the sign-in: locked, whole and lasting.
 
 use std::fs::{self, File};
 use std::io::{self, Seek, Write};
@@ -59,6 +59,14 @@ pub(crate) fn mend(path: &Path) -> io::Result<Option<String>> {
     Ok(None)
 }
 
+/// A rename is safe from a power cut once its folder is.
+pub(crate) fn sync_folder(folder: Option<&Path>) -> io::Result<()> {
+    match folder {
+        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
+}
+
 /// The next version of a file: it takes its room on the disk before there is anything to write.
 pub(crate) struct Draft {
     file: File,
@@ -75,13 +83,11 @@ impl Draft {
         let path = target.with_extension("next");
         // One that was left behind may have any rights.
         let _ = fs::remove_file(&path);
-        let mut file = options().create_new(true).write(true).open(&path)?;
-        let draft = file.write_all(&vec![b' '; room]).and_then(|()| file.sync_all());
-        if let Err(error) = draft {
-            let _ = fs::remove_file(&path);
-            return Err(error);
-        }
-        Ok(Draft { file, path, target: target.to_owned() })
+        let file = options().create_new(true).write(true).open(&path)?;
+        let mut draft = Draft { file, path, target: target.to_owned() };
+        draft.file.write_all(&vec![b' '; room])?;
+        draft.file.sync_all()?;
+        Ok(draft)
     }
 
     /// Lets the file appear, whole, and safe from a power cut.
@@ -91,10 +97,7 @@ impl Draft {
         self.file.set_len(text.len() as u64)?;
         self.file.sync_all()?;
         fs::rename(&self.path, &self.target)?;
-        match self.target.parent() {
-            Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
-            _ => Ok(()),
-        }
+        sync_folder(self.target.parent())
     }
 }
 

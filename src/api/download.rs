@@ -34,10 +34,7 @@ impl Client {
         if !is_safe(&address) {
             return Err(unsafe_address());
         }
-        let http = builder(self.transport.settings.timeout)
-            .redirect(Policy::custom(follow))
-            .build()
-            .map_err(|error| Error::new(Kind::Internal, root_cause(error)))?;
+        let http = self.download_client()?;
         self.transport
             .console
             .detail(|| format!("downloading from {}", address.host_str().unwrap_or_default()));
@@ -50,6 +47,17 @@ impl Client {
             400..=499 => Err(Broken::Expired),
             status => Err(Broken::Lost(format!("the download host answered HTTP {status}"))),
         })
+    }
+
+    fn download_client(&self) -> Result<&reqwest::Client> {
+        if let Some(http) = self.downloads.get() {
+            return Ok(http);
+        }
+        let http = builder(self.transport.settings.timeout)
+            .redirect(Policy::custom(follow))
+            .build()
+            .map_err(|error| Error::new(Kind::Internal, root_cause(error)))?;
+        Ok(self.downloads.get_or_init(|| http))
     }
 }
 

@@ -8,6 +8,7 @@ use tempfile::TempPath;
 
 use crate::output::begun::{Begun, PREFIX, SUFFIX};
 use crate::output::path::{is_special, real_path};
+use crate::private::sync_folder;
 
 /// Where the bytes of a table go.
 pub(crate) struct Part {
@@ -89,13 +90,5 @@ impl Write for Part {
             Place::Stdout(out) => out.flush(),
             Place::Special(_) | Place::Beside { .. } => Ok(()),
         }
-    }
-}
-
-/// A rename is safe from a power cut once its folder is.
-fn sync_folder(folder: Option<&Path>) -> io::Result<()> {
-    match folder {
-        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
-        _ => Ok(()),
     }
 }

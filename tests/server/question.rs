@@ -46,6 +46,20 @@ pub(super) fn check_range(
     today: NaiveDate,
 ) -> Result<(), Reply> {
     let (back, span) = if granularity == Granularity::Hour { (8, 3) } else { (90, 90) };
+    check_reach(start, end, back, today)?;
+    if start + Days::new(span) <= end {
+        return Err(wrong("end_date", &format!("the range is longer than {span} days")));
+    }
+    Ok(())
+}
+
+/// A range that begins at most so many days before today, and ends with it.
+pub(super) fn check_reach(
+    start: NaiveDate,
+    end: NaiveDate,
+    back: u64,
+    today: NaiveDate,
+) -> Result<(), Reply> {
     if start > end {
         return Err(wrong("start_date", "is after end_date"));
     }
@@ -56,9 +70,6 @@ pub(super) fn check_range(
         return Err(Reply::bad_request(&format!(
             "You can only get data from the last {back} days."
         )));
-    }
-    if start + Days::new(span) <= end {
-        return Err(wrong("end_date", &format!("the range is longer than {span} days")));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::level::Kind;
-use crate::server::parameters::wrong;
+use crate::server::question::check_reach;
 use crate::server::reply::Reply;
 use crate::server::world::Granularity;
 
@@ -19,17 +19,7 @@ pub(super) fn check(
         (_, Kind::ProductItem) => (92, 31),
         _ => (914, 186),
     };
-    if start > end {
-        return Err(wrong("start_date", "is after end_date"));
-    }
-    if end > today {
-        return Err(wrong("end_date", "is in the future"));
-    }
-    if start + Days::new(back) < today {
-        return Err(Reply::bad_request(&format!(
-            "You can only get data from the last {back} days."
-        )));
-    }
+    check_reach(start, end, back, today)?;
     if start + Days::new(span) <= end {
         return Err(Reply::bad_request(&format!(
             "The time range specified is too large, it must be less than {span} days"
