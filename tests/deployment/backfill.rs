@@ -64,20 +64,22 @@ fn interrupted_and_started_again_it_gives_what_one_run_gives() {
     let whole = at_once(&sandbox, "89");
     assert_eq!(whole.len(), 89);
     // Two requests for rows a month: it is in January when it is ended.
-    let [first, second, third] =
-        [(); 3].map(|()| sandbox.server.hold("/campaigns/analytics", true));
+    let [first, second, third, fourth] =
+        [(); 4].map(|()| sandbox.server.hold("/campaigns/analytics", true));
     let mut run = backfill(&sandbox, "history");
     let run = run.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("sh starts");
     for hold in [first, second] {
         hold.wait();
         hold.release();
     }
+    // Nothing of January has come, or it would be kept.
     third.wait();
+    fourth.wait();
     send_signal("-TERM", run.id());
     let outcome = Outcome::of(run.wait_with_output().expect("it ends"));
     assert_eq!(outcome.code, Some(143), "{}", outcome.stderr);
     assert!(outcome.stderr.ends_with("pinads: interrupted\n"), "{}", outcome.stderr);
-    drop(third);
+    drop((third, fourth));
     let december = contents(&sandbox, "history");
     assert_eq!(december.len(), 21, "{:?}", december.keys());
     assert!(december.iter().all(|(file, text)| whole[file] == *text));
