@@ -70,19 +70,20 @@ impl Driver {
         builder.connect(&self.url).await.expect("a browser starts")
     }
 
-    /// Opens the consent page, presses a button, and tells the heading of the page it leads to.
-    fn press(&self, page: &Url, button: &str) -> String {
+    /// Opens the consent page, presses a button, and waits for the page with `heading`.
+    fn press(&self, page: &Url, button: &str, heading: &str) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.expect("a runtime can be built").block_on(async {
             let browser = self.browser().await;
             browser.goto(page.as_str()).await.expect("the page loads");
             let button = browser.find(Locator::Id(button)).await.expect("the button is there");
             button.click().await.expect("it can be pressed");
-            let heading = browser.wait().for_element(Locator::Css("h1")).await;
-            let heading = heading.expect("a heading").text().await.expect("a text");
+            // By its text, since the page that is being left has a heading too.
+            let heading = format!("//h1[text()='{heading}']");
+            let seen = browser.wait().for_element(Locator::XPath(&heading)).await;
+            seen.unwrap_or_else(|error| panic!("{heading}: {error}"));
             browser.close().await.expect("the browser closes");
-            heading
-        })
+        });
     }
 }
 
@@ -99,7 +100,7 @@ fn somebody_allows_and_extracts_a_report() {
     let sandbox = sandbox(App::default());
     let mut login = login_at(&sandbox, &free_address()).spawn().expect("pinads starts");
     let (page, said) = page(&mut login);
-    assert_eq!(driver.press(&page, "allow"), "pinads is signed in");
+    driver.press(&page, "allow", "pinads is signed in");
     let outcome = end(login, said);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     let report = ["delivery-metrics", "--days-back", "2"];
@@ -114,7 +115,7 @@ fn somebody_refuses() {
     let sandbox = sandbox(App::default());
     let mut login = login_at(&sandbox, &free_address()).spawn().expect("pinads starts");
     let (page, said) = page(&mut login);
-    assert_eq!(driver.press(&page, "refuse"), "pinads is not signed in");
+    driver.press(&page, "refuse", "pinads is not signed in");
     let outcome = end(login, said);
     assert_eq!(outcome.code, Some(3));
     assert!(outcome.stderr.contains("access was not granted"), "{}", outcome.stderr);
@@ -128,7 +129,7 @@ fn an_answer_with_another_state_is_not_used() {
     let sandbox = Sandbox::new(World { quirks, ..World::sized(1, 2, 0, 0, 0) });
     let mut login = login_at(&sandbox, &free_address()).spawn().expect("pinads starts");
     let (page, said) = page(&mut login);
-    assert_eq!(driver.press(&page, "allow"), "pinads is not signed in");
+    driver.press(&page, "allow", "pinads is not signed in");
     let outcome = end(login, said);
     assert_eq!(outcome.code, Some(3));
     assert!(outcome.stderr.contains("its `state` is another"), "{}", outcome.stderr);
