@@ -16,10 +16,11 @@ mod transport;
 
 use std::fmt;
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use reqwest::header::CONTENT_TYPE;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -35,7 +36,7 @@ use crate::printable::printable;
 use crate::secret_fields::without_secrets;
 
 pub(crate) use crate::api::limiter::in_words;
-pub(crate) use crate::api::pages::{pages, pages_of_rows, walk};
+pub(crate) use crate::api::pages::{Pager, pages, pages_of_rows, walk};
 pub(crate) use crate::api::refusal::LACKS_SCOPE;
 pub(crate) use crate::api::transport::Transport;
 
@@ -45,6 +46,7 @@ const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) api: Url,
+    pub(crate) is_sandbox: bool,
     pub(crate) per_hour: NonZeroU32,
     pub(crate) max_wait: Duration,
     pub(crate) timeout: Duration,
@@ -84,6 +86,20 @@ impl Client {
         self.transport.settings.max_wait
     }
 
+    /// Where what is worth keeping between runs is kept.
+    pub(crate) fn state_folder(&self) -> &Path {
+        &self.transport.settings.state_folder
+    }
+
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.transport.clock.today()
+    }
+
+    /// Is it Pinterest's own, which lacks some of the API?
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.transport.settings.is_sandbox
+    }
+
     /// Waits, by the clock of the run.
     pub(crate) async fn pause(&self, pause: Duration) {
         self.transport.tally.wait(self.transport.clock, pause).await;
@@ -96,14 +112,11 @@ impl Client {
         self.pause(pause.min(self.max_wait())).await;
     }
 
-    /// Tells when so many requests are to be sent that an hour does not hold them.
+    /// Tells when so many requests are to be sent that it takes more than this hour.
     pub(crate) fn announce(&self, requests: usize) {
-        let per_hour = self.transport.settings.per_hour;
-        if requests > per_hour.get() as usize {
-            self.transport.console.note(&format!(
-                "{requests} requests are to be sent, and an hour allows {per_hour} (Pinterest's \
-                 trial access: 1000 a day)"
-            ));
+        // Without a sign-in, the first of them tells.
+        if let Ok(session) = self.session() {
+            session.limiter.announce(requests);
         }
     }
 

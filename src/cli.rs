@@ -218,6 +218,7 @@ impl GlobalOptions {
         let per_hour = request.max_requests_per_hour.and_then(NonZeroU32::new);
         Ok(Settings {
             api,
+            is_sandbox: request.sandbox,
             per_hour: per_hour.or(profile.max_requests_per_hour).unwrap_or(MOST_PER_HOUR),
             max_wait: request.max_wait.or(profile.max_wait).unwrap_or(MAX_WAIT),
             timeout: request.timeout.or(profile.timeout).unwrap_or(TIMEOUT),

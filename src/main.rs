@@ -4,6 +4,7 @@ mod accounts;
 mod address;
 mod api;
 mod auth;
+mod background;
 mod catalogue;
 mod cli;
 mod clock;

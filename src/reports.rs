@@ -11,9 +11,9 @@ mod top_pins;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use futures_util::FutureExt;
 use futures_util::future::{self, BoxFuture};
-use futures_util::stream::BoxStream;
+use futures_util::stream::{BoxStream, Stream};
+use futures_util::{FutureExt, StreamExt};
 
 use crate::accounts::{AccountOptions, AdAccount};
 use crate::api::Client;
@@ -89,16 +89,33 @@ pub(crate) trait Source: Send + Sync {
         future::ready(Ok(())).boxed()
     }
 
+    /// How many requests it takes at the most, where that is known before any is sent.
+    fn requests(&self, _accounts: usize) -> Option<usize> {
+        None
+    }
+
     /// For `--dry-run`: what will be asked, a line each, as far as it is known.
     fn forecast(&self, accounts: &[AdAccount]) -> Vec<String>;
 
-    /// The rows, in the order of the output: those of one ad account, if the report has some.
+    /// For `--dry-run`: what must be asked to be known, and is no data.
+    fn survey<'a>(
+        &'a self,
+        _client: &'a Arc<Client>,
+        _accounts: &'a [AdAccount],
+    ) -> BoxFuture<'a, Result<Vec<String>>> {
+        future::ready(Ok(Vec::new())).boxed()
+    }
+
+    /// The rows, in the order of the output: those of one ad account, if the report has some. What
+    /// comes before them may be done while other ad accounts have their turn.
     fn batches(
         self: Arc<Self>,
         client: Arc<Client>,
         account: Option<AdAccount>,
-    ) -> BoxStream<'static, Result<Batch>>;
+    ) -> BoxFuture<'static, Result<Batches>>;
 }
+
+pub(crate) type Batches = BoxStream<'static, Result<Batch>>;
 
 // A report with the options that every report has. (What documents this would be the help.)
 #[derive(clap::Args, Debug)]
@@ -117,6 +134,13 @@ pub(crate) fn missing(needed: &[&'static str], granted: &[String]) -> Vec<&'stat
 /// For `Facts::more`: nothing.
 fn no_more() -> Vec<String> {
     Vec::new()
+}
+
+/// Rows before which there is nothing to do.
+fn at_once(
+    batches: impl Stream<Item = Result<Batch>> + Send + 'static,
+) -> BoxFuture<'static, Result<Batches>> {
+    future::ready(Ok(batches.boxed())).boxed()
 }
 
 /// The end of a command's help.
@@ -201,6 +225,7 @@ reports! {
     most_repinned_pins::MostRepinnedPins,
     object_information::ObjectInformation,
     pins::Pins,
+    targeting_metrics::TargetingMetrics,
     user_boards::UserBoards,
     user_metrics::UserMetrics,
     user_top_pins::UserTopPins,

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use futures_util::StreamExt;
-use tokio::sync::mpsc;
+use futures_util::stream::{self, StreamExt};
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::accounts::AdAccount;
@@ -67,9 +67,15 @@ pub(crate) async fn run(
         };
         if options.dry_run {
             let accounts = accounts.unwrap_or_default();
-            return print_plan(name, &accounts, &source.forecast(&accounts));
+            let mut lines = source.forecast(&accounts);
+            lines.extend(source.survey(&client, &accounts).await?);
+            return print_plan(name, &accounts, &lines);
         }
 
+        let count = accounts.as_ref().map_or(1, Vec::len);
+        if let Some(requests) = source.requests(count) {
+            client.announce(requests);
+        }
         source.check(&client).await?;
         let days = source.dates().map(|range| range.days().collect());
         let subject = Subject {
@@ -94,7 +100,9 @@ pub(crate) async fn run(
             return run.finish(accounts.len(), &failed);
         }
         run.output.open("")?;
-        run.write(run.fetch(None)).await?;
+        let mut rows = run.fetch(None);
+        rows.go();
+        run.write(rows).await?;
         run.publish()
     };
     let outcome = asked.await;
@@ -141,10 +149,25 @@ struct Run<'a> {
     summary: &'a Summary,
 }
 
-/// Batches that are fetched ahead of their turn.
+/// So many ad accounts do ahead of their turn what comes before their rows, such as waiting for a
+/// report to be made. Were there more, reports would be made so early that they are gone by then.
+const PREPARED: usize = 32;
+
+/// The rows of an ad account on their way.
 struct Fetching {
     batches: mpsc::Receiver<Result<Batch>>,
+    /// Sent when the rows may come: few ad accounts at a time, for they stay in memory.
+    go: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
+}
+
+impl Fetching {
+    fn go(&mut self) {
+        if let Some(go) = self.go.take() {
+            // A task that has ended needs no word.
+            let _ = go.send(());
+        }
+    }
 }
 
 impl Run<'_> {
@@ -156,10 +179,13 @@ impl Run<'_> {
         let mut waiting = accounts.iter();
         loop {
             while !self.is_full()
-                && fetching.len() < self.ahead()
+                && fetching.len() < self.prepared()
                 && let Some(account) = waiting.next()
             {
                 fetching.push_back((account.clone(), self.fetch(Some(account.clone()))));
+            }
+            for (_, near) in fetching.iter_mut().take(self.client.concurrency()) {
+                near.go();
             }
             let Some((account, next)) = fetching.pop_front() else { break };
             self.output.open(&account.id)?;
@@ -194,10 +220,9 @@ impl Run<'_> {
         Ok(failed)
     }
 
-    /// How many ad accounts to fetch at once. Of a limited number of rows the first account may
-    /// have all.
-    fn ahead(&self) -> usize {
-        if self.source.limit().is_some() { 1 } else { self.client.concurrency() }
+    /// How many ad accounts to begin with. Of a limited number of rows the first may have all.
+    fn prepared(&self) -> usize {
+        if self.source.limit().is_some() { 1 } else { PREPARED.max(self.client.concurrency()) }
     }
 
     fn is_full(&self) -> bool {
@@ -207,9 +232,17 @@ impl Run<'_> {
     fn fetch(&self, account: Option<AdAccount>) -> Fetching {
         // One batch ready and one on its way: memory stays bounded while a reader is slow.
         let (sender, batches) = mpsc::channel(1);
+        let (go, may_go) = oneshot::channel();
         let source = Arc::clone(&self.source).batches(Arc::clone(&self.client), account);
         let task = tokio::spawn(async move {
-            let mut source = source;
+            let mut source = match source.await {
+                Ok(source) => source,
+                Err(error) => stream::iter([Err(error)]).boxed(),
+            };
+            // The run may have ended before it came to this one.
+            if may_go.await.is_err() {
+                return;
+            }
             while let Some(batch) = source.next().await {
                 let is_last = batch.is_err();
                 if sender.send(batch).await.is_err() || is_last {
@@ -217,7 +250,7 @@ impl Run<'_> {
                 }
             }
         });
-        Fetching { batches, task }
+        Fetching { batches, go: Some(go), task }
     }
 
     async fn write(&mut self, mut fetching: Fetching) -> Result<()> {

@@ -64,7 +64,9 @@ fn more_than_a_page_of_accounts_is_read() {
     let sandbox = Sandbox::new(World::sized(260, 0, 0, 0, 0));
     let plan = sandbox.succeed(&["delivery-metrics", "--all-ad-accounts", "--dry-run"]);
     assert_eq!(plan.matches("ad account: ").count(), 260);
-    assert_eq!(sandbox.server.log().len(), 2);
+    assert_eq!(sandbox.server.count("/v5/ad_accounts"), 2);
+    assert_eq!(sandbox.server.log().len(), 12, "ten of them are looked at");
+    assert!(plan.ends_with("in 250 more: whichever needs fewer requests\n"), "{plan}");
 }
 
 #[test]

@@ -10,8 +10,17 @@ fn world() -> World {
     World::sized(1, 2300, 0, 0, 0)
 }
 
-const RUN: [&str; 7] =
-    ["delivery-metrics", "--days-back", "1", "--max-requests-per-hour", "30", "--max-wait", "1s"];
+const RUN: [&str; 9] = [
+    "delivery-metrics",
+    "--via",
+    "sync",
+    "--days-back",
+    "1",
+    "--max-requests-per-hour",
+    "30",
+    "--max-wait",
+    "1s",
+];
 
 #[test]
 fn three_processes_send_thirty_requests_between_them() {
@@ -84,7 +93,7 @@ fn a_budget_that_cannot_be_kept_is_told_and_the_run_goes_on() {
 #[test]
 fn the_run_waits_for_the_budget_if_it_may() {
     let sandbox = Sandbox::at_speed(world(), 100_000.0);
-    let run = [&RUN[..5], &["--max-wait", "61m", "--concurrency", "1"]].concat();
+    let run = [&RUN[..7], &["--max-wait", "61m", "--concurrency", "1"]].concat();
     let csv = sandbox.succeed(&run);
     let again = sandbox.succeed(&run);
     assert_eq!(csv.lines().next(), again.lines().next());

@@ -10,8 +10,8 @@ use crate::server::World;
 const README: &str = include_str!("../README.md");
 
 /// Reports whose rows tests of their own compare with what the server knows.
-const WITH_TESTS_OF_THEIR_OWN: [&str; 4] =
-    ["delivery-metrics", "get", "most-clicked-pins", "most-repinned-pins"];
+const WITH_TESTS_OF_THEIR_OWN: [&str; 5] =
+    ["delivery-metrics", "get", "most-clicked-pins", "most-repinned-pins", "targeting-metrics"];
 
 /// Name and summary of each report.
 fn reports(sandbox: &Sandbox) -> Vec<(String, String)> {

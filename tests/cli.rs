@@ -21,6 +21,7 @@ mod odd_answers;
 mod options;
 mod organic;
 mod plain_http;
+mod plan;
 mod readme;
 mod reports;
 mod requests;
@@ -29,4 +30,5 @@ mod sandbox;
 #[allow(dead_code, reason = "the demo uses what the tests do not")]
 mod server;
 mod sign_in;
+mod targeting;
 mod truth;

@@ -93,7 +93,20 @@ fn watched(sandbox: &Sandbox, prism: &Prism, arguments: &str) -> String {
 fn unchecked(sandbox: &Sandbox) -> Vec<String> {
     let site = "lichtundlaub.example";
     let account = &sandbox.server.world().accounts[0].id;
-    vec![
+    let mut runs = Vec::new();
+    for level in ["ad-account", "campaign", "ad-group", "ad"] {
+        for way in ["sync", "async"] {
+            runs.push(format!(
+                "targeting-metrics --all-ad-accounts --object-type {level} --via {way} --date 3d \
+                 --attribution-type individual,household --columns SPEND_IN_DOLLAR,CTR"
+            ));
+        }
+    }
+    runs.extend([
+        "targeting-metrics --all-ad-accounts --object-type product-item --targeting-type \
+         media-type,gender --date 3d --columns SPEND_IN_DOLLAR"
+            .to_owned(),
+        "delivery-metrics --all-ad-accounts --via async --columns all --date 3d".to_owned(),
         "delivery-metrics --all-ad-accounts --date yesterday --note-unready".to_owned(),
         "delivery-metrics --all-ad-accounts --start-date 200d --object-type ad".to_owned(),
         "delivery-metrics --all-ad-accounts --days-back 9 --via async --entity-status archived \
@@ -107,7 +120,8 @@ fn unchecked(sandbox: &Sandbox) -> Vec<String> {
         "board-details --board 日本の庭".to_owned(),
         "get /user_account".to_owned(),
         "get pins -q page_size=20 --columns id".to_owned(),
-    ]
+    ]);
+    runs
 }
 
 /// The proof that the silence above means something.

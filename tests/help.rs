@@ -50,8 +50,9 @@ fn messages_are_as_loud_as_asked_for() {
         "{normal}"
     );
     let verbose = run(&["-v"]);
-    assert!(verbose.starts_with("detail: GET /v5/ad_accounts 200\n"), "{verbose}");
-    assert_eq!(verbose.lines().count(), 4, "{verbose}");
+    let told: Vec<_> = verbose.lines().collect();
+    assert_eq!(told[1], "detail: GET /v5/ad_accounts 200");
+    assert_eq!(told.len(), 6, "the way, three requests, why, and the summary: {verbose}");
     let shown = run(&["--progress", "always"]);
     assert!(!shown.contains("detail"), "{shown}");
 }

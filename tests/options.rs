@@ -1,7 +1,7 @@
 //! Every option of `delivery-metrics` on the wire, and every wrong value as a usage error.
 
 use crate::sandbox::{Sandbox, cells};
-use crate::server::{Quirks, World};
+use crate::server::{Fault, Quirks, Times, World};
 
 /// The query of the first analytics request of a run.
 fn asked(more: &[&str]) -> Vec<(String, String)> {
@@ -59,11 +59,53 @@ fn columns_are_asked_for_in_the_order_given_each_once() {
 }
 
 #[test]
-fn all_columns_are_the_175_of_the_synchronous_way() {
+fn all_columns_are_those_of_the_ways_that_may_be_taken() {
+    let sandbox = Sandbox::hasty(World::sized(1, 2, 0, 0, 0));
+    let header = |more: &[&str]| {
+        let run = ["delivery-metrics", "--columns", "all"];
+        cells(&sandbox.succeed(&[&run[..], more].concat())).swap_remove(0)
+    };
+    // AD_ACCOUNT_ID and CAMPAIGN_ID are columns and keys; DATE is a key alone.
+    assert_eq!(header(&["--via", "sync"]).len(), 175 + 1);
+    assert_eq!(header(&["--via", "async"]).len(), 613 + 1);
+    // Which way it will be may change from day to day, and the header may not.
+    let both = header(&[]);
+    assert_eq!(both.len(), 174 + 1);
+    assert_eq!(header(&["--start-date", "100d", "--end-date", "95d"][..]), both);
+    // Only asynchronous reports have keywords.
+    assert_eq!(header(&["--object-type", "keyword"]).len(), 613 + 2);
+}
+
+#[test]
+fn of_all_columns_those_that_are_not_there_stay_empty() {
     let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
-    let csv = sandbox.succeed(&["delivery-metrics", "--columns", "all"]);
-    // 175, of which AD_ACCOUNT_ID and CAMPAIGN_ID are keys already, and DATE.
-    assert_eq!(cells(&csv)[0].len(), 176);
+    let refusal = Fault::Status {
+        status: 400,
+        headers: vec![],
+        body: r#"{"code":1,"message":"Columns CTR, REPIN_1 are not available."}"#.to_owned(),
+    };
+    let run = ["delivery-metrics", "--days-back", "2", "--columns"];
+    let all = sandbox.succeed(&[&run[..], &["all"]].concat());
+    sandbox.server.inject("/analytics", Times::Once, refusal.clone());
+    let outcome = sandbox.run(&[&run[..], &["all"]].concat());
+    assert!(outcome.stderr.contains("which stay empty: CTR, REPIN_1"), "{}", outcome.stderr);
+    let (all, less) = (cells(&all), cells(&outcome.stdout));
+    assert_eq!((&all[0], all.len()), (&less[0], less.len()));
+    for (row, all) in less.iter().zip(&all).skip(1) {
+        for (name, (cell, whole)) in all_names(&less).iter().zip(row.iter().zip(all)) {
+            let gone = ["CTR", "REPIN_1"].contains(&name.as_str());
+            assert_eq!(cell, if gone { "" } else { whole }, "{name}");
+        }
+    }
+
+    sandbox.server.inject("/analytics", Times::Once, refusal);
+    let named = sandbox.fail(4, &[&run[..], &["SPEND_IN_DOLLAR,CTR,REPIN_1"]].concat());
+    assert!(named.contains("Columns CTR, REPIN_1 are not available."), "the API's words: {named}");
+    assert!(named.contains("hint: `--columns SPEND_IN_DOLLAR` leaves them out"), "{named}");
+}
+
+fn all_names(table: &[Vec<String>]) -> &[String] {
+    &table[0]
 }
 
 #[test]
@@ -75,8 +117,9 @@ fn a_column_that_this_version_does_not_know_is_passed_on_with_a_note() {
         "{stderr}"
     );
     assert!(stderr.contains("'NOVEL' is not one of"), "the API's own words: {stderr}");
-    let stderr = sandbox.run(&["delivery-metrics", "--columns", "AD_STATUS", "--dry-run"]).stderr;
-    assert!(stderr.contains("`AD_STATUS` is a column of asynchronous reports only"), "{stderr}");
+    let stderr =
+        sandbox.run(&["delivery-metrics", "--columns", "SPEND_IN_DOLAR", "--dry-run"]).stderr;
+    assert!(stderr.contains("(did you mean `SPEND_IN_DOLLAR`?)"), "{stderr}");
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn all_states_with_spend_are_listed_at_250_a_page() {
 
 #[test]
 fn a_request_that_is_too_large_is_asked_in_halves_from_then_on() {
-    let arguments = ["delivery-metrics", "--days-back", "3", "--concurrency", "1"];
+    let arguments = ["delivery-metrics", "--via", "sync", "--days-back", "3", "--concurrency", "1"];
     let whole = Sandbox::new(World::sized(1, 700, 0, 0, 0)).succeed(&arguments);
 
     let limits = Limits { max_ids: 100, ..Limits::default() };
@@ -169,6 +169,7 @@ fn a_dry_run_tells_the_requests_and_asks_for_no_data() {
              object type: campaign\n\
              granularity: DAY\n\
              dates: 2025-12-10 to 2026-03-10 (91 days)\n\
+             way: analytics endpoints (`--via sync`)\n\
              piece: 2025-12-10 to 2026-03-09\n\
              piece: 2026-03-10 to 2026-03-10\n\
              requests: 2\n"
@@ -176,8 +177,15 @@ fn a_dry_run_tells_the_requests_and_asks_for_no_data() {
     );
     assert_eq!(sandbox.server.log().len(), 0, "all of it is known");
 
-    let plan =
-        sandbox.succeed(&["delivery-metrics", "--all-ad-accounts", "--dry-run", "-o", "no/x"]);
+    let plan = sandbox.succeed(&[
+        "delivery-metrics",
+        "--all-ad-accounts",
+        "--via",
+        "sync",
+        "--dry-run",
+        "-o",
+        "no/x",
+    ]);
     for account in &sandbox.server.world().accounts {
         assert!(plan.contains(&format!("ad account: {} ({})", account.id, account.name)), "{plan}");
     }
@@ -190,10 +198,21 @@ fn more_requests_than_an_hour_allows_are_announced() {
     let sandbox = Sandbox::at_speed(World::sized(1, 1, 1001, 0, 0), 20.0);
     let run = ["object-information", "--object-type", "product-groups", "--max-wait", "1s"];
     let stderr = sandbox.fail(5, &run);
-    assert!(stderr.contains("note: 1001 requests are to be sent"), "{stderr}");
+    assert!(
+        stderr.contains("note: about 1001 requests are to be sent, more than an hour allows"),
+        "{stderr}"
+    );
     assert_eq!(
         sandbox.server.log().len(),
         1000,
         "the accounts, five pages of ad groups, and so on"
     );
+}
+
+#[test]
+fn accounts_that_are_fetched_ahead_do_not_keep_the_first_one_waiting() {
+    let sandbox = Sandbox::new(World::sized(5, 2000, 0, 0, 0));
+    let run = ["delivery-metrics", "--all-ad-accounts", "--days-back", "1", "--via", "sync"];
+    let rows = sandbox.succeed(&[&run[..], &["--concurrency", "5"]].concat());
+    assert_eq!(rows, sandbox.succeed(&[&run[..], &["--concurrency", "1"]].concat()));
 }

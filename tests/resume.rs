@@ -13,8 +13,17 @@ use crate::sandbox::{Outcome, Sandbox, send_signal};
 use crate::server::{Exchange, Fault, Times, World};
 
 /// Many requests: a listing of three pages and three pieces of analytics for each of two accounts.
-const RUN: [&str; 7] =
-    ["delivery-metrics", "--all-ad-accounts", "--days-back", "3", "-o", "out.csv", "--resume"];
+const RUN: [&str; 9] = [
+    "delivery-metrics",
+    "--via",
+    "sync",
+    "--all-ad-accounts",
+    "--days-back",
+    "3",
+    "-o",
+    "out.csv",
+    "--resume",
+];
 
 fn world() -> World {
     World::sized(2, 600, 0, 0, 0)
@@ -61,7 +70,7 @@ fn end(mut child: Child) {
 
 /// One that the API fails for good at the second account's analytics.
 fn interrupted() -> Sandbox {
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     let second = sandbox.server.world().accounts[1].id.clone();
     let down = Fault::Status { status: 503, headers: vec![], body: String::new() };
     let path = format!("/{second}/campaigns/analytics");
@@ -122,7 +131,7 @@ fn killed_at_any_moment_the_bytes_are_the_same() {
 #[test]
 fn a_killed_run_keeps_its_last_answer_whole_or_not_at_all() {
     let expected = undisturbed();
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     kill_after(&sandbox, 6, &RUN);
     let [journal] = &journals(&sandbox)[..] else { panic!("one journal") };
     let whole = fs::read(journal).expect("readable");
@@ -250,7 +259,7 @@ fn without_room_for_answers_the_run_goes_on() {
     let sandbox = Sandbox::new(world());
     let mut limited = crate::sandbox::by_way_of(
         &["sh", "-c", "trap '' XFSZ; ulimit -f 40; exec \"$@\"", "sh"],
-        &sandbox.command(&RUN[..4]),
+        &sandbox.command(&RUN[..6]),
     );
     let outcome = Outcome::run(limited.arg("--resume"));
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);

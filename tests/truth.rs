@@ -19,7 +19,9 @@ fn range(granularity: Granularity) -> (NaiveDate, NaiveDate) {
 
 fn arguments<'a>(level: &'a str, granularity: &'a str, start: &'a str) -> Vec<&'a str> {
     let dates = ["--granularity", granularity, "--start-date", start];
-    let mut all = vec!["delivery-metrics", "--all-ad-accounts", "--object-type", level];
+    // The other way keeps the order of its own reports.
+    let mut all = vec!["delivery-metrics", "--all-ad-accounts", "--via", "sync"];
+    all.extend(["--object-type", level]);
     all.extend(dates);
     all.extend(["--columns", COLUMNS]);
     all

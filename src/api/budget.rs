@@ -64,6 +64,18 @@ impl Budget {
         Ok(())
     }
 
+    /// When the last of so many requests can go, as far as the hour is concerned and nobody else asks.
+    pub(crate) fn last_of(&self, count: usize, per_hour: NonZeroU32, now: Instant) -> Instant {
+        let limit = per_hour.get() as usize;
+        let mut sent: Vec<_> = self.requests.iter().map(|(at, _)| (*at).min(now)).collect();
+        for _ in 0..count {
+            let nth_newest = sent.len().checked_sub(limit).map(|place| sent[place]);
+            let free = nth_newest.map_or(now, |at| now.max(at.saturating_add(nanos(HOUR))));
+            sent.push(free);
+        }
+        sent.last().copied().unwrap_or(now).max(now)
+    }
+
     /// No request of this category before `until`.
     pub(crate) fn hold(&mut self, category: Category, until: Instant) {
         let held = self.held.entry(category.name().to_owned()).or_default();
@@ -193,6 +205,22 @@ mod tests {
         assert_eq!(taken[1000] - START, nanos(HOUR));
         assert_eq!(taken[1999] - START, nanos(HOUR + 9 * SECOND));
         assert_eq!(taken[2000] - START, nanos(2 * HOUR));
+    }
+
+    #[test]
+    fn when_the_last_of_many_goes_is_known_beforehand() {
+        let mut budget = Budget::default();
+        let limit = per_hour(100);
+        take(&mut budget, Category::AdsRead, 30, 100, START);
+        for (count, later) in [(0, 0), (70, 0), (71, 1), (100, 1), (170, 1), (171, 2)] {
+            let last = budget.last_of(count, limit, START + 1);
+            let hours = if later == 0 { START + 1 } else { START + later * nanos(HOUR) };
+            assert!(last.abs_diff(hours) <= 2, "{count}");
+            let mut real = budget.clone();
+            let taken = take(&mut real, Category::AdsRead, count, 100, START + 1);
+            let taken = taken.last().copied().unwrap_or(START + 1);
+            assert!(taken.abs_diff(last) < nanos(3 * SECOND), "{count}");
+        }
     }
 
     #[test]

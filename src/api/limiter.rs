@@ -14,6 +14,9 @@ use crate::clock::Clock;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 
+/// A wait of which a person wants to be told beforehand.
+const LONG: Duration = Duration::from_secs(60);
+
 pub(crate) struct Limiter {
     pub(crate) ledger: Ledger,
     pub(crate) per_hour: NonZeroU32,
@@ -40,12 +43,37 @@ impl Limiter {
                 return Err(self.over_budget(wait, free));
             }
             if wait >= Duration::from_secs(2) {
-                let text = format!("waiting until {} for the request budget", at(free));
+                let done = match self.tally.left() {
+                    0 => String::new(),
+                    left => format!("; done about {}", at(self.last_of(left))),
+                };
+                let text = format!("waiting until {} for the request budget{done}", at(free));
                 self.console.detail(|| text.clone());
                 self.console.progress(text);
             }
             self.tally.wait(self.clock, wait).await;
         }
+    }
+
+    /// Tells when so many requests are to come that the hour has no room for them now.
+    pub(crate) fn announce(&self, count: usize) {
+        self.tally.expect(count);
+        let last = self.last_of(count);
+        if last > self.clock.now() + LONG {
+            self.console.note(&format!(
+                "about {count} requests are to be sent, more than an hour allows ({}): the last \
+                 ones can go at {} (Pinterest's trial access: 1000 a day)",
+                self.per_hour,
+                at(last)
+            ));
+        }
+    }
+
+    /// When the last of so many requests can go.
+    fn last_of(&self, count: usize) -> DateTime<Utc> {
+        let now = instant(self.clock.now());
+        let last = self.ledger.change(|budget| budget.last_of(count, self.per_hour, now));
+        DateTime::from_timestamp_nanos(last.try_into().unwrap_or(i64::MAX))
     }
 
     /// Lets all requests of the category wait, in all processes: the server asked for it.

@@ -26,15 +26,60 @@ struct Page<T> {
     bookmark: Option<String>,
 }
 
-#[derive(Default)]
-struct Place {
-    bookmark: Option<String>,
+/// A list that is asked for one page at a time.
+pub(crate) struct Pager {
+    /// What asks for the next page, while there is one.
+    next: Option<Request>,
+    first: Request,
     seen: HashSet<String>,
     empty_pages: u32,
 }
 
-/// The pages of a list, in order. A page without items is no end: only a missing bookmark is.
-/// `client` is a reference, or an `Arc` where the stream must own it.
+impl Pager {
+    pub(crate) fn new(request: &Request) -> Self {
+        Pager::exactly(request.clone().param("page_size", PAGE_SIZE))
+    }
+
+    fn exactly(request: Request) -> Self {
+        Pager { next: Some(request.clone()), first: request, seen: HashSet::new(), empty_pages: 0 }
+    }
+
+    /// The next page; nothing after the last one. A page without items is no end: only a missing
+    /// bookmark is.
+    pub(crate) async fn next<T: DeserializeOwned>(
+        &mut self,
+        client: &Client,
+    ) -> Result<Option<Vec<T>>> {
+        self.read(client, |page: Page<T>| Ok((page.items, page.bookmark))).await
+    }
+
+    pub(crate) fn has_more(&self) -> bool {
+        self.next.is_some()
+    }
+
+    /// The same for answers of any form: `read` finds the items and the bookmark.
+    async fn read<P: DeserializeOwned, T>(
+        &mut self,
+        client: &Client,
+        read: impl Fn(P) -> Result<(Vec<T>, Option<String>)>,
+    ) -> Result<Option<Vec<T>>> {
+        let Some(request) = self.next.take() else { return Ok(None) };
+        let (items, bookmark) = read(client.fetch(&request).await?)?;
+        self.empty_pages = if items.is_empty() { self.empty_pages + 1 } else { 0 };
+        if let Some(bookmark) = bookmark.filter(|bookmark| !bookmark.is_empty()) {
+            self.next = Some(self.first.clone().continued(&bookmark));
+            if !self.seen.insert(bookmark) {
+                return Err(endless("the API gave the same bookmark twice", &request));
+            }
+            if self.empty_pages == MOST_EMPTY_PAGES {
+                return Err(endless("the API gave only empty pages", &request));
+            }
+        }
+        Ok(Some(items))
+    }
+}
+
+/// The pages of a list, in order. `client` is a reference, or an `Arc` where the stream must own it.
 pub(crate) fn pages<T: DeserializeOwned, C: Deref<Target = Client> + Clone>(
     client: C,
     request: Request,
@@ -66,29 +111,9 @@ pub(crate) fn walk<P: DeserializeOwned, T, C: Deref<Target = Client> + Clone>(
     request: Request,
     read: impl Fn(P) -> Result<(Vec<T>, Option<String>)> + Clone,
 ) -> impl Stream<Item = Result<Vec<T>>> {
-    stream::try_unfold(Some(Place::default()), move |place| {
-        let (client, request, read) = (client.clone(), request.clone(), read.clone());
-        async move {
-            let Some(mut place) = place else { return Ok(None) };
-            let request = match &place.bookmark {
-                Some(bookmark) => request.continued(bookmark),
-                None => request,
-            };
-            let (items, bookmark) = read(client.fetch(&request).await?)?;
-            place.empty_pages = if items.is_empty() { place.empty_pages + 1 } else { 0 };
-            place.bookmark = bookmark.filter(|bookmark| !bookmark.is_empty());
-            let next = match &place.bookmark {
-                None => None,
-                Some(bookmark) if !place.seen.insert(bookmark.clone()) => {
-                    return Err(endless("the API gave the same bookmark twice", &request));
-                }
-                Some(_) if place.empty_pages == MOST_EMPTY_PAGES => {
-                    return Err(endless("the API gave only empty pages", &request));
-                }
-                Some(_) => Some(place),
-            };
-            Ok(Some((items, next)))
-        }
+    stream::try_unfold(Pager::exactly(request), move |mut pager| {
+        let (client, read) = (client.clone(), read.clone());
+        async move { Ok(pager.read(&client, read).await?.map(|items| (items, pager))) }
     })
 }
 

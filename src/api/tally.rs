@@ -13,12 +13,24 @@ pub(crate) struct Tally {
     /// Of all requests together: those that wait at the same time count each.
     waited_ms: AtomicU64,
     reused: AtomicUsize,
+    /// How many requests there will be in the end, as far as that has been told.
+    expected: AtomicUsize,
 }
 
 impl Tally {
     /// Counts a request; returns how many there are now.
     pub(crate) fn request(&self) -> usize {
         self.requests.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// So many more are to come.
+    pub(crate) fn expect(&self, more: usize) {
+        self.expected.fetch_max(self.requests() + more, Ordering::Relaxed);
+    }
+
+    /// How many are still to come.
+    pub(crate) fn left(&self) -> usize {
+        self.expected.load(Ordering::Relaxed).saturating_sub(self.requests())
     }
 
     pub(crate) fn retry(&self) {

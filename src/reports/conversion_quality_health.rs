@@ -8,8 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use futures_util::future::BoxFuture;
-use futures_util::stream::BoxStream;
-use futures_util::{FutureExt, StreamExt, stream};
+use futures_util::stream;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -22,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::json::{self, Entries};
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
-use crate::reports::{Facts, Report, Source, known, no_more};
+use crate::reports::{Batches, Facts, Report, Source, at_once, known, no_more};
 
 /// How good the conversion events of ad accounts are: the Event Quality Score
 #[derive(clap::Args, Debug)]
@@ -199,14 +198,14 @@ impl Source for ScoreOptions {
         self: Arc<Self>,
         client: Arc<Client>,
         account: Option<AdAccount>,
-    ) -> BoxStream<'static, Result<Batch>> {
+    ) -> BoxFuture<'static, Result<Batches>> {
         let rows = async move {
             let id = account.map_or(String::new(), |account| account.id);
             let scores: Vec<Score> = client.fetch(&self.request(&id)).await?;
             let rows = scores.iter().flat_map(|score| self.rows(score)).collect();
             Ok(Batch { rows, known: vec![known_account("ad_account_id", &id)] })
         };
-        stream::once(rows.boxed()).boxed()
+        at_once(stream::once(rows))
     }
 }
 

@@ -2,33 +2,40 @@
 //! group, over time.
 
 mod asynchronous;
+pub(super) mod breakdown;
 mod column;
 mod entity;
 mod finality;
+mod granularity;
+mod large;
 mod level;
+mod plan;
 mod question;
 mod report;
 mod sync;
+mod ways;
 mod window;
 
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
-use clap::ValueEnum;
 
 use crate::accounts::AccountOptions;
 use crate::cli::choice::choice;
 use crate::console::Console;
-use crate::dates::{Cut, DateOptions, DateRange, Reach};
+use crate::dates::DateOptions;
 use crate::error::{Error, Result};
 use crate::id;
 use crate::reports::delivery_metrics::asynchronous::Async;
-use crate::reports::delivery_metrics::column::{DEFAULT, Selection};
+use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
+use crate::reports::delivery_metrics::column::{DEFAULT, Selection, Way};
 use crate::reports::delivery_metrics::entity::Given;
 use crate::reports::delivery_metrics::finality::FinalityOptions;
+use crate::reports::delivery_metrics::granularity::Granularity;
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::delivery_metrics::question::{Asked, Question};
 use crate::reports::delivery_metrics::sync::{Chunk, Sync};
+use crate::reports::delivery_metrics::ways::{Via, Ways};
 use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
 use crate::reports::{Facts, Report, Source, no_more};
@@ -104,55 +111,6 @@ struct MetricOptions {
     via: Via,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Granularity {
-    /// One row for the whole range
-    Total,
-    Day,
-    /// The last 8 days only
-    Hour,
-    Week,
-    Month,
-}
-
-impl Granularity {
-    fn cut(self) -> Cut {
-        match self {
-            Granularity::Total => Cut::Never,
-            Granularity::Day | Granularity::Hour => Cut::BetweenDays,
-            Granularity::Week => Cut::BeforeMonday,
-            Granularity::Month => Cut::BeforeFirstOfMonth,
-        }
-    }
-
-    /// What the synchronous endpoints allow.
-    fn reach(self) -> Reach {
-        match self {
-            Granularity::Hour => Reach { days_back: 8, days_per_request: 3 },
-            _ => Reach { days_back: 90, days_per_request: 90 },
-        }
-    }
-
-    /// What asynchronous reports allow; 186 days are said to be, and 185 are known to work.
-    fn reach_of_reports(self, level: Level) -> Reach {
-        match (self, level) {
-            (Granularity::Hour, _) => self.reach(),
-            (_, Level::ProductItem) => Reach { days_back: 92, days_per_request: 31 },
-            _ => Reach { days_back: 914, days_per_request: 185 },
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Via {
-    /// The way that needs fewer requests
-    Auto,
-    /// Analytics endpoints: at once, 90 days back
-    Sync,
-    /// Reports made by Pinterest in the background: 914 days back
-    Async,
-}
-
 impl Report for DeliveryMetrics {
     const FACTS: Facts = Facts {
         name: "delivery-metrics",
@@ -179,65 +137,108 @@ impl Report for DeliveryMetrics {
     }
 
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
-        let level = self.entities.object_type;
-        let granularity = self.metrics.granularity;
-        let range = self.dates.resolve(today)?;
-        let columns = Selection::parse(&self.metrics.columns, level, console)?;
-        self.windows.check(console);
-        let given = self.entities.given(level, self.accounts.may_be_several())?;
-        let statuses = self.entities.entity_status;
-        let endpoints = self.metrics.via.endpoints(level, range, granularity, today)?;
-        let reach = match endpoints {
-            Some(_) => granularity.reach(),
-            None => granularity.reach_of_reports(level),
-        };
-        let pieces = range.pieces(granularity.cut(), reach, today)?;
-        let (display_names, windows) = (self.metrics.display_names, self.windows);
-        let (finality, console) = (self.finality, Arc::clone(console));
-        let asked = Asked {
-            level,
-            range,
-            pieces,
-            granularity,
-            columns,
-            display_names,
-            windows,
-            finality,
-            console,
-        };
-        Ok(match endpoints {
-            Some(endpoints) => {
-                let way = Sync { endpoints, given, statuses, chunk: Chunk::default() };
-                Arc::new(Question { asked, way })
-            }
-            None => Arc::new(Question { asked, way: Async { given, statuses } }),
-        })
+        self.ask(None, today, console)
     }
 }
 
-impl Via {
-    /// Those of the synchronous way, if it is taken.
-    fn endpoints(
+impl DeliveryMetrics {
+    /// What is asked, and by which way, broken down or not.
+    pub(super) fn ask(
         self,
-        level: Level,
-        range: DateRange,
-        granularity: Granularity,
+        breakdown: Option<&BreakdownOptions>,
         today: NaiveDate,
-    ) -> Result<Option<Endpoints>> {
-        let endpoints = level.endpoints();
-        // Others were refused at exactly 90 days.
-        let days_back = granularity.reach().days_back.min(89);
-        let reaches = today.checked_sub_days(Days::new(days_back.into())) <= Some(range.start);
-        match self {
-            Via::Async => Ok(None),
-            Via::Auto => Ok(endpoints.filter(|_| reaches || granularity == Granularity::Hour)),
-            Via::Sync if endpoints.is_some() => Ok(endpoints),
-            Via::Sync => Err(Error::usage(format!(
+        console: &Arc<Console>,
+    ) -> Result<Arc<dyn Source>> {
+        let level = self.entities.object_type;
+        let via = self.metrics.via;
+        let all = column::all(possible(via, level), breakdown.is_some());
+        self.windows.check(console);
+        let asked = Arc::new(Asked {
+            level,
+            given: self.entities.given(level, self.accounts.may_be_several())?,
+            statuses: self.entities.entity_status,
+            range: self.dates.resolve(today)?,
+            granularity: self.metrics.granularity,
+            columns: Selection::parse(&self.metrics.columns, level, &all, console)?,
+            breakdown: breakdown.map(BreakdownOptions::names),
+            windows: self.windows,
+        });
+        let served = |way| breakdown.map_or(Ok(()), |it| it.check(way, level));
+        let sync = served(Way::Sync).and_then(|()| asked.by_endpoints(via, today));
+        let asynchronous = served(Way::Async).and_then(|()| asked.by_reports(via, today));
+        let (ways, why) = Ways::find(via, sync, asynchronous)?;
+        console.detail(|| format!("way: {} ({why})", ways.name()));
+        Ok(Arc::new(Question {
+            asked,
+            ways,
+            why,
+            display_names: self.metrics.display_names,
+            finality: self.finality,
+            console: Arc::clone(console),
+        }))
+    }
+}
+
+/// The ways that a range of any length could be asked: what `all` means must not change by the day.
+fn possible(via: Via, level: Level) -> &'static [Way] {
+    match via {
+        Via::Sync => &[Way::Sync],
+        Via::Async => &[Way::Async],
+        Via::Auto if level.endpoints().is_none() => &[Way::Async],
+        Via::Auto => &[Way::Sync, Way::Async],
+    }
+}
+
+impl Asked {
+    /// The synchronous way, or what bars it.
+    fn by_endpoints(self: &Arc<Self>, via: Via, today: NaiveDate) -> Result<Sync> {
+        let endpoints = self.endpoints().ok_or_else(|| {
+            Error::usage(format!(
                 "metrics of a {} come only from asynchronous reports",
-                level.name()
+                self.level.name()
             ))
-            .hint("without `--via sync`")),
+            .hint("without `--via sync`")
+        })?;
+        let pieces = self.range.pieces(self.granularity.cut(), self.granularity.reach(), today)?;
+        if via == Via::Auto {
+            self.check_columns(Way::Sync)?;
+            // Others were refused at exactly 90 days.
+            let days_back = self.granularity.reach().days_back.min(89);
+            if today.checked_sub_days(Days::new(days_back.into())) > Some(self.range.start) {
+                let start = self.range.start;
+                return Err(Error::usage(format!("{start} is more than {days_back} days ago")));
+            }
         }
+        Ok(Sync { asked: Arc::clone(self), endpoints, pieces, chunk: Chunk::default() })
+    }
+
+    /// The asynchronous way, or what bars it.
+    fn by_reports(self: &Arc<Self>, via: Via, today: NaiveDate) -> Result<Async> {
+        if via == Via::Auto {
+            self.check_columns(Way::Async)?;
+        }
+        if self.breakdown.is_some() && self.level == Level::Keyword {
+            return Err(Error::usage("keywords are not broken down by targeting")
+                .hint("another `--object-type`"));
+        }
+        let reach = self.granularity.reach_of_reports(self.level);
+        let pieces = self.range.pieces(self.granularity.cut(), reach, today)?;
+        Ok(Async { asked: Arc::clone(self), pieces })
+    }
+
+    /// Nothing where only asynchronous reports have the rows.
+    fn endpoints(&self) -> Option<Endpoints> {
+        let endpoints = self.level.endpoints();
+        // Product groups are broken down by asynchronous reports alone.
+        endpoints.filter(|_| self.breakdown.is_none() || self.level != Level::ProductGroup)
+    }
+
+    fn check_columns(&self, way: Way) -> Result<()> {
+        let Some(barred) = self.columns.barred(way) else { return Ok(()) };
+        Err(Error::usage(match way {
+            Way::Sync => format!("only asynchronous reports have `{barred}`"),
+            Way::Async => format!("only analytics endpoints have `{barred}`"),
+        }))
     }
 }
 

@@ -13,10 +13,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
-use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use futures_util::stream::BoxStream;
-use futures_util::{StreamExt, stream};
+use futures_util::stream;
 use serde_json::value::RawValue;
 
 use crate::accounts::{AccountOptions, AdAccount};
@@ -30,7 +28,7 @@ use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
 use crate::reports::domain_pins::site::Site;
 use crate::reports::organic_metrics::pieces;
-use crate::reports::{Source, known};
+use crate::reports::{Batches, Source, at_once, known};
 
 pub(crate) const ENDPOINTS: &[&str] = &[
     "GET /user_account/websites",
@@ -192,7 +190,7 @@ impl Source for Question {
         self: Arc<Self>,
         client: Arc<Client>,
         account: Option<AdAccount>,
-    ) -> BoxStream<'static, Result<Batch>> {
+    ) -> BoxFuture<'static, Result<Batches>> {
         let rows = async move {
             let account = account.map_or(String::new(), |account| account.id);
             let pins = match self.scope {
@@ -203,7 +201,7 @@ impl Source for Question {
             let known = vec![known_account("ad_account_id", &account)];
             Ok(Batch { rows: ranked(pins, self.limit), known })
         };
-        stream::once(rows.boxed()).boxed()
+        at_once(stream::once(rows))
     }
 }
 

@@ -7,7 +7,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Deserialize;
 
 use crate::api::request::Request;
-use crate::api::{Client, pages};
+use crate::api::{Client, Pager, pages};
 use crate::error::Result;
 use crate::id;
 
@@ -37,10 +37,38 @@ pub(crate) async fn ids(client: &Client, requests: Vec<Request>) -> Result<Vec<S
     let lists = stream::iter(requests)
         .map(|request| pages(client, request).try_concat())
         .buffered(client.concurrency());
-    let items: Vec<Item> = lists.try_concat().await?;
-    let mut ids: Vec<_> = items.into_iter().map(|item| item.id).collect();
-    // A list that changes while it is read may show an item on two pages.
+    Ok(each_once(lists.try_concat().await?))
+}
+
+/// The same, one request after another, for as long as `is_worth_it`, which is told of how many
+/// requests the listing will have taken in the end and how many ids there will be, at the least.
+pub(crate) async fn ids_while(
+    client: &Client,
+    requests: &[Request],
+    mut is_worth_it: impl FnMut(usize, usize) -> bool,
+) -> Result<Option<Vec<String>>> {
+    let mut items: Vec<Item> = Vec::new();
+    let mut lists = requests.len();
+    for request in requests {
+        let mut pages = Pager::new(request);
+        let mut to_come = 0;
+        loop {
+            if !is_worth_it(lists, items.len() + to_come) {
+                return Ok(None);
+            }
+            items.extend(pages.next(client).await?.unwrap_or_default());
+            if !pages.has_more() {
+                break;
+            }
+            lists += 1;
+            to_come = 1;
+        }
+    }
+    Ok(Some(each_once(items)))
+}
+
+/// A list that changes while it is read may show an item on two pages.
+fn each_once(items: Vec<Item>) -> Vec<String> {
     let mut seen = HashSet::new();
-    ids.retain(|id| seen.insert(id.clone()));
-    Ok(ids)
+    items.into_iter().map(|item| item.id).filter(|id| seen.insert(id.clone())).collect()
 }

@@ -17,7 +17,7 @@ use crate::error::{Error, Kind, Result};
 use crate::json;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Batches, Facts, Report, Source, at_once, no_more};
 use crate::secret_fields::without_secrets;
 
 /// Any endpoint that reads, paged and written like a report
@@ -95,12 +95,12 @@ impl Source for Question {
         self: Arc<Self>,
         client: Arc<Client>,
         _account: Option<AdAccount>,
-    ) -> BoxStream<'static, Result<Batch>> {
+    ) -> BoxFuture<'static, Result<Batches>> {
         let pages = async move {
             let begun = self.begun.lock().await.take();
             begun.unwrap_or_else(|| self.options.pages(client))
         };
-        pages.flatten_stream().map_ok(|rows| Batch { rows, known: Vec::new() }).boxed()
+        at_once(pages.flatten_stream().map_ok(|rows| Batch { rows, known: Vec::new() }))
     }
 }
 

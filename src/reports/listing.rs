@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use futures_util::stream::{self, BoxStream};
+use futures_util::stream;
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use serde_json::value::RawValue;
 
@@ -14,7 +14,7 @@ use crate::dates::DateRange;
 use crate::error::Result;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
-use crate::reports::{Source, known};
+use crate::reports::{Batches, Source, at_once, known};
 
 /// The rows of a report that is not about ad accounts.
 pub(crate) struct Listing<F> {
@@ -28,7 +28,7 @@ pub(crate) struct Listing<F> {
 
 impl<F> Listing<F>
 where
-    F: Fn(Arc<Client>) -> BoxStream<'static, Result<Batch>> + Send + Sync + 'static,
+    F: Fn(Arc<Client>) -> Batches + Send + Sync + 'static,
 {
     pub(crate) fn new(
         columns: impl IntoIterator<Item = Column>,
@@ -52,7 +52,7 @@ where
 
 impl<F> Source for Listing<F>
 where
-    F: Fn(Arc<Client>) -> BoxStream<'static, Result<Batch>> + Send + Sync + 'static,
+    F: Fn(Arc<Client>) -> Batches + Send + Sync + 'static,
 {
     fn columns<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
         known(self.columns.clone())
@@ -74,19 +74,19 @@ where
         self: Arc<Self>,
         client: Arc<Client>,
         _account: Option<AdAccount>,
-    ) -> BoxStream<'static, Result<Batch>> {
-        (self.rows)(client)
+    ) -> BoxFuture<'static, Result<Batches>> {
+        at_once((self.rows)(client))
     }
 }
 
 /// The rows of a paged list, a batch for each page.
-pub(crate) fn paged(client: Arc<Client>, request: Request) -> BoxStream<'static, Result<Batch>> {
+pub(crate) fn paged(client: Arc<Client>, request: Request) -> Batches {
     let pages = pages_of_rows(client, request, Some("id"));
     pages.map_ok(|rows| Batch { rows, known: Vec::new() }).boxed()
 }
 
 /// The one row that an answer is.
-pub(crate) fn single(client: Arc<Client>, request: Request) -> BoxStream<'static, Result<Batch>> {
+pub(crate) fn single(client: Arc<Client>, request: Request) -> Batches {
     let row = async move {
         let row: Box<RawValue> = client.fetch(&request).await?;
         Ok(Batch { rows: vec![row], known: Vec::new() })

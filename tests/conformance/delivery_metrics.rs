@@ -60,7 +60,7 @@ impl Asked {
     fn case(self, options: &str, table: Table) -> Case {
         let Asked { level: (level, _), granularity, days: (first, last), columns } = self;
         let arguments = format!(
-            "delivery-metrics --level {level} --granularity {} --start-date {first}d \
+            "delivery-metrics --via sync --level {level} --granularity {} --start-date {first}d \
              --end-date {last}d --columns {columns} {options}",
             granularity.key()
         );
@@ -179,5 +179,5 @@ fn display_names(world: &World) -> Case {
 
 /// 91 days are one more than a request may ask for.
 fn two_pieces(world: &World) -> Case {
-    Asked { days: (90, 0), ..Asked::of(LEVELS[1]) }.everywhere("--via sync", world)
+    Asked { days: (90, 0), ..Asked::of(LEVELS[1]) }.everywhere("", world)
 }

@@ -48,7 +48,7 @@ impl Killed {
         let sandbox = Sandbox::new(world);
         fs::create_dir(sandbox.path("data")).expect("a folder");
         let path = format!("data/{output}");
-        let options = ["--days-back", days, "--concurrency", "1", "-o", &path];
+        let options = ["--via", "sync", "--days-back", days, "--concurrency", "1", "-o", &path];
         let run = [&RUN[..2], &options].concat();
         sandbox.succeed(&run);
         let run = run.into_iter().map(str::to_owned).collect();

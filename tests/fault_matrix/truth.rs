@@ -12,7 +12,7 @@ type Question = (usize, (usize, usize));
 /// The two reports and where their data comes from.
 pub(super) const REPORTS: [(&[&str], &str); 2] = [
     (&["object-information", "--object-type", "campaigns"], "/campaigns"),
-    (&["delivery-metrics", "--days-back", "2"], "/campaigns/analytics"),
+    (&["delivery-metrics", "--via", "sync", "--days-back", "2"], "/campaigns/analytics"),
 ];
 
 /// With `-v`, since whatever is said is searched for secrets.

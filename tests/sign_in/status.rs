@@ -54,7 +54,7 @@ fn machines_get_one_object() {
     assert_eq!(status["renews_itself"], true);
     assert_eq!(status["reports"]["users"], true);
     assert_eq!(status["reports"]["delivery-metrics"], false);
-    assert_eq!(status["reports"].as_object().map(serde_json::Map::len), Some(14));
+    assert_eq!(status["reports"].as_object().map(serde_json::Map::len), Some(15));
     let expires = status["access_token_expires_at"].as_str().expect("a time");
     assert!(expires.starts_with("2026-04-09T12:0"), "{expires}");
 

@@ -3,20 +3,22 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use futures_util::stream::{self, BoxStream};
-use futures_util::{Stream, StreamExt, TryStreamExt};
+use futures_util::stream::{self, StreamExt};
+use futures_util::{Stream, TryStreamExt};
 use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
 
 use crate::api::Client;
+use crate::background::in_background;
 use crate::cli::choice::api_name;
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::output::{Batch, known_account};
+use crate::reports::Batches;
 use crate::reports::delivery_metrics::column;
-use crate::reports::delivery_metrics::entity::Given;
 use crate::reports::delivery_metrics::level::Level;
-use crate::reports::delivery_metrics::question::{ACCOUNT, Question, Way};
+use crate::reports::delivery_metrics::plan::{POLLS, price_of_reports};
+use crate::reports::delivery_metrics::question::{ACCOUNT, Asked};
 use crate::reports::delivery_metrics::report::{Report, Rows};
 use crate::reports::entity::EntityStatus;
 
@@ -26,73 +28,130 @@ const MOST_IDS: usize = 500;
 /// The most states.
 const MOST_STATUSES: usize = 6;
 
+/// The most targeting types that one report may be broken down by.
+const MOST_TYPES: usize = 5;
+
 pub(super) struct Async {
-    pub(super) given: Option<Given>,
-    /// Empty: no report is narrowed by states.
-    pub(super) statuses: Vec<EntityStatus>,
+    pub(super) asked: Arc<Asked>,
+    /// What one report may ask.
+    pub(super) pieces: Vec<DateRange>,
 }
 
-impl Way for Async {
-    fn requests(question: &Question<Self>, accounts: usize) -> String {
-        let reports = accounts
-            * question.asked.pieces.len()
-            * question.way.narrowings(question.asked.level).len();
+/// What one report is asked: a part of the days, and a part of the entities or targeting types.
+struct Share {
+    piece: DateRange,
+    narrowing: Map<String, Value>,
+}
+
+impl Async {
+    /// How many requests it takes in an ad account, as a rule.
+    pub(super) fn price(&self) -> usize {
+        price_of_reports(self.shares().len())
+    }
+
+    /// The same in words, for all ad accounts.
+    pub(super) fn forecast(&self, accounts: usize) -> String {
         format!(
-            "requests: 1 for each of {reports} reports to order it, and about 3 to see whether it is \
-             made"
+            "about {}: 1 for each of {} reports to order it, and about {POLLS} to see whether it is \
+             made",
+            accounts * self.price(),
+            accounts * self.shares().len()
         )
     }
 
-    fn batches(
-        question: Arc<Question<Self>>,
+    /// Its rows, as soon as the first report is made.
+    pub(super) async fn batches(
+        self: Arc<Self>,
         client: Arc<Client>,
         account: String,
-    ) -> BoxStream<'static, Result<Batch>> {
-        let orders = question.orders();
+    ) -> Result<Batches> {
         let in_flight = client.concurrency();
-        let ordering = stream::iter(orders).map({
-            let account = account.clone();
-            move |order| Report::order(Arc::clone(&client), account.clone(), order)
+        let known = known_account(ACCOUNT, &account);
+        let shares = self.shares();
+        let made = stream::iter(shares).map(move |share| {
+            let (this, client, account) = (self.clone(), client.clone(), account.clone());
+            in_background(async move { this.report(client, account, &share).await })
         });
-        ordering
-            .buffered(in_flight)
-            .map_ok(rows)
-            .try_flatten()
-            .map_ok(move |rows| Batch { rows, known: vec![known_account(ACCOUNT, &account)] })
-            .boxed()
-    }
-}
-
-impl Question<Async> {
-    /// The bodies of the orders: one for each piece, and for each few ids where ids are given.
-    fn orders(&self) -> Vec<Value> {
-        let narrowings = self.way.narrowings(self.asked.level);
-        let pieces = self.asked.pieces.iter();
-        pieces
-            .flat_map(|piece| narrowings.iter().map(|narrowing| self.order(*piece, narrowing)))
-            .collect()
+        let mut made = made.buffered(in_flight).boxed();
+        let first = made.try_next().await?;
+        let reports = stream::iter(first).map(Ok).chain(made);
+        let rows = reports.map_ok(rows).try_flatten();
+        Ok(rows.map_ok(move |rows| Batch { rows, known: vec![known.clone()] }).boxed())
     }
 
-    fn order(&self, piece: DateRange, narrowing: &Map<String, Value>) -> Value {
+    async fn report(&self, client: Arc<Client>, account: String, share: &Share) -> Result<Report> {
+        let ask = |columns: Vec<String>| {
+            let order = self.order(share, &columns);
+            Report::order(Arc::clone(&client), account.clone(), order)
+        };
+        self.asked.columns.asking(ask).await
+    }
+
+    fn shares(&self) -> Vec<Share> {
+        let narrowings = self.narrowings();
+        let of_piece = |piece: &DateRange| {
+            let piece = *piece;
+            narrowings.iter().map(move |it| Share { piece, narrowing: it.clone() })
+        };
+        self.pieces.iter().flat_map(of_piece).collect()
+    }
+
+    /// The body of an order.
+    fn order(&self, share: &Share, columns: &[String]) -> Value {
+        let asked = &self.asked;
         // Whether the id comes unasked is nowhere told.
-        let key = Some(self.asked.level.key()).filter(|name| column::is_known(name));
-        let columns = key.into_iter().chain(self.asked.columns.0.iter().map(String::as_str));
+        let key = Some(asked.level.key()).filter(|name| column::is_known(name));
+        let columns = key.into_iter().chain(columns.iter().map(String::as_str));
         let mut seen = BTreeSet::new();
         let columns: Vec<_> = columns.filter(|name| seen.insert(*name)).collect();
+        let targeting = if asked.breakdown.is_some() { "_TARGETING" } else { "" };
         let mut order = json!({
-            "start_date": piece.start,
-            "end_date": piece.end,
-            "granularity": api_name(self.asked.granularity),
-            "level": self.asked.level.in_reports(),
+            "start_date": share.piece.start,
+            "end_date": share.piece.end,
+            "granularity": api_name(asked.granularity),
+            "level": format!("{}{targeting}", asked.level.in_reports()),
             "columns": columns,
             "report_format": "JSON",
         });
         if let Value::Object(order) = &mut order {
-            let windows = self.asked.windows.parameters();
+            let windows = asked.windows.parameters();
             order.extend(windows.into_iter().map(|(name, value)| (name.to_owned(), value)));
-            order.extend(narrowing.clone());
+            order.extend(share.narrowing.clone());
+            let attribution = asked.breakdown.as_ref().map(|it| it.attribution.as_slice());
+            if let Some(attribution @ [_, ..]) = attribution {
+                order.insert("attribution_types".to_owned(), attribution.into());
+            }
         }
         order
+    }
+
+    /// What each report of a piece is narrowed to; one that is narrowed to nothing has all.
+    fn narrowings(&self) -> Vec<Map<String, Value>> {
+        let Asked { level, given, statuses, breakdown, .. } = &*self.asked;
+        let statuses = statuses.iter().flat_map(|status| in_reports(*level, *status));
+        let statuses: Vec<_> = statuses.map(|status| (*status).to_owned()).collect();
+        let ids = given.as_ref().map(|given| (given.of.filter(), given.ids.as_slice()));
+        let (of, ids) = ids.unwrap_or_default();
+        let types = breakdown.as_ref().map_or(&[][..], |breakdown| &breakdown.types);
+        let by = [
+            (format!("{of}_ids"), ids, MOST_IDS),
+            (format!("{}_statuses", level.filter()), &statuses, MOST_STATUSES),
+            ("targeting_types".to_owned(), types, MOST_TYPES),
+        ];
+        by.into_iter().fold(vec![Map::new()], |narrowings, (name, values, most)| {
+            if values.is_empty() {
+                return narrowings;
+            }
+            let narrower = |narrowing: &Map<String, Value>| {
+                let with = |some: &[String]| {
+                    let mut narrower = narrowing.clone();
+                    narrower.insert(name.clone(), some.into());
+                    narrower
+                };
+                values.chunks(most).map(with).collect::<Vec<_>>()
+            };
+            narrowings.iter().flat_map(narrower).collect()
+        })
     }
 }
 
@@ -109,34 +168,6 @@ fn in_reports(level: Level, status: EntityStatus) -> &'static [&'static str] {
         (Level::ProductGroup, EntityStatus::Draft | EntityStatus::DeletedDraft) => &[],
         (_, EntityStatus::Draft) => &["DRAFT"],
         (_, EntityStatus::DeletedDraft) => &["DELETED_DRAFT"],
-    }
-}
-
-impl Async {
-    /// What each report of a piece is narrowed to; one that is narrowed to nothing has all.
-    fn narrowings(&self, level: Level) -> Vec<Map<String, Value>> {
-        let by = |name: &str, values: &[String]| Map::from_iter([(name.to_owned(), values.into())]);
-        let by_id = match &self.given {
-            None => vec![Map::new()],
-            Some(given) => {
-                let name = format!("{}_ids", given.of.filter());
-                given.ids.chunks(MOST_IDS).map(|ids| by(&name, ids)).collect()
-            }
-        };
-        let statuses = self.statuses.iter().flat_map(|status| in_reports(level, *status));
-        let statuses: Vec<_> = statuses.map(|status| (*status).to_owned()).collect();
-        if statuses.is_empty() {
-            return by_id;
-        }
-        let name = format!("{}_statuses", level.filter());
-        let by_status: Vec<_> =
-            statuses.chunks(MOST_STATUSES).map(|some| by(&name, some)).collect();
-        let both = by_id.iter().flat_map(|ids| {
-            by_status
-                .iter()
-                .map(|statuses| ids.clone().into_iter().chain(statuses.clone()).collect())
-        });
-        both.collect()
     }
 }
 

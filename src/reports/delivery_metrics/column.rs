@@ -1,9 +1,10 @@
 //! Which columns: the names the API knows, and what `--columns` makes of them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::console::Console;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::reports::delivery_metrics::level::Level;
 
 /// Every column of v5's reports (API description 5.23.0): name, and the way that serves it.
@@ -18,17 +19,33 @@ pub(super) const DEFAULT: &str = "\
     TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR";
 
 /// The columns that are asked for, in the order asked for, each once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Selection(pub(super) Vec<String>);
+pub(super) struct Selection {
+    pub(super) names: Vec<String>,
+    /// Whatever there is was asked for, so that a column which is not there is left empty.
+    has_all: bool,
+    /// The columns that are not there, as the API has said.
+    refused: Mutex<BTreeSet<String>>,
+    console: Arc<Console>,
+}
 
 impl Selection {
-    pub(super) fn parse(given: &[String], level: Level, console: &Console) -> Result<Self> {
+    /// `all` is what that word stands for.
+    pub(super) fn parse(
+        given: &[String],
+        level: Level,
+        all: &[&'static str],
+        console: &Arc<Console>,
+    ) -> Result<Self> {
         let mut names: Vec<String> = Vec::new();
+        let mut has_all = false;
         for word in given {
             let name = word.trim().to_uppercase().replace('-', "_");
             match name.as_str() {
                 "DEFAULT" => names.extend(default_columns(level).map(str::to_owned)),
-                "ALL" => names.extend(synchronous().map(str::to_owned)),
+                "ALL" => {
+                    has_all = true;
+                    names.extend(all.iter().copied().map(str::to_owned));
+                }
                 _ => {
                     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
                     if name.is_empty() || !name.chars().all(is_name) {
@@ -37,16 +54,8 @@ impl Selection {
                              `default`, `all` or names such as `SPEND_IN_DOLLAR` are"
                         )));
                     }
-                    match way(&name) {
-                        Some("async") => console.note(&format!(
-                            "`{name}` is a column of asynchronous reports only; it is asked for \
-                             all the same"
-                        )),
-                        None => console.note(&format!(
-                            "`{name}` is a column that this version does not know; it is asked \
-                             for all the same"
-                        )),
-                        Some(_) => {}
+                    if way(&name).is_none() {
+                        console.note(&unknown(&name));
                     }
                     names.push(name);
                 }
@@ -54,8 +63,114 @@ impl Selection {
         }
         let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
-        Ok(Selection(names))
+        let (refused, console) = (Mutex::default(), Arc::clone(console));
+        Ok(Selection { names, has_all, refused, console })
     }
+
+    /// The first column that only the other way has.
+    pub(super) fn barred(&self, way: Way) -> Option<&str> {
+        let other = match way {
+            Way::Sync => "async",
+            Way::Async => "sync",
+        };
+        self.names.iter().map(String::as_str).find(|name| self::way(name) == Some(other))
+    }
+
+    /// Asks with these columns, and once more without those that the API refuses where all were
+    /// asked for. A column that was named and is refused is an error.
+    pub(super) async fn asking<T, F>(&self, ask: impl Fn(Vec<String>) -> F) -> Result<T>
+    where
+        F: Future<Output = Result<T>>,
+    {
+        loop {
+            let columns = self.left();
+            match ask(columns.clone()).await {
+                Err(error) if error.kind == Kind::Refused => {
+                    let refused = refused_of(&error.message, &columns);
+                    if refused.is_empty() {
+                        return Err(error);
+                    }
+                    let rest: Vec<_> =
+                        columns.into_iter().filter(|name| !refused.contains(name)).collect();
+                    if !self.has_all || rest.is_empty() {
+                        return Err(error.hint(instead(&rest)));
+                    }
+                    self.note_refused(refused);
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    fn left(&self) -> Vec<String> {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        self.names.iter().filter(|name| !refused.contains(*name)).cloned().collect()
+    }
+
+    fn note_refused(&self, names: Vec<String>) {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let news: Vec<_> = names.into_iter().filter(|name| refused.insert(name.clone())).collect();
+        if !news.is_empty() {
+            self.console.note(&format!(
+                "the API does not have these columns here, which stay empty: {}",
+                news.join(", ")
+            ));
+        }
+    }
+}
+
+/// The columns that the API's words say it does not have: `Columns A, B are not available` or
+/// `'A' is not one of ['B', 'C']`.
+fn refused_of(message: &str, asked: &[String]) -> Vec<String> {
+    let told = match message.split_once("is not one of") {
+        Some((told, _)) => told,
+        None if message.contains("not available") => message,
+        None => return Vec::new(),
+    };
+    let words = told.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    let words: HashSet<_> = words.collect();
+    asked.iter().filter(|name| words.contains(name.as_str())).cloned().collect()
+}
+
+fn instead(rest: &[String]) -> String {
+    let list = "`pinads delivery-metrics-definitions` lists all";
+    match rest {
+        [] => list.to_owned(),
+        rest => format!("`--columns {}` leaves them out; {list}", rest.join(",")),
+    }
+}
+
+fn unknown(name: &str) -> String {
+    let nearest = known()
+        .map(|(known, _)| (strsim::damerau_levenshtein(known, name), known))
+        .min()
+        .filter(|(distance, _)| *distance <= 3)
+        .map_or(String::new(), |(_, known)| format!(" (did you mean `{known}`?)"));
+    format!(
+        "`{name}` is a column that this version does not know{nearest}; it is asked for all the \
+         same"
+    )
+}
+
+/// One of Pinterest's two ways to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Sync,
+    Async,
+}
+
+/// Every column of these ways that rows can have: those broken down by targeting lack some.
+pub(super) fn all(ways: &[Way], is_broken_down: bool) -> Vec<&'static str> {
+    const NOT_BROKEN_DOWN: [&str; 2] = ["TOTAL_IMPRESSION_USER", "TOTAL_IMPRESSION_FREQUENCY"];
+    let has = |way: &Way, serving: &str| match way {
+        Way::Sync => serving != "async",
+        Way::Async => serving != "sync",
+    };
+    known()
+        .filter(|(_, serving)| ways.iter().all(|way| has(way, serving)))
+        .map(|(name, _)| name)
+        .filter(|name| !is_broken_down || !NOT_BROKEN_DOWN.contains(name))
+        .collect()
 }
 
 /// The names of what a row is about and of what it belongs to, then the metrics.
@@ -75,10 +190,6 @@ fn known() -> impl Iterator<Item = (&'static str, &'static str)> {
     KNOWN.lines().filter_map(|line| line.split_once('\t'))
 }
 
-fn synchronous() -> impl Iterator<Item = &'static str> {
-    known().filter(|(_, way)| *way != "async").map(|(name, _)| name)
-}
-
 /// `sync`, `async` or `both`; nothing for a name that this version does not know.
 fn way(name: &str) -> Option<&'static str> {
     known().find(|(known, _)| *known == name).map(|(_, way)| way)
@@ -94,15 +205,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_synchronous_way_has_175_columns_and_the_default_ones_are_among_them() {
-        assert_eq!(synchronous().count(), 175);
-        assert_eq!(known().count(), 614);
+    fn each_way_has_its_columns_and_the_default_ones_are_on_both() {
+        assert_eq!(all(&[Way::Sync], false).len(), 175);
+        assert_eq!(all(&[Way::Async], false).len(), 613);
+        let both = all(&[Way::Sync, Way::Async], false);
+        assert_eq!(both.len(), 174);
+        assert_eq!(all(&[Way::Sync, Way::Async], true).len(), 172);
         for level in
             [Level::AdAccount, Level::Campaign, Level::AdGroup, Level::Ad, Level::ProductGroup]
         {
             for name in default_columns(level) {
-                assert!(synchronous().any(|known| known == name), "{name}");
+                assert!(both.contains(&name), "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_api_tell_which_columns_it_does_not_have() {
+        let asked = ["CTR", "AD_NAME", "AD_ID"].map(str::to_owned);
+        for (message, refused) in [
+            ("Columns AD_NAME, AD_ID are not available.", &["AD_NAME", "AD_ID"][..]),
+            ("columns: 'AD_NAME' is not one of ['CTR', 'AD_ID']", &["AD_NAME"]),
+            ("Column AD_NAME_2 is not available", &[]),
+            ("CTR: retry after 3 seconds", &[]),
+        ] {
+            assert_eq!(refused_of(message, &asked), refused, "{message}");
         }
     }
 }

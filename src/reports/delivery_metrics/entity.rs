@@ -20,14 +20,20 @@ pub(super) struct Given {
     pub(super) ids: Vec<String>,
 }
 
-/// The ids of a level in an ad account, in the order of the API, each once.
+/// May a listing go on? It is told of how many requests it will have taken in the end and how many
+/// ids there will be, at the least.
+pub(super) type Limit<'a> = &'a (dyn Fn(usize, usize) -> bool + Send + Sync);
+
+/// The ids of a level in an ad account, in the order of the API, each once; nothing if that goes
+/// beyond the limit.
 pub(super) fn list<'a>(
     client: &'a Client,
     account: &'a str,
     endpoints: Endpoints,
     given: Option<&'a Given>,
     statuses: &'a [EntityStatus],
-) -> BoxFuture<'a, Result<Vec<String>>> {
+    limit: Option<Limit<'a>>,
+) -> BoxFuture<'a, Result<Option<Vec<String>>>> {
     async move {
         let request = Request::get(Category::AdsRead, ["ad_accounts", account, endpoints.list]);
         let request = if statuses.is_empty() {
@@ -36,7 +42,8 @@ pub(super) fn list<'a>(
             let statuses: Vec<_> = statuses.iter().copied().map(api_name).collect();
             request.repeated("entity_statuses", &statuses)
         };
-        let requests: Vec<_> = match given {
+        let mut before = 0;
+        let requests = match given {
             None if endpoints.level != Level::ProductGroup => vec![request],
             Some(given) if given.of == endpoints.level => {
                 narrowed(&request, endpoints.list_ids, &given.ids)
@@ -45,9 +52,23 @@ pub(super) fn list<'a>(
                 let parent = given.of.endpoints().map_or("", |parent| parent.list_ids);
                 narrowed(&request, parent, &given.ids)
             }
-            _ => product_group_requests(client, account, &request, given).await?,
+            // The API lists product groups of one ad group only.
+            Some(given) if given.of == Level::AdGroup => of_each(&request, &given.ids),
+            _ => {
+                let Some(ad_groups) = ad_groups(client, account, given, limit).await? else {
+                    return Ok(None);
+                };
+                before = ad_groups.len().div_ceil(MOST_IDS).max(1);
+                of_each(&request, &ad_groups)
+            }
         };
-        entity::ids(client, requests).await
+        match limit {
+            None => entity::ids(client, requests).await.map(Some),
+            Some(limit) => {
+                let limit = |lists, ids| limit(before + lists, ids);
+                entity::ids_while(client, &requests, limit).await
+            }
+        }
     }
     .boxed()
 }
@@ -56,20 +77,22 @@ fn narrowed(request: &Request, parameter: &str, ids: &[String]) -> Vec<Request> 
     ids.chunks(MOST_IDS).map(|ids| request.clone().repeated(parameter, ids)).collect()
 }
 
-/// The API lists product groups of one ad group only, so all ad groups are asked for theirs.
-async fn product_group_requests(
+fn of_each(request: &Request, ad_groups: &[String]) -> Vec<Request> {
+    ad_groups.iter().map(|id| request.clone().param("ad_group_id", id)).collect()
+}
+
+/// Ad groups in every state: the states asked for are those of what is in them.
+async fn ad_groups(
     client: &Client,
     account: &str,
-    request: &Request,
     given: Option<&Given>,
-) -> Result<Vec<Request>> {
-    let ad_groups = match given {
-        Some(given) if given.of == Level::AdGroup => given.ids.clone(),
-        _ => match Level::AdGroup.endpoints() {
-            // Ad groups in every state: the states asked for are those of the product groups.
-            Some(endpoints) => list(client, account, endpoints, given, &[]).await?,
-            None => Vec::new(),
-        },
+    limit: Option<Limit<'_>>,
+) -> Result<Option<Vec<String>>> {
+    let Some(endpoints) = Level::AdGroup.endpoints() else { return Ok(None) };
+    let Some(limit) = limit else {
+        return list(client, account, endpoints, given, &[], None).await;
     };
-    Ok(ad_groups.iter().map(|id| request.clone().param("ad_group_id", id)).collect())
+    // Each ad group will be one more to list.
+    let limit = |lists, ad_groups| limit(lists + ad_groups, 0);
+    list(client, account, endpoints, given, &[], Some(&limit)).await
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use futures_util::stream::BoxStream;
 use serde::Deserialize;
 
 use crate::accounts::AdAccount;
@@ -15,51 +14,51 @@ use crate::cli::choice::api_name;
 use crate::console::Console;
 use crate::dates::DateRange;
 use crate::error::Result;
-use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
-use crate::reports::Source;
-use crate::reports::delivery_metrics::Granularity;
+use crate::reports::delivery_metrics::breakdown::Breakdown;
 use crate::reports::delivery_metrics::column::Selection;
+use crate::reports::delivery_metrics::entity::Given;
 use crate::reports::delivery_metrics::finality::FinalityOptions;
+use crate::reports::delivery_metrics::granularity::Granularity;
 use crate::reports::delivery_metrics::level::Level;
+use crate::reports::delivery_metrics::ways::{Choice, Ways};
 use crate::reports::delivery_metrics::window::WindowOptions;
+use crate::reports::entity::EntityStatus;
+use crate::reports::{Batches, Source};
 
 pub(super) const ACCOUNT: &str = "AD_ACCOUNT_ID";
+/// So many ad accounts are looked at for `--dry-run`, at a request or two each.
+const SURVEYED: usize = 10;
+
 const DATE: &str = "DATE";
 const HOUR: &str = "HOUR";
+pub(super) const TARGETING_TYPE: &str = "TARGETING_TYPE";
+pub(super) const TARGETING_VALUE: &str = "TARGETING_VALUE";
 
 /// What is asked, which is the same both ways.
 pub(super) struct Asked {
     pub(super) level: Level,
+    pub(super) given: Option<Given>,
+    /// Empty: every state in which an entity can have spend.
+    pub(super) statuses: Vec<EntityStatus>,
     pub(super) range: DateRange,
-    /// What one request or report may ask.
-    pub(super) pieces: Vec<DateRange>,
     pub(super) granularity: Granularity,
     pub(super) columns: Selection,
-    pub(super) display_names: bool,
+    pub(super) breakdown: Option<Breakdown>,
     pub(super) windows: WindowOptions,
+}
+
+pub(super) struct Question {
+    pub(super) asked: Arc<Asked>,
+    pub(super) ways: Ways,
+    /// Why these ways.
+    pub(super) why: String,
+    pub(super) display_names: bool,
     pub(super) finality: FinalityOptions,
     pub(super) console: Arc<Console>,
 }
 
-pub(super) struct Question<W> {
-    pub(super) asked: Asked,
-    pub(super) way: W,
-}
-
-/// One of Pinterest's two ways to ask.
-pub(super) trait Way: Sized + Send + Sync + 'static {
-    /// How many requests it takes, in words, as far as that is known.
-    fn requests(question: &Question<Self>, accounts: usize) -> String;
-
-    fn batches(
-        question: Arc<Question<Self>>,
-        client: Arc<Client>,
-        account: String,
-    ) -> BoxStream<'static, Result<Batch>>;
-}
-
-impl<W: Way> Source for Question<W> {
+impl Source for Question {
     fn columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
         async move {
             let time: &[&str] = match self.asked.granularity {
@@ -68,9 +67,15 @@ impl<W: Way> Source for Question<W> {
                 Granularity::Day | Granularity::Week | Granularity::Month => &[DATE],
             };
             let keys = [ACCOUNT, self.asked.level.key()].into_iter().chain(time.iter().copied());
-            let names = keys.chain(self.asked.columns.0.iter().map(String::as_str));
-            let columns = Columns::new(names.map(Column::new));
-            if !self.asked.display_names {
+            let targeting = self.asked.breakdown.as_ref().map(|_| {
+                // What names a group is text, though it may look like a number.
+                let value = Column { is_id: true, ..Column::new(TARGETING_VALUE) };
+                [Column::new(TARGETING_TYPE), value]
+            });
+            let names = self.asked.columns.names.iter().map(Column::new);
+            let keys = keys.map(Column::new).chain(targeting.into_iter().flatten());
+            let columns = Columns::new(keys.chain(names));
+            if !self.display_names {
                 return Ok(columns);
             }
             Ok(columns.titled(&display_names(client).await?))
@@ -83,7 +88,7 @@ impl<W: Way> Source for Question<W> {
     }
 
     fn check<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<()>> {
-        self.asked.finality.check(client, self.asked.range, &self.asked.console).boxed()
+        self.finality.check(client, self.asked.range, &self.console).boxed()
     }
 
     fn day_column(&self) -> Option<&'static str> {
@@ -93,26 +98,62 @@ impl<W: Way> Source for Question<W> {
         }
     }
 
+    fn requests(&self, accounts: usize) -> Option<usize> {
+        self.ways.at_most(accounts)
+    }
+
     fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
-        let pieces = self.asked.pieces.iter().map(|piece| format!("piece: {piece}"));
-        let head = [
+        let mut lines = vec![
             format!("object type: {}", self.asked.level.name()),
             format!("granularity: {}", api_name(self.asked.granularity)),
             format!("dates: {} ({} days)", self.asked.range, self.asked.range.day_count()),
+            format!("way: {} ({})", self.ways.name(), self.why),
         ];
-        let finality = self.asked.finality.requests(self.asked.range);
-        let finality = finality.map(|days| format!("requests to see what is final: {days}"));
-        let requests = W::requests(self, accounts.len());
-        head.into_iter().chain(pieces).chain(finality).chain([requests]).collect()
+        lines.extend(self.ways.forecast(accounts.len()));
+        if let Some(days) = self.finality.requests(self.asked.range) {
+            lines.push(format!("requests to see what is final: {days}"));
+        }
+        if self.display_names {
+            lines.push("requests for the display names: 1".to_owned());
+        }
+        lines
+    }
+
+    fn survey<'a>(
+        &'a self,
+        client: &'a Arc<Client>,
+        accounts: &'a [AdAccount],
+    ) -> BoxFuture<'a, Result<Vec<String>>> {
+        async move {
+            let (looked_at, rest) = accounts.split_at(accounts.len().min(SURVEYED));
+            let mut lines = Vec::new();
+            for account in looked_at {
+                let Choice { way, why, .. } = self.ways.choose(client, &account.id).await?;
+                let line = |why| format!("in ad account {}: {way} ({why})", account.id);
+                lines.extend(why.map(line));
+            }
+            if !lines.is_empty() && !rest.is_empty() {
+                lines.push(format!("in {} more: whichever needs fewer requests", rest.len()));
+            }
+            Ok(lines)
+        }
+        .boxed()
     }
 
     fn batches(
         self: Arc<Self>,
         client: Arc<Client>,
         account: Option<AdAccount>,
-    ) -> BoxStream<'static, Result<Batch>> {
-        let account = account.map_or(String::new(), |account| account.id);
-        W::batches(self, client, account)
+    ) -> BoxFuture<'static, Result<Batches>> {
+        async move {
+            let account = account.map_or(String::new(), |account| account.id);
+            let choice = self.ways.choose(&client, &account).await?;
+            if let Choice { way, why: Some(why), .. } = &choice {
+                self.console.detail(|| format!("ad account {account}: {way} ({why})"));
+            }
+            choice.batches(client, account).await
+        }
+        .boxed()
     }
 }
 

@@ -20,7 +20,8 @@ use crate::report_file::ReportFile;
 /// How often a report is ordered that Pinterest fails to make, and how often a download is begun.
 const TRIES: u32 = 6;
 
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// No report is made at once, and every look costs a request.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 pub(super) type Rows = Vec<Box<RawValue>>;
@@ -186,6 +187,7 @@ async fn ask_for(client: &Client, account: &str, order: &Value, anew: bool) -> R
     // The token of a report that could not be made is no good to a later run either.
     let request = if anew { request.of_the_moment() } else { request };
     let ordered: Ordered = client.fetch(&request).await?;
+    client.pause(FIRST_PAUSE).await;
     Ok(ordered.token)
 }
 
@@ -194,7 +196,7 @@ async fn made(client: &Client, account: &str, token: &str) -> Result<Result<Secr
     let request = Request::get(Category::AdsAnalytics, ["ad_accounts", account, "reports"])
         .param("token", token)
         .of_the_moment();
-    let (mut pause, mut waited) = (FIRST_PAUSE, Duration::ZERO);
+    let (mut pause, mut waited) = (2 * FIRST_PAUSE, FIRST_PAUSE);
     loop {
         let progress: Progress = client.fetch(&request).await?;
         match (progress.report_status.as_str(), progress.url) {

@@ -1,39 +1,56 @@
-//! Delivery metrics by the synchronous endpoints: list the entities, then ask for their metrics in
-//! chunks.
+//! Delivery metrics by the analytics endpoints: at once, for ids that must be listed first, which
+//! are asked for in chunks.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
-use futures_util::stream::BoxStream;
-use futures_util::{FutureExt, StreamExt, TryFutureExt, TryStreamExt, stream};
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
+use crate::background::in_background;
 use crate::cli::choice::api_name;
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::json;
 use crate::output::{Batch, known_account};
-use crate::reports::delivery_metrics::entity::{self, Given};
+use crate::reports::Batches;
+use crate::reports::delivery_metrics::entity;
+use crate::reports::delivery_metrics::large::{GivenUp, Large};
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
-use crate::reports::delivery_metrics::question::{ACCOUNT, Question, Way};
-use crate::reports::entity::EntityStatus;
+use crate::reports::delivery_metrics::plan::{MOST_IDS, Prices};
+use crate::reports::delivery_metrics::question::{ACCOUNT, Asked, TARGETING_TYPE, TARGETING_VALUE};
 
 type Rows = Vec<Box<RawValue>>;
 
-/// The most ids that one analytics request may name.
-const MOST_IDS: usize = 250;
+/// The most targeting types that one request may name.
+const MOST_TYPES: usize = 14;
 
-/// By the analytics endpoints: at once, for ids that must be listed first.
 pub(super) struct Sync {
+    pub(super) asked: Arc<Asked>,
     pub(super) endpoints: Endpoints,
-    pub(super) given: Option<Given>,
-    /// Empty: every state in which an entity can have spend.
-    pub(super) statuses: Vec<EntityStatus>,
+    /// What one request may ask.
+    pub(super) pieces: Vec<DateRange>,
     pub(super) chunk: Chunk,
+}
+
+/// What it came to, to look whether the entities are few enough.
+pub(super) enum Looked {
+    /// They are, and it took so many requests to list them.
+    Few { ids: Vec<String>, lists: usize },
+    /// They are not: this is what it would come to at the least.
+    Many(GivenUp),
+}
+
+/// An answer about targeting.
+#[derive(Deserialize)]
+struct BrokenDown {
+    data: Rows,
 }
 
 /// How many ids one request names. Once the API finds a request too large, all later ones are
@@ -56,81 +73,120 @@ impl Chunk {
     }
 }
 
-impl Way for Sync {
-    fn batches(
-        question: Arc<Question<Self>>,
+impl Sync {
+    /// How many requests it takes to ask for the metrics of one chunk of entities.
+    pub(super) fn requests_for_each_chunk(&self) -> usize {
+        self.pieces.len() * self.groups().len()
+    }
+
+    /// How many requests it takes where the ids are known.
+    pub(super) fn price(&self, ids: usize) -> usize {
+        self.requests_for_each_chunk() * ids.div_ceil(MOST_IDS)
+    }
+
+    /// How many requests all ad accounts take, in words.
+    pub(super) fn forecast(&self, accounts: usize) -> String {
+        let metrics = format!("{} for every {MOST_IDS} of them", self.requests_for_each_chunk());
+        let level = self.asked.level;
+        match self.known_ids() {
+            Some(ids) => (accounts * self.price(ids.len())).to_string(),
+            None if level == Level::ProductGroup => format!(
+                "in each ad account, 1 for every {MOST_IDS} ad groups and 1 for each ad group to \
+                 list its product groups, and {metrics}"
+            ),
+            None => format!(
+                "in each ad account, 1 for every {MOST_IDS} entities ({}) to list them, and \
+                 {metrics}",
+                level.name()
+            ),
+        }
+    }
+
+    /// The ids to ask metrics of, where they are known beforehand. The ad account has none but its
+    /// own, which stands in the path.
+    pub(super) fn known_ids(&self) -> Option<Vec<String>> {
+        if self.asked.level == Level::AdAccount {
+            return Some(vec![String::new()]);
+        }
+        // A state can only be seen in the list.
+        let given = self.asked.given.as_ref();
+        let given = given.filter(|given| given.of == self.asked.level);
+        given.filter(|_| self.asked.statuses.is_empty()).map(|given| given.ids.clone())
+    }
+
+    pub(super) async fn ids(&self, client: &Client, account: &str) -> Result<Vec<String>> {
+        match self.known_ids() {
+            Some(ids) => Ok(ids),
+            None => Ok(self.list(client, account, None).await?.unwrap_or_default()),
+        }
+    }
+
+    /// Lists the entities for as long as that is not dearer than the other way.
+    pub(super) async fn look(
+        &self,
+        client: &Client,
+        account: &str,
+        prices: Prices,
+    ) -> Result<Looked> {
+        let Asked { level, statuses, given, .. } = &*self.asked;
+        let large = Large::of(client, &format!("{account} {level:?} {statuses:?} {given:?}"));
+        let cheap = |it: GivenUp| prices.is_sync_cheaper(it.lists, it.entities);
+        if let Some(known) = large.recall().filter(|known| !cheap(*known)) {
+            return Ok(Looked::Many(known));
+        }
+        let seen = Mutex::new(GivenUp { lists: 0, entities: 0 });
+        let limit = |lists, entities| {
+            let now = GivenUp { lists, entities };
+            *seen.lock().unwrap_or_else(PoisonError::into_inner) = now;
+            cheap(now)
+        };
+        let ids = self.list(client, account, Some(&limit)).await?;
+        let seen = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(match ids {
+            Some(ids) if prices.is_sync_cheaper(seen.lists, ids.len()) => {
+                Looked::Few { ids, lists: seen.lists }
+            }
+            ids => {
+                let entities = ids.map_or(seen.entities, |ids| ids.len());
+                let given_up = GivenUp { entities, ..seen };
+                large.keep(given_up);
+                Looked::Many(given_up)
+            }
+        })
+    }
+
+    async fn list(
+        &self,
+        client: &Client,
+        account: &str,
+        limit: Option<entity::Limit<'_>>,
+    ) -> Result<Option<Vec<String>>> {
+        let Asked { given, statuses, .. } = &*self.asked;
+        entity::list(client, account, self.endpoints, given.as_ref(), statuses, limit).await
+    }
+
+    pub(super) fn batches(
+        self: Arc<Self>,
         client: Arc<Client>,
         account: String,
-    ) -> BoxStream<'static, Result<Batch>> {
-        async move {
-            let ids = question.entities(&client, &account).await?;
-            let chunks: Vec<Vec<String>> = match question.asked.level {
-                Level::AdAccount => vec![Vec::new()],
-                _ => ids.chunks(MOST_IDS).map(<[String]>::to_vec).collect(),
-            };
-            let in_flight = client.concurrency();
-            let batches = stream::iter(chunks).map(move |ids| {
-                let (question, client, account) =
-                    (question.clone(), client.clone(), account.clone());
-                async move { question.batch(&client, &account, &ids).await }
-            });
-            Ok(batches.buffered(in_flight))
-        }
-        .try_flatten_stream()
-        .boxed()
-    }
-
-    fn requests(question: &Question<Self>, accounts: usize) -> String {
-        let pieces = question.asked.pieces.len();
-        let glossary = usize::from(question.asked.display_names);
-        let level = question.asked.level.name();
-        let each = format!("{pieces} for every {MOST_IDS} of them");
-        match &question.way.given {
-            _ if question.asked.level == Level::AdAccount => {
-                format!("requests: {}", accounts * pieces + glossary)
-            }
-            Some(given) if question.asks_for(given) => {
-                format!("requests: {}", given.ids.len().div_ceil(MOST_IDS) * pieces + glossary)
-            }
-            _ if question.asked.level == Level::ProductGroup => format!(
-                "requests: in each ad account, 1 for every {MOST_IDS} ad groups and 1 for each \
-                 ad group to list its product groups, and {each}"
-            ),
-            _ => format!(
-                "requests: in each ad account, 1 for every {MOST_IDS} entities ({level}) to list \
-                 them, and {each}"
-            ),
-        }
-    }
-}
-
-impl Question<Sync> {
-    async fn entities(&self, client: &Client, account: &str) -> Result<Vec<String>> {
-        match &self.way.given {
-            _ if self.asked.level == Level::AdAccount => Ok(Vec::new()),
-            Some(given) if self.asks_for(given) => Ok(given.ids.clone()),
-            given => {
-                entity::list(
-                    client,
-                    account,
-                    self.way.endpoints,
-                    given.as_ref(),
-                    &self.way.statuses,
-                )
-                .await
-            }
-        }
-    }
-
-    /// Are these the very ids to ask metrics of? A state can only be seen in the list.
-    fn asks_for(&self, given: &Given) -> bool {
-        given.of == self.asked.level && self.way.statuses.is_empty()
+        ids: &[String],
+    ) -> Batches {
+        let chunks: Vec<Vec<String>> = ids.chunks(MOST_IDS).map(<[String]>::to_vec).collect();
+        let in_flight = client.concurrency();
+        let batches = stream::iter(chunks).map(move |ids| {
+            let (this, client, account) = (self.clone(), client.clone(), account.clone());
+            in_background(async move { this.batch(&client, &account, &ids).await })
+        });
+        batches.buffered(in_flight).boxed()
     }
 
     /// The rows of some entities over all pieces, ordered as the entities are.
     async fn batch(&self, client: &Client, account: &str, ids: &[String]) -> Result<Batch> {
-        let pieces = self.asked.pieces.iter().map(|piece| self.rows(client, account, *piece, ids));
-        let mut rows = in_order(client, pieces.collect()).await?;
+        let groups = self.groups();
+        let parts = self.pieces.iter().flat_map(|piece| {
+            groups.iter().map(|types| self.rows(client, account, *piece, types, ids))
+        });
+        let mut rows = in_order(client, parts.collect()).await?;
         let place: HashMap<&str, usize> =
             ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
         // Stable: within an entity, the order stays the API's.
@@ -141,24 +197,37 @@ impl Question<Sync> {
         Ok(Batch { rows, known: vec![known_account(ACCOUNT, account)] })
     }
 
+    /// The targeting types that one request each may ask; a single empty group where none are.
+    fn groups(&self) -> Vec<&[String]> {
+        match &self.asked.breakdown {
+            None => vec![&[]],
+            Some(breakdown) => breakdown.types.chunks(MOST_TYPES).collect(),
+        }
+    }
+
     /// The rows of one piece, in one request, or in smaller ones if that is too large.
     fn rows<'a>(
         &'a self,
         client: &'a Client,
         account: &'a str,
         piece: DateRange,
+        types: &'a [String],
         ids: &'a [String],
     ) -> BoxFuture<'a, Result<Rows>> {
         async move {
-            let size = self.way.chunk.size();
+            let size = self.chunk.size();
             if ids.len() > size {
-                let parts = ids.chunks(size).map(|ids| self.rows(client, account, piece, ids));
+                let parts =
+                    ids.chunks(size).map(|ids| self.rows(client, account, piece, types, ids));
                 return in_order(client, parts.collect()).await;
             }
-            match client.fetch(&self.request(account, piece, ids)).await {
+            let ask = |columns: Vec<String>| async move {
+                self.fetch(client, &self.request(account, piece, types, ids, &columns)).await
+            };
+            match self.asked.columns.asking(ask).await {
                 Err(error) if error.too_large && ids.len() > 1 => {
-                    self.way.chunk.shrink_below(ids.len());
-                    self.rows(client, account, piece, ids).await
+                    self.chunk.shrink_below(ids.len());
+                    self.rows(client, account, piece, types, ids).await
                 }
                 answer => answer,
             }
@@ -166,16 +235,56 @@ impl Question<Sync> {
         .boxed()
     }
 
-    fn request(&self, account: &str, piece: DateRange, ids: &[String]) -> Request {
+    async fn fetch(&self, client: &Client, request: &Request) -> Result<Rows> {
+        if self.asked.breakdown.is_none() {
+            return client.fetch(request).await;
+        }
+        let answer: BrokenDown = client.fetch(request).await?;
+        Ok(answer.data.iter().map(|row| opened(row)).collect())
+    }
+
+    fn request(
+        &self,
+        account: &str,
+        piece: DateRange,
+        types: &[String],
+        ids: &[String],
+        columns: &[String],
+    ) -> Request {
+        let what = if types.is_empty() { "analytics" } else { "targeting_analytics" };
         let segments = ["ad_accounts", account].into_iter();
-        let segments = segments.chain(self.way.endpoints.analytics).chain(["analytics"]);
+        let segments = segments.chain(self.endpoints.analytics).chain([what]);
         let request = Request::get(Category::AdsAnalytics, segments)
             .param("start_date", piece.start)
             .param("end_date", piece.end)
-            .joined("columns", &self.asked.columns.0)
+            .joined("columns", columns)
             .param("granularity", api_name(self.asked.granularity));
-        self.asked.windows.add_to(request).repeated(self.way.endpoints.analytics_ids, ids)
+        let mut request = self.asked.windows.add_to(request);
+        if self.asked.level != Level::AdAccount {
+            request = request.repeated(self.endpoints.analytics_ids, ids);
+        }
+        let Some(breakdown) = &self.asked.breakdown else { return request };
+        let request = request.joined("targeting_types", types);
+        match breakdown.attribution.as_slice() {
+            [] => request,
+            attribution => request.joined("attribution_types", attribution),
+        }
     }
+}
+
+/// A row about targeting as asynchronous reports have it: what it is about, then its metrics.
+fn opened(row: &RawValue) -> Box<RawValue> {
+    let mut entries: Vec<(Cow<'_, str>, &str)> = Vec::new();
+    // What is no object has no entries.
+    let _ = json::each_entry(row.get(), |name, value| match name.as_ref() {
+        "targeting_type" => entries.push((TARGETING_TYPE.into(), value)),
+        "targeting_value" => entries.push((TARGETING_VALUE.into(), value)),
+        "metrics" => {
+            let _ = json::each_entry(value, |name, value| entries.push((name, value)));
+        }
+        _ => entries.push((name, value)),
+    });
+    json::object(entries)
 }
 
 /// Rows that were asked for side by side, in the order in which they were asked for.

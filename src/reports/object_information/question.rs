@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use crate::accounts::AdAccount;
 use crate::api::request::{Category, Request};
 use crate::api::{Client, pages, pages_of_rows};
+use crate::background::in_background;
 use crate::console::Console;
 use crate::error::Result;
 use crate::id;
@@ -19,7 +20,7 @@ use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
 use crate::reports::entity;
 use crate::reports::object_information::object_type::{Ids, ObjectType, Over, Parent, Shape};
-use crate::reports::{Source, known};
+use crate::reports::{Batches, Source, at_once, known};
 
 type Row = Box<RawValue>;
 
@@ -86,8 +87,8 @@ impl Source for Question {
         self: Arc<Self>,
         client: Arc<Client>,
         account: Option<AdAccount>,
-    ) -> BoxStream<'static, Result<Batch>> {
-        async move {
+    ) -> BoxFuture<'static, Result<Batches>> {
+        let batches = async move {
             let account = account.map_or(String::new(), |account| account.id);
             let lists = self.lists(&client, &account).await?;
             client.announce(lists.len());
@@ -99,11 +100,11 @@ impl Source for Question {
                 // It may be long: it streams page by page.
                 return Ok(rows.flatten().boxed());
             }
-            let whole = rows.map(TryStreamExt::try_collect::<Vec<_>>).buffered(in_flight);
+            let whole = rows.map(|rows| in_background(rows.try_collect::<Vec<_>>()));
+            let whole = whole.buffered(in_flight);
             Ok(whole.map_ok(|batches| stream::iter(batches).map(Ok)).try_flatten().boxed())
-        }
-        .try_flatten_stream()
-        .boxed()
+        };
+        at_once(batches.try_flatten_stream())
     }
 }
 

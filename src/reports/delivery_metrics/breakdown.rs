@@ -1,0 +1,121 @@
+//! Metrics broken down by whom ads were shown to, and where.
+
+use clap::ValueEnum;
+
+use crate::cli::choice::{api_name, choice};
+use crate::error::{Error, Result};
+use crate::reports::delivery_metrics::column::Way;
+use crate::reports::delivery_metrics::level::Level;
+
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Targeting")]
+pub(in crate::reports) struct BreakdownOptions {
+    /// Break metrics down by these, each by itself [default: all that every object type has]
+    #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = choice::<TargetingType>())]
+    targeting_type: Vec<TargetingType>,
+    /// Whose conversions count
+    #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = choice::<AttributionType>())]
+    attribution_type: Vec<AttributionType>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TargetingType {
+    Keyword,
+    /// The device
+    #[value(alias = "app-type")]
+    Apptype,
+    Gender,
+    Location,
+    Placement,
+    Country,
+    TargetedInterest,
+    PinnerInterest,
+    AudienceInclude,
+    Geo,
+    AgeBucket,
+    Region,
+    /// In beta: not open to every app
+    AgeBucketAndGender,
+    /// Of campaigns
+    CreativeType,
+    /// Of campaigns
+    AudienceMultiplier,
+    /// Of ad groups; in beta
+    CreativeEnhancements,
+    /// Of ads
+    QuizResult,
+    /// Of product items
+    MediaType,
+    LocalAdsStoreCode,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AttributionType {
+    Individual,
+    Household,
+}
+
+/// What every object type has by both ways, without the betas.
+const DEFAULT: [TargetingType; 12] = [
+    TargetingType::Keyword,
+    TargetingType::Apptype,
+    TargetingType::Gender,
+    TargetingType::Location,
+    TargetingType::Placement,
+    TargetingType::Country,
+    TargetingType::TargetedInterest,
+    TargetingType::PinnerInterest,
+    TargetingType::AudienceInclude,
+    TargetingType::Geo,
+    TargetingType::AgeBucket,
+    TargetingType::Region,
+];
+
+impl TargetingType {
+    fn is_served(self, way: Way, level: Level) -> bool {
+        match (self, way) {
+            (TargetingType::CreativeType, Way::Sync) | (TargetingType::AudienceMultiplier, _) => {
+                level == Level::Campaign
+            }
+            (TargetingType::CreativeEnhancements, Way::Sync) => level == Level::AdGroup,
+            (TargetingType::QuizResult, Way::Sync) => level == Level::Ad,
+            (TargetingType::MediaType, Way::Async) => level == Level::ProductItem,
+            (TargetingType::CreativeType | TargetingType::QuizResult, Way::Async)
+            | (TargetingType::MediaType | TargetingType::LocalAdsStoreCode, Way::Sync) => false,
+            _ => true,
+        }
+    }
+}
+
+/// By what metrics are broken down, as the API spells it.
+#[derive(Clone, Debug)]
+pub(super) struct Breakdown {
+    pub(super) types: Vec<String>,
+    pub(super) attribution: Vec<String>,
+}
+
+impl BreakdownOptions {
+    pub(super) fn names(&self) -> Breakdown {
+        let types = self.types().iter().copied().map(api_name).collect();
+        let attribution = self.attribution_type.iter().copied().map(api_name).collect();
+        Breakdown { types, attribution }
+    }
+
+    /// Does the way have all of them?
+    pub(super) fn check(&self, way: Way, level: Level) -> Result<()> {
+        let Some(lacking) = self.types().iter().find(|it| !it.is_served(way, level)) else {
+            return Ok(());
+        };
+        let way = match way {
+            Way::Sync => "analytics endpoints",
+            Way::Async => "asynchronous reports",
+        };
+        let (name, level) = (api_name(*lacking), level.name());
+        Err(Error::usage(format!("the {way} of object type {level} are not broken down by {name}"))
+            .hint("`pinads targeting-metrics --help` tells which types an object type has"))
+    }
+
+    fn types(&self) -> &[TargetingType] {
+        if self.targeting_type.is_empty() { &DEFAULT } else { &self.targeting_type }
+    }
+}

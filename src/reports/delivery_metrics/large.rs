@@ -1,0 +1,55 @@
+//! Ad accounts that are known to have too many entities to list. To find that out costs requests
+//! which are wasted then, so it is kept for a while. It saves requests and changes no choice: the
+//! same listing would end at the same place.
+
+use std::fs;
+use std::path::PathBuf;
+
+use chrono::{NaiveDate, TimeDelta};
+use serde::{Deserialize, Serialize};
+
+use crate::api::Client;
+use crate::hash::hash;
+use crate::private::Draft;
+
+/// States change, and an account can shrink.
+const GOOD_FOR: TimeDelta = TimeDelta::days(30);
+
+/// Where a listing was given up, as what it would have come to at the least.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub(super) struct GivenUp {
+    pub(super) lists: usize,
+    pub(super) entities: usize,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Kept {
+    on: NaiveDate,
+    given_up: GivenUp,
+}
+
+/// What is known of one listing.
+pub(super) struct Large {
+    file: PathBuf,
+    today: NaiveDate,
+}
+
+impl Large {
+    /// `listing` is all that tells it from others.
+    pub(super) fn of(client: &Client, listing: &str) -> Self {
+        let file = client.state_folder().join("large").join(hash(listing) + ".json");
+        Large { file, today: client.today() }
+    }
+
+    pub(super) fn recall(&self) -> Option<GivenUp> {
+        let kept: Kept = serde_json::from_slice(&fs::read(&self.file).ok()?).ok()?;
+        let age = self.today - kept.on;
+        (TimeDelta::zero()..=GOOD_FOR).contains(&age).then_some(kept.given_up)
+    }
+
+    /// What cannot be kept is found out again.
+    pub(super) fn keep(&self, given_up: GivenUp) {
+        let text = serde_json::to_vec(&Kept { on: self.today, given_up }).unwrap_or_default();
+        let _ = Draft::of(&self.file, 0).and_then(|draft| draft.publish(&text));
+    }
+}

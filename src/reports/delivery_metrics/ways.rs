@@ -1,0 +1,160 @@
+//! Which of Pinterest's two ways is taken: the one that can, and where both can, the cheaper one.
+
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use futures_util::{StreamExt, TryFutureExt};
+
+use crate::api::Client;
+use crate::error::Result;
+use crate::reports::Batches;
+use crate::reports::delivery_metrics::asynchronous::Async;
+use crate::reports::delivery_metrics::plan::Prices;
+use crate::reports::delivery_metrics::sync::{Looked, Sync};
+
+const SYNC: &str = "analytics endpoints";
+const ASYNC: &str = "asynchronous reports";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Via {
+    /// The way that needs fewer requests
+    Auto,
+    /// Analytics endpoints: at once, 90 days back
+    Sync,
+    /// Reports made by Pinterest in the background: 914 days back
+    Async,
+}
+
+/// The ways that can be taken.
+pub(super) enum Ways {
+    Sync(Arc<Sync>),
+    Async(Arc<Async>),
+    /// What is cheaper depends on how many entities an ad account has.
+    Either(Arc<Sync>, Arc<Async>, Prices),
+}
+
+/// The way that is taken in an ad account.
+pub(super) struct Choice {
+    pub(super) way: &'static str,
+    /// What decided it, where that is the ad account.
+    pub(super) why: Option<String>,
+    taken: Taken,
+}
+
+enum Taken {
+    /// With the ids, where they are known.
+    Sync(Arc<Sync>, Option<Vec<String>>),
+    Async(Arc<Async>),
+}
+
+impl Ways {
+    /// Each way comes with what bars it, if anything does. Tells why it is to be this one.
+    pub(super) fn find(
+        via: Via,
+        sync: Result<Sync>,
+        asynchronous: Result<Async>,
+    ) -> Result<(Self, String)> {
+        let (sync, asynchronous) = match (via, sync, asynchronous) {
+            (Via::Sync, sync, _) => {
+                return Ok((Ways::Sync(Arc::new(sync?)), "`--via sync`".to_owned()));
+            }
+            (Via::Async, _, asynchronous) => {
+                return Ok((Ways::Async(Arc::new(asynchronous?)), "`--via async`".to_owned()));
+            }
+            (Via::Auto, Err(_), Err(error)) => return Err(error),
+            (Via::Auto, Ok(sync), Err(barred)) => {
+                return Ok((Ways::Sync(Arc::new(sync)), barred.message));
+            }
+            (Via::Auto, Err(barred), Ok(asynchronous)) => {
+                return Ok((Ways::Async(Arc::new(asynchronous)), barred.message));
+            }
+            (Via::Auto, Ok(sync), Ok(asynchronous)) => (Arc::new(sync), Arc::new(asynchronous)),
+        };
+        let prices = Prices {
+            for_each_chunk: sync.requests_for_each_chunk(),
+            asynchronous: asynchronous.price(),
+        };
+        let Some(ids) = sync.known_ids() else {
+            let ways = Ways::Either(sync, asynchronous, prices);
+            return Ok((ways, "whichever needs fewer requests".to_owned()));
+        };
+        let is_sync = prices.is_sync_cheaper(0, ids.len());
+        let ways = if is_sync { Ways::Sync(sync) } else { Ways::Async(asynchronous) };
+        Ok((ways, prices.compare(0, ids.len(), "")))
+    }
+
+    pub(super) fn name(&self) -> String {
+        match self {
+            Ways::Sync(_) => SYNC.to_owned(),
+            Ways::Async(_) => ASYNC.to_owned(),
+            Ways::Either(..) => format!("{SYNC} or {ASYNC}"),
+        }
+    }
+
+    /// Chooses for one ad account, whose entities may have to be listed for that.
+    pub(super) async fn choose(&self, client: &Client, account: &str) -> Result<Choice> {
+        let sync = |way: &Arc<Sync>, ids, why| Choice {
+            way: SYNC,
+            why,
+            taken: Taken::Sync(Arc::clone(way), ids),
+        };
+        let asynchronous = |way: &Arc<Async>, why| Choice {
+            way: ASYNC,
+            why,
+            taken: Taken::Async(Arc::clone(way)),
+        };
+        Ok(match self {
+            Ways::Sync(way) => sync(way, None, None),
+            Ways::Async(way) => asynchronous(way, None),
+            Ways::Either(way, ..) if client.is_sandbox() => {
+                sync(way, None, Some("the sandbox makes no asynchronous reports".to_owned()))
+            }
+            Ways::Either(endpoints, reports, prices) => {
+                match endpoints.look(client, account, *prices).await? {
+                    Looked::Few { ids, lists } => {
+                        let why = prices.compare(lists, ids.len(), "");
+                        sync(endpoints, Some(ids), Some(why))
+                    }
+                    Looked::Many(it) => {
+                        let why = prices.compare(it.lists, it.entities, " or more");
+                        asynchronous(reports, Some(why))
+                    }
+                }
+            }
+        })
+    }
+
+    /// For `--dry-run`: the pieces and the requests. Of two ways, each ad account tells its own.
+    pub(super) fn forecast(&self, accounts: usize) -> Vec<String> {
+        let (pieces, requests) = match self {
+            Ways::Sync(way) => (&way.pieces, way.forecast(accounts)),
+            Ways::Async(way) => (&way.pieces, way.forecast(accounts)),
+            Ways::Either(..) => return Vec::new(),
+        };
+        let pieces = pieces.iter().map(|piece| format!("piece: {piece}"));
+        pieces.chain([format!("requests: {requests}")]).collect()
+    }
+
+    /// How many requests there will be at the most, where that is known before any is sent.
+    pub(super) fn at_most(&self, accounts: usize) -> Option<usize> {
+        match self {
+            Ways::Sync(way) => way.known_ids().map(|ids| accounts * way.price(ids.len())),
+            Ways::Async(way) | Ways::Either(_, way, _) => Some(accounts * way.price()),
+        }
+    }
+}
+
+impl Choice {
+    pub(super) async fn batches(self, client: Arc<Client>, account: String) -> Result<Batches> {
+        match self.taken {
+            Taken::Async(way) => way.batches(client, account).await,
+            Taken::Sync(way, Some(ids)) => Ok(way.batches(client, account, &ids)),
+            Taken::Sync(way, None) => Ok(async move {
+                let ids = way.ids(&client, &account).await?;
+                Ok(way.batches(client, account, &ids))
+            }
+            .try_flatten_stream()
+            .boxed()),
+        }
+    }
+}

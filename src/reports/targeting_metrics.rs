@@ -1,0 +1,54 @@
+//! `targeting-metrics`: delivery metrics broken down by whom ads were shown to, and where.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::accounts::AccountOptions;
+use crate::console::Console;
+use crate::error::Result;
+use crate::reports::delivery_metrics::DeliveryMetrics;
+use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
+use crate::reports::{Facts, Report, Source, no_more};
+
+/// Delivery metrics broken down by targeting: gender, age, place, device, interest …
+#[derive(clap::Args, Debug)]
+pub(crate) struct TargetingMetrics {
+    #[command(flatten)]
+    delivery: DeliveryMetrics,
+    #[command(flatten)]
+    breakdown: BreakdownOptions,
+}
+
+impl Report for TargetingMetrics {
+    const FACTS: Facts = Facts {
+        name: "targeting-metrics",
+        domo: None,
+        endpoints: &[
+            "GET /ad_accounts/{ad_account_id}/targeting_analytics",
+            "GET /ad_accounts/{ad_account_id}/campaigns/targeting_analytics",
+            "GET /ad_accounts/{ad_account_id}/ad_groups/targeting_analytics",
+            "GET /ad_accounts/{ad_account_id}/ads/targeting_analytics",
+            "POST and GET /ad_accounts/{ad_account_id}/reports",
+        ],
+        scopes: &["ads:read"],
+        columns: "\
+            AD_ACCOUNT_ID CAMPAIGN_ID DATE TARGETING_TYPE TARGETING_VALUE CAMPAIGN_NAME \
+            SPEND_IN_DOLLAR TOTAL_IMPRESSION IMPRESSION_1 TOTAL_CLICKTHROUGH CLICKTHROUGH_1 \
+            OUTBOUND_CLICK_1 REPIN_1 TOTAL_ENGAGEMENT CTR ECPC_IN_DOLLAR CPM_IN_DOLLAR \
+            TOTAL_CONVERSIONS TOTAL_CHECKOUT TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR",
+        examples: [
+            "pinads targeting-metrics --all-ad-accounts --targeting-type gender,age-bucket",
+            "pinads targeting-metrics --all-ad-accounts --object-type ad --targeting-type region -f ndjson",
+        ],
+        more: no_more,
+    };
+
+    fn accounts(&self) -> Option<&AccountOptions> {
+        self.delivery.accounts()
+    }
+
+    fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
+        self.delivery.ask(Some(&self.breakdown), today, console)
+    }
+}
