@@ -197,3 +197,40 @@ fn a_killed_run_goes_on_with_the_report_it_has_ordered() {
     sandbox.succeed(&run);
     assert_eq!(sandbox.server.count("POST /reports"), ordered, "no report is ordered twice");
 }
+
+#[test]
+fn what_a_report_cannot_be_narrowed_to_is_refused_before_anything_is_asked() {
+    let sandbox = Sandbox::hasty(World::sample());
+    let refused = |more: &[&str]| {
+        let run = ["delivery-metrics", "--all-ad-accounts", "--via", "async"];
+        sandbox.fail(2, &[&run[..], more].concat())
+    };
+    for level in ["ad-account", "keyword", "product-item"] {
+        let stderr = refused(&["--object-type", level, "--entity-status", "paused"]);
+        assert!(stderr.contains(&format!("does not choose a {level} by its state")), "{stderr}");
+    }
+    let stderr = refused(&["--object-type", "product-group", "--entity-status", "draft"]);
+    assert!(stderr.contains("which entities (product-group) are DRAFT"), "{stderr}");
+    assert_eq!(sandbox.server.log().len(), 0);
+}
+
+#[test]
+fn keywords_and_product_items_are_narrowed_to_what_they_belong_to() {
+    let sandbox = Sandbox::hasty(World::sample());
+    let account = &sandbox.server.world().accounts[0];
+    for level in ["keyword", "product-item"] {
+        let run = ["delivery-metrics", "--ad-account", &account.id, "--object-type", level];
+        let run = [&run[..], &["--columns", "SPEND_IN_DOLLAR,CAMPAIGN_ID"]].concat();
+        let all = cells(&sandbox.succeed(&run));
+        let mut sizes = BTreeSet::new();
+        for campaign in &account.campaigns {
+            let narrowed =
+                cells(&sandbox.succeed(&[&run[..], &["--campaign", &campaign.id]].concat()));
+            let is_in = |row: &&Vec<String>| row.last() == Some(&campaign.id);
+            let expected: BTreeSet<_> = all.iter().filter(is_in).collect();
+            assert_eq!(narrowed[1..].iter().collect::<BTreeSet<_>>(), expected, "{level}");
+            sizes.insert(narrowed.len());
+        }
+        assert!(sizes.len() > 1, "{level}: campaigns differ");
+    }
+}

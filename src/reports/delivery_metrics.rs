@@ -21,12 +21,12 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 
 use crate::accounts::AccountOptions;
-use crate::cli::choice::choice;
+use crate::cli::choice::{api_name, choice};
 use crate::console::Console;
 use crate::dates::DateOptions;
 use crate::error::{Error, Result};
 use crate::id;
-use crate::reports::delivery_metrics::asynchronous::Async;
+use crate::reports::delivery_metrics::asynchronous::{Async, in_reports};
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
 use crate::reports::delivery_metrics::column::{DEFAULT, Selection, Way};
 use crate::reports::delivery_metrics::entity::Given;
@@ -156,7 +156,7 @@ impl DeliveryMetrics {
         let asked = Arc::new(Asked {
             level,
             given: self.entities.given(level, self.accounts.may_be_several())?,
-            statuses: self.entities.entity_status,
+            statuses: self.entities.statuses(level)?,
             range: self.dates.resolve(today)?,
             granularity: self.metrics.granularity,
             columns: Selection::parse(&self.metrics.columns, level, &all, console)?,
@@ -221,6 +221,15 @@ impl Asked {
             return Err(Error::usage("keywords are not broken down by targeting")
                 .hint("another `--object-type`"));
         }
+        let unknown = |status: &&EntityStatus| in_reports(self.level, **status).is_empty();
+        if let Some(status) = self.statuses.iter().find(unknown) {
+            return Err(Error::usage(format!(
+                "asynchronous reports do not tell which entities ({}) are {}",
+                self.level.name(),
+                api_name(*status)
+            ))
+            .hint("`--via sync`"));
+        }
         let reach = self.granularity.reach_of_reports(self.level);
         let pieces = self.range.pieces(self.granularity.cut(), reach, today)?;
         Ok(Async { asked: Arc::clone(self), pieces })
@@ -243,6 +252,14 @@ impl Asked {
 }
 
 impl EntityOptions {
+    fn statuses(&self, level: Level) -> Result<Vec<EntityStatus>> {
+        if self.entity_status.is_empty() || level.filter().is_some() {
+            return Ok(self.entity_status.clone());
+        }
+        Err(Error::usage(format!("the API does not choose a {} by its state", level.name()))
+            .hint("without `--entity-status`"))
+    }
+
     /// The ids that were given, with the type of what they name.
     fn given(&self, level: Level, several_accounts: bool) -> Result<Option<Given>> {
         let options = [

@@ -130,12 +130,13 @@ impl Async {
         let Asked { level, given, statuses, breakdown, .. } = &*self.asked;
         let statuses = statuses.iter().flat_map(|status| in_reports(*level, *status));
         let statuses: Vec<_> = statuses.map(|status| (*status).to_owned()).collect();
-        let ids = given.as_ref().map(|given| (given.of.filter(), given.ids.as_slice()));
-        let (of, ids) = ids.unwrap_or_default();
+        let of = given.as_ref().and_then(|given| given.of.filter()).unwrap_or_default();
+        let ids = given.as_ref().map_or(&[][..], |given| &given.ids);
+        let level = level.filter().unwrap_or_default();
         let types = breakdown.as_ref().map_or(&[][..], |breakdown| &breakdown.types);
         let by = [
             (format!("{of}_ids"), ids, MOST_IDS),
-            (format!("{}_statuses", level.filter()), &statuses, MOST_STATUSES),
+            (format!("{level}_statuses"), &statuses, MOST_STATUSES),
             ("targeting_types".to_owned(), types, MOST_TYPES),
         ];
         by.into_iter().fold(vec![Map::new()], |narrowings, (name, values, most)| {
@@ -156,7 +157,7 @@ impl Async {
 }
 
 /// What the states of an entity are called in reports, which tell more of them apart.
-fn in_reports(level: Level, status: EntityStatus) -> &'static [&'static str] {
+pub(super) fn in_reports(level: Level, status: EntityStatus) -> &'static [&'static str] {
     match (level, status) {
         (Level::Ad, EntityStatus::Active) => &["APPROVED", "PENDING", "REJECTED"],
         (Level::ProductGroup, EntityStatus::Active) => &["RUNNING"],

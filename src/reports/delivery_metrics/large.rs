@@ -1,6 +1,5 @@
 //! Ad accounts that are known to have too many entities to list. To find that out costs requests
-//! which are wasted then, so it is kept for a while. It saves requests and changes no choice: the
-//! same listing would end at the same place.
+//! which are wasted then, so it is kept for a while.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,8 +11,8 @@ use crate::api::Client;
 use crate::hash::hash;
 use crate::private::Draft;
 
-/// States change, and an account can shrink.
-const GOOD_FOR: TimeDelta = TimeDelta::days(30);
+/// An account can shrink: then this way is the dearer one until somebody looks again.
+const GOOD_FOR: TimeDelta = TimeDelta::days(7);
 
 /// Where a listing was given up, as what it would have come to at the least.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]

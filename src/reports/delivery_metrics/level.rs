@@ -42,9 +42,11 @@ impl Level {
     /// Do ids of `other` narrow this level?
     pub(super) fn belongs_to(self, other: Level) -> bool {
         let above: &[Level] = match self {
-            Level::Ad | Level::ProductGroup => &[Level::Campaign, Level::AdGroup],
+            Level::Ad | Level::ProductGroup | Level::Keyword | Level::ProductItem => {
+                &[Level::Campaign, Level::AdGroup]
+            }
             Level::AdGroup => &[Level::Campaign],
-            Level::AdAccount | Level::Campaign | Level::Keyword | Level::ProductItem => &[],
+            Level::AdAccount | Level::Campaign => &[],
         };
         above.contains(&other) || (self == other && self != Level::AdAccount)
     }
@@ -75,15 +77,15 @@ impl Level {
         }
     }
 
-    /// What a report's filters by it begin with.
-    pub(super) fn filter(self) -> &'static str {
+    /// What a report's filters by it begin with; nothing where it has neither ids nor states to
+    /// choose by.
+    pub(super) fn filter(self) -> Option<&'static str> {
         match self {
-            Level::AdAccount => "ad_account",
-            Level::Campaign => "campaign",
-            Level::AdGroup | Level::Keyword => "ad_group",
-            Level::Ad => "ad",
-            Level::ProductGroup => "product_group",
-            Level::ProductItem => "product_item",
+            Level::Campaign => Some("campaign"),
+            Level::AdGroup => Some("ad_group"),
+            Level::Ad => Some("ad"),
+            Level::ProductGroup => Some("product_group"),
+            Level::AdAccount | Level::Keyword | Level::ProductItem => None,
         }
     }
 
