@@ -37,8 +37,9 @@ pub(crate) fn each_entry<'a>(
 
 /// The text of a JSON string, or nothing for any other value.
 pub(crate) fn text(value: &str) -> Option<Cow<'_, str>> {
-    if !value.starts_with('"') {
-        return None;
+    let text = value.strip_prefix('"')?.strip_suffix('"')?;
+    if !text.contains('\\') {
+        return Some(Cow::Borrowed(text));
     }
     serde_json::from_str(value).ok().map(|Text(text)| text)
 }

@@ -4,18 +4,18 @@
 use serde_json::value::RawValue;
 
 /// A row longer than this is none.
-const LONGEST_ROW: usize = 16 * 1024 * 1024;
+const LONGEST_ROW: usize = 1024 * 1024;
 
 /// Cuts rows out of bytes that come in pieces of any size.
 #[derive(Default)]
 pub(crate) struct ReportFile {
-    /// The row that has begun, as far as it has come.
-    row: Vec<u8>,
+    /// A row that has begun, as far as it has come.
+    begun: Vec<u8>,
     /// The containers around the next byte, by the byte that opens them.
     open: Vec<u8>,
-    /// How many of them are around the row that has begun.
-    row_depth: Option<usize>,
-    in_text: bool,
+    /// The last byte outside of rows that was no white space.
+    last: u8,
+    in_key: bool,
     is_escaped: bool,
     has_ended: bool,
 }
@@ -35,56 +35,58 @@ impl ReportFile {
         bytes: &[u8],
         rows: &mut Vec<Box<RawValue>>,
     ) -> Result<(), Fault> {
-        // Where the part of the row begins that is in these bytes.
-        let mut begin = 0;
-        for (at, byte) in bytes.iter().copied().enumerate() {
-            if self.in_text {
-                match byte {
-                    _ if self.is_escaped => self.is_escaped = false,
-                    b'\\' => self.is_escaped = true,
-                    b'"' => self.in_text = false,
-                    _ => {}
-                }
-                continue;
+        if self.begun.is_empty() {
+            return self.read(bytes, rows);
+        }
+        let mut joined = std::mem::take(&mut self.begun);
+        joined.extend_from_slice(bytes);
+        self.read(&joined, rows)
+    }
+
+    fn read(&mut self, bytes: &[u8], rows: &mut Vec<Box<RawValue>>) -> Result<(), Fault> {
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            if byte == b'{' && self.open.last() == Some(&b'[') {
+                let Some((row, length)) = first_row(&bytes[at..])? else {
+                    self.begun.extend_from_slice(&bytes[at..]);
+                    return Ok(());
+                };
+                rows.push(row);
+                self.last = b'}';
+                at += length;
+            } else {
+                self.pass(byte)?;
+                at += 1;
             }
+        }
+        Ok(())
+    }
+
+    /// A byte outside of rows. Containers and keys are all that stands there: a value that is no row
+    /// would be lost, and the file is something else than a report.
+    fn pass(&mut self, byte: u8) -> Result<(), Fault> {
+        if self.in_key {
             match byte {
-                b'"' => self.in_text = true,
-                b'{' | b'[' => {
-                    let is_row = byte == b'{' && self.open.last() == Some(&b'[');
-                    if is_row && self.row_depth.is_none() {
-                        self.row_depth = Some(self.open.len());
-                        begin = at;
-                    }
-                    if self.has_ended {
-                        return Err(Fault::Malformed);
-                    }
-                    self.open.push(byte);
-                }
-                b'}' | b']' => {
-                    // In ASCII, a bracket is closed by the one two behind it.
-                    if self.open.pop() != Some(byte - 2) {
-                        return Err(Fault::Malformed);
-                    }
-                    if self.row_depth == Some(self.open.len()) {
-                        self.row.extend_from_slice(&bytes[begin..=at]);
-                        rows.push(serde_json::from_slice(&self.row).map_err(|_| Fault::Malformed)?);
-                        self.row.clear();
-                        self.row_depth = None;
-                    }
-                    self.has_ended = self.open.is_empty();
-                }
-                b' ' | b'\n' | b'\r' | b'\t' => {}
-                // Nothing stands outside, before or behind.
-                _ if self.open.is_empty() => return Err(Fault::Malformed),
+                _ if self.is_escaped => self.is_escaped = false,
+                b'\\' => self.is_escaped = true,
+                b'"' => self.in_key = false,
                 _ => {}
             }
+            return Ok(());
         }
-        if self.row_depth.is_some() {
-            self.row.extend_from_slice(&bytes[begin..]);
-            if self.row.len() > LONGEST_ROW {
-                return Err(Fault::Malformed);
+        match byte {
+            b' ' | b'\n' | b'\r' | b'\t' => return Ok(()),
+            b'{' | b'[' if !self.has_ended => self.open.push(byte),
+            // In ASCII, a bracket is closed by the one two behind it.
+            b'}' | b']' if self.open.pop() == Some(byte - 2) => {
+                self.has_ended = self.open.is_empty();
             }
+            b'"' if self.open.last() == Some(&b'{') && self.last != b':' => self.in_key = true,
+            b':' if self.last == b'"' => {}
+            b',' if matches!(self.last, b'}' | b']') && !self.has_ended => {}
+            _ => return Err(Fault::Malformed),
         }
+        self.last = byte;
         Ok(())
     }
 
@@ -92,6 +94,22 @@ impl ReportFile {
     pub(crate) fn finish(&self) -> Result<(), Fault> {
         if self.has_ended { Ok(()) } else { Err(Fault::Truncated) }
     }
+}
+
+/// The row that these bytes begin with, and its length; nothing if it is not complete yet.
+fn first_row(bytes: &[u8]) -> Result<Option<(Box<RawValue>, usize)>, Fault> {
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<&RawValue>();
+    match values.next() {
+        Some(Ok(row)) => Ok(Some((row.to_owned(), values.byte_offset()))),
+        Some(Err(error)) if is_cut(&error, bytes) && bytes.len() <= LONGEST_ROW => Ok(None),
+        _ => Err(Fault::Malformed),
+    }
+}
+
+/// Is it only that the rest has not come yet? To `serde_json` a number that is cut at its point or
+/// its exponent is wrong, not cut.
+fn is_cut(error: &serde_json::Error, bytes: &[u8]) -> bool {
+    error.is_eof() || matches!(bytes.last(), Some(b'.' | b'e' | b'E' | b'+' | b'-'))
 }
 
 #[cfg(test)]
@@ -109,7 +127,7 @@ mod tests {
         Ok(rows.iter().map(|row| row.get().to_owned()).collect())
     }
 
-    const FILE: &str = r#" {"1": [{"A":"]}\"{","N":122.416294033786585,"L":[{"x":1}],"O":{"y":[]}},
+    const FILE: &str = r#" {"1": [{"A":"]}\"{","N":-122.416294033786585e-7,"L":[{"x":1}],"O":{"y":[]}},
         {"A":"\\"}], "2":[], "ü":[{"B":null}]} "#;
 
     #[test]
@@ -117,7 +135,8 @@ mod tests {
         assert_eq!(
             rows(&[FILE.as_bytes()]),
             Ok(vec![
-                r#"{"A":"]}\"{","N":122.416294033786585,"L":[{"x":1}],"O":{"y":[]}}"#.to_owned(),
+                r#"{"A":"]}\"{","N":-122.416294033786585e-7,"L":[{"x":1}],"O":{"y":[]}}"#
+                    .to_owned(),
                 r#"{"A":"\\"}"#.to_owned(),
                 r#"{"B":null}"#.to_owned(),
             ])
@@ -128,7 +147,21 @@ mod tests {
 
     #[test]
     fn what_is_no_report_is_told() {
-        for malformed in ["<xml>", "{}{}", "{]", "{\"a\":[{\"b\":}]}", "{\"a\":[{1}]}", "null"] {
+        for malformed in [
+            "<xml>",
+            "{}{}",
+            "{]",
+            r#"{"a":[{"b":}]}"#,
+            r#"{"a":[{1}]}"#,
+            "null",
+            "[1,2]",
+            r#"["a"]"#,
+            r#"{"code":12,"message":"Something went wrong on our end."}"#,
+            r#"{"message":"no"}"#,
+            r#"{"1":{"A":1}}"#,
+            r#"{"1":[{"A":1}],"2":null}"#,
+            r#"{"1":[{"A":1}}],}"#,
+        ] {
             assert_eq!(rows(&[malformed.as_bytes()]), Err(Fault::Malformed), "{malformed}");
         }
         for end in 0..FILE.trim_end().len() {

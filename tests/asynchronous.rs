@@ -68,6 +68,7 @@ fn both_ways_give_the_same_table() {
         let asked = sandbox.server.download_log();
         assert!(!asked.is_empty());
         assert!(asked.iter().all(|it| !it.authorization), "the host is told no token");
+        assert!(asked.iter().all(|it| !it.referer), "nor the signed address it is sent on from");
     }
 }
 
@@ -149,8 +150,21 @@ fn a_download_that_breaks_is_begun_again() {
             assert_eq!(again(&sandbox), whole, "{at}");
         }
     }
-    let status = |status| Fault::Status { status, headers: vec![], body: "<Error/>".to_owned() };
-    for fault in [Fault::Close, Fault::Reset, status(403), status(500), status(503)] {
+    let answer = |status, body: &str| Fault::Status { status, headers: vec![], body: body.into() };
+    let status = |status| answer(status, "<Error/>");
+    let no_report = |body| answer(200, body);
+    for fault in [
+        Fault::Close,
+        Fault::Reset,
+        status(403),
+        status(429),
+        status(500),
+        status(503),
+        no_report("<html></html>"),
+        no_report(""),
+        no_report("[1,2]"),
+        no_report(r#"{"code":12,"message":"Something went wrong on our end."}"#),
+    ] {
         sandbox.server.inject(file, Times::Count(2), fault.clone());
         assert_eq!(again(&sandbox), whole);
         sandbox.server.inject(file, Times::Always, fault);

@@ -44,8 +44,10 @@ impl Client {
         };
         Ok(match response.status().as_u16() {
             200 => Ok(response.bytes_stream().map_err(|error| Broken::Lost(root_cause(error)))),
+            // Neither is said of an address.
+            status @ (408 | 429) => Err(Broken::Lost(answered(status))),
             400..=499 => Err(Broken::Expired),
-            status => Err(Broken::Lost(format!("the download host answered HTTP {status}"))),
+            status => Err(Broken::Lost(answered(status))),
         })
     }
 
@@ -55,6 +57,8 @@ impl Client {
         }
         let http = builder(self.transport.settings.timeout)
             .redirect(Policy::custom(follow))
+            // A host that one is sent on to need not know the signed address.
+            .referer(false)
             .build()
             .map_err(|error| Error::new(Kind::Internal, root_cause(error)))?;
         Ok(self.downloads.get_or_init(|| http))
@@ -67,6 +71,10 @@ fn follow(attempt: Attempt) -> reqwest::redirect::Action {
     } else {
         attempt.follow()
     }
+}
+
+fn answered(status: u16) -> String {
+    format!("the download host answered HTTP {status}")
 }
 
 fn unsafe_address() -> Error {

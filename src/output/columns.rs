@@ -79,6 +79,14 @@ impl Columns {
         self.position.get(path).copied()
     }
 
+    /// The same where the API is likely to have kept to the order of the columns.
+    pub(crate) fn position_near(&self, path: &str, guess: usize) -> Option<usize> {
+        match self.all.get(guess) {
+            Some(column) if column.path == path => Some(guess),
+            _ => self.position(path),
+        }
+    }
+
     pub(crate) fn is_opened(&self, path: &str) -> bool {
         self.opened.contains(path)
     }

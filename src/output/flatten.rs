@@ -29,12 +29,14 @@ fn open<'a>(
     cells: &mut Cells<'a>,
 ) -> serde_json::Result<()> {
     let mut nested = Ok(());
+    let mut next = 0;
     each_entry(object, |name, value| {
         let path = match prefix {
             "" => name,
             prefix => Cow::Owned(format!("{prefix}.{name}")),
         };
-        if let Some(position) = columns.position(&path) {
+        if let Some(position) = columns.position_near(&path, next) {
+            next = position + 1;
             cells.values[position] = Some(value).filter(|value| *value != "null");
         } else if columns.is_opened(&path) && value.starts_with('{') {
             if nested.is_ok() {

@@ -5,7 +5,9 @@ use std::panic::AssertUnwindSafe;
 
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
-use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderName, RANGE, USER_AGENT};
+use hyper::header::{
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderName, RANGE, REFERER, USER_AGENT,
+};
 use hyper::http::request::Parts;
 use serde_json::Value;
 use url::form_urlencoded;
@@ -34,6 +36,8 @@ pub(crate) struct Exchange {
     /// The signature of a download has no value here.
     pub(crate) query: Vec<(String, String)>,
     pub(crate) authorization: bool,
+    /// It tells from which address it was sent on.
+    pub(crate) referer: bool,
     /// The authorization is that of an app, and not a token.
     pub(crate) basic: bool,
     /// The names of the fields of a form, and what kind of grant it asks for.
@@ -98,6 +102,7 @@ impl Exchange {
             path: head.uri.path().to_owned(),
             query,
             authorization: head.headers.contains_key(AUTHORIZATION),
+            referer: head.headers.contains_key(REFERER),
             basic,
             form_keys: form.iter().map(|(name, _)| name.clone()).collect(),
             grant: grant.map(|(_, value)| value.clone()),

@@ -1,9 +1,9 @@
 //! One asynchronous report: it is ordered, made by Pinterest in its own time, and downloaded.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crc32fast::Hasher;
 use futures_util::{StreamExt, pin_mut};
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -137,27 +137,27 @@ impl Report {
 #[derive(Clone, Default)]
 struct Delivered {
     count: usize,
-    checksum: DefaultHasher,
+    checksum: Hasher,
 }
 
 /// The same rows as they come once more.
 struct Again {
     left: usize,
-    wanted: u64,
-    checksum: DefaultHasher,
+    wanted: u32,
+    checksum: Hasher,
 }
 
 impl Delivered {
     fn add(&mut self, rows: &Rows) {
         self.count += rows.len();
         for row in rows {
-            row.get().hash(&mut self.checksum);
+            self.checksum.update(row.get().as_bytes());
         }
     }
 
     fn again(&self) -> Again {
-        let wanted = self.checksum.finish();
-        Again { left: self.count, wanted, checksum: DefaultHasher::default() }
+        let wanted = self.checksum.clone().finalize();
+        Again { left: self.count, wanted, checksum: Hasher::new() }
     }
 }
 
@@ -166,12 +166,12 @@ impl Again {
     fn pass_over(&mut self, rows: &mut Rows) -> Result<Rows> {
         let new = rows.split_off(self.left.min(rows.len()));
         for row in rows.iter() {
-            row.get().hash(&mut self.checksum);
+            self.checksum.update(row.get().as_bytes());
         }
         let had_some_left = self.left > 0;
         self.left -= rows.len();
         rows.clear();
-        if had_some_left && self.left == 0 && self.checksum.finish() != self.wanted {
+        if had_some_left && self.left == 0 && self.checksum.clone().finalize() != self.wanted {
             return Err(Error::new(
                 Kind::Unreachable,
                 "the report changed while it was downloaded",
@@ -201,9 +201,11 @@ async fn made(client: &Client, account: &str, token: &str) -> Result<Result<Secr
         let progress: Progress = client.fetch(&request).await?;
         match (progress.report_status.as_str(), progress.url) {
             ("FINISHED", Some(address)) => return Ok(Ok(address)),
-            // The link may come a little later than the state.
-            ("IN_PROGRESS" | "FINISHED", _) => {}
-            (state, _) => return Ok(Err(state.to_owned())),
+            (state @ ("FAILED" | "EXPIRED" | "CANCELLED" | "DOES_NOT_EXIST"), _) => {
+                return Ok(Err(state.to_owned()));
+            }
+            // The link may come a little later than the state, and states may be added.
+            _ => {}
         }
         waited += pause;
         if waited > client.max_wait() {

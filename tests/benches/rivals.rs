@@ -1,0 +1,115 @@
+//! What one would use instead, each as its own manual has it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::workload::Workload;
+
+/// What the JSON is made of.
+#[derive(Clone, Copy)]
+pub(crate) enum Shape {
+    Report,
+    Pages,
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Shape::Report => "an asynchronous report",
+            Shape::Pages => "pages of 250 objects",
+        })
+    }
+}
+
+impl Shape {
+    pub(crate) fn bytes(self, workload: &Workload) -> u64 {
+        let size = |path: &Path| fs::metadata(path).map_or(0, |it| it.len());
+        match self {
+            Shape::Report => size(&workload.report),
+            Shape::Pages => fs::read_dir(&workload.pages)
+                .expect("pages")
+                .map(|page| size(&page.expect("a page").path()))
+                .sum(),
+        }
+    }
+}
+
+type Rival<'a> = (&'static str, Box<dyn Fn() -> Command + 'a>);
+
+pub(crate) fn all<'a>(
+    shape: Shape,
+    workload: &'a Workload,
+    columns: &'a [&'a str],
+    folder: &'a Path,
+) -> Vec<Rival<'a>> {
+    vec![
+        ("jq", Box::new(move || jq(shape, workload, columns, folder))),
+        ("DuckDB, 2 threads", Box::new(move || duckdb(shape, workload, columns, folder))),
+    ]
+}
+
+fn jq(shape: Shape, workload: &Workload, columns: &[&str], folder: &Path) -> Command {
+    let cell = |path: &&str| {
+        let names: Vec<_> = path.split('.').map(|name| format!("[\"{name}\"]")).collect();
+        format!(".{}|if type==\"array\" or type==\"object\" then tojson else . end", names.concat())
+    };
+    let cells: Vec<_> = columns.iter().map(|path| format!("({})", cell(path))).collect();
+    let (rows, files) = match shape {
+        Shape::Report => (".[][]", workload.report.display().to_string()),
+        Shape::Pages => (".items[]", format!("{}/*.json", workload.pages.display())),
+    };
+    let filter = format!("{rows}|[{}]|@csv", cells.join(","));
+    let out = folder.join("jq.csv");
+    shell(&format!("jq -r '{filter}' {files} > {}", out.display()))
+}
+
+/// Every column as text, so that no digit is lost, as in the other tables.
+fn duckdb(shape: Shape, workload: &Workload, columns: &[&str], folder: &Path) -> Command {
+    let names: Vec<_> = columns.iter().filter(|path| !path.contains('.')).collect();
+    let fields: Vec<_> = names.iter().map(|name| format!("\"{name}\" VARCHAR")).collect();
+    let outer: BTreeSet<_> =
+        columns.iter().filter_map(|path| path.split_once('.')).map(|(outer, _)| outer).collect();
+    let nested = outer.iter().map(|name| format!("{name} JSON"));
+    let row =
+        format!("STRUCT({})", fields.into_iter().chain(nested).collect::<Vec<_>>().join(", "));
+    let source = match shape {
+        Shape::Report => format!(
+            "SELECT unnest(row) FROM (SELECT unnest(flatten(map_values(json))) AS row FROM \
+             read_json('{}', format = 'unstructured', records = false, \
+             columns = {{json: 'MAP(VARCHAR, {row}[])'}}, maximum_object_size = 2000000000))",
+            workload.report.display()
+        ),
+        Shape::Pages => format!(
+            "SELECT unnest(row) FROM (SELECT unnest(items) AS row FROM read_json('{}/*.json', \
+             columns = {{items: '{row}[]'}}))",
+            workload.pages.display()
+        ),
+    };
+    let cells: Vec<_> = columns
+        .iter()
+        .map(|path| match path.split_once('.') {
+            Some((outer, inner)) => format!("json_extract_string({outer}, '$.{inner}')"),
+            None => format!("\"{path}\""),
+        })
+        .collect();
+    let out = folder.join("duckdb.csv");
+    let query = format!(
+        "COPY (SELECT {} FROM ({source})) TO '{}' (HEADER)",
+        cells.join(", "),
+        out.display()
+    );
+    let mut python = Command::new("python3");
+    python.arg("-c").arg(format!(
+        "import duckdb\nduckdb.sql('SET threads = 2')\nduckdb.sql(\"\"\"{query}\"\"\")"
+    ));
+    python
+}
+
+fn shell(line: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", line]);
+    shell
+}

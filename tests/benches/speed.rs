@@ -1,0 +1,70 @@
+//! How fast and how small `pinads` is beside what one would use instead: `cargo bench --bench speed`.
+//!
+//! Makes an asynchronous report of 1.5 million rows and 400 pages of campaigns, has `pinads` fetch
+//! each from a server on this machine, has jq and `DuckDB` turn the same bytes into the same table,
+//! and prints the ratios. Needs GNU time, jq, and Python with the package `duckdb`. The files, about
+//! 2.5 GB, are in memory (`/dev/shm`) where there is such a place.
+
+#![expect(clippy::print_stdout, reason = "a table on the terminal is what this is for")]
+
+mod host;
+mod rivals;
+mod stopwatch;
+mod workload;
+
+use std::fs;
+use std::path::Path;
+
+use crate::host::Host;
+use crate::rivals::Shape;
+use crate::stopwatch::{Outcome, pinads, time};
+use crate::workload::{ACCOUNT, Workload};
+
+/// Each is run so often; the fastest counts.
+const RUNS: usize = 1;
+
+fn main() {
+    let memory = Path::new("/dev/shm");
+    let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+    let folder = tempfile::tempdir_in(parent).expect("a temporary folder");
+    println!("making the workload …");
+    let workload = Workload::make(folder.path());
+    let host = Host::start(&workload);
+    for (shape, command) in [
+        (Shape::Report, "delivery-metrics --object-type ad --via async --start-date 185d"),
+        (Shape::Pages, "object-information --object-type campaigns"),
+    ] {
+        contest(&workload, &host, shape, command, folder.path());
+    }
+}
+
+/// Prints a table: each program's time as a multiple of that of `pinads`.
+fn contest(workload: &Workload, host: &Host, shape: Shape, command: &str, folder: &Path) {
+    let out = folder.join("pinads.csv");
+    let arguments: Vec<_> = command.split(' ').chain(["--ad-account", ACCOUNT]).collect();
+    let ours = fastest(|| time(&pinads(&arguments, &out, host, folder)));
+    let table = fs::read(&out).expect("a table");
+    let header = table.split(|byte| *byte == b'\n').next().expect("a header");
+    let header = String::from_utf8(header.to_vec()).expect("UTF-8");
+    let columns: Vec<_> = header.split(',').collect();
+    let rows = table.split(|byte| *byte == b'\n').skip(1).count() - 1;
+    let bytes = shape.bytes(workload);
+    println!("\n{shape}: {rows} rows, {} MB of JSON", bytes / 1_000_000);
+    println!("| program | seconds | times pinads | peak memory, MiB |");
+    println!("| --- | --- | --- | --- |");
+    print("pinads", &ours, &ours);
+    for (name, command) in rivals::all(shape, workload, &columns, folder) {
+        let theirs = fastest(|| time(&command()));
+        print(name, &theirs, &ours);
+    }
+}
+
+fn fastest(mut run: impl FnMut() -> Outcome) -> Outcome {
+    let runs = (0..RUNS).map(|_| run());
+    runs.min_by(|one, other| one.seconds.total_cmp(&other.seconds)).expect("some runs")
+}
+
+fn print(name: &str, outcome: &Outcome, ours: &Outcome) {
+    let times = outcome.seconds / ours.seconds;
+    println!("| {name} | {:.2} | {times:.1} | {} |", outcome.seconds, outcome.kibibytes / 1024);
+}
