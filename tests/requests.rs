@@ -1,5 +1,7 @@
 //! How many requests a run needs, and what they say.
 
+use std::time::Duration;
+
 use crate::sandbox::Sandbox;
 use crate::server::{Exchange, Fault, Limits, Times, World};
 
@@ -215,4 +217,23 @@ fn accounts_that_are_fetched_ahead_do_not_keep_the_first_one_waiting() {
     let run = ["delivery-metrics", "--all-ad-accounts", "--days-back", "1", "--via", "sync"];
     let rows = sandbox.succeed(&[&run[..], &["--concurrency", "5"]].concat());
     assert_eq!(rows, sandbox.succeed(&[&run[..], &["--concurrency", "1"]].concat()));
+}
+
+#[test]
+fn many_accounts_take_the_time_that_the_limits_force_and_not_that_of_one_after_another() {
+    for way in ["sync", "async"] {
+        // From the first request to the last, at an answer that takes its time.
+        let takes = |accounts| {
+            let sandbox = Sandbox::at_speed(World::sized(accounts, 3, 0, 0, 0), 200.0);
+            let slow = Fault::Trickle(Duration::from_millis(1));
+            sandbox.server.inject("", Times::Always, slow);
+            let run = ["delivery-metrics", "--all-ad-accounts", "--days-back", "2", "--via", way];
+            sandbox.succeed(&[&run[..], &["--concurrency", "16"]].concat());
+            let log = sandbox.server.log();
+            let (first, last) = (log.first().expect("requests"), log.last().expect("requests"));
+            (last.at - first.at).as_seconds_f64()
+        };
+        let (one, all) = (takes(1), takes(64));
+        assert!(all * 3.0 < one * 64.0, "{way}: {all} s for 64, {one} s for 1");
+    }
 }
