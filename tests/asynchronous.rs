@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::sandbox::{Sandbox, cells};
+use chrono::Days;
+
+use crate::sandbox::{Sandbox, cells, today};
 use crate::server::{Fault, Quirks, ReportEnd, Times, World};
 
+const KEYS: &str = "AD_ACCOUNT_ID,CAMPAIGN_ID,DATE";
 const COLUMNS: &str = "SPEND_IN_DOLLAR,TOTAL_IMPRESSION,CTR,REPIN_1,TOTAL_CHECKOUT";
 
 fn run<'a>(level: &'a str, more: &[&'a str]) -> Vec<&'a str> {
@@ -72,28 +75,45 @@ fn both_ways_give_the_same_table() {
     }
 }
 
+/// The rows of an ad account over so many days, as the server knows them.
+fn truth(sandbox: &Sandbox, account: &str, level: &str, days: u64) -> Vec<Vec<(String, String)>> {
+    let last = today() - Days::new(1);
+    let mut first = today() - Days::new(days);
+    let mut rows = Vec::new();
+    while first <= last {
+        let end = last.min(first + Days::new(30));
+        let question = serde_json::json!({
+            "start_date": first, "end_date": end, "granularity": "DAY", "level": level,
+            "columns": COLUMNS.split(',').collect::<Vec<_>>(),
+        });
+        rows.extend(sandbox.server.report_rows(account, &question));
+        first = end + Days::new(1);
+    }
+    rows
+}
+
 #[test]
 fn two_hundred_days_come_in_two_reports_and_equal_the_truth() {
     let sandbox = Sandbox::hasty(World::sample());
-    for level in ["campaign", "keyword", "product-group"] {
+    for (level, in_reports, days, reports) in [
+        ("ad-account", "ADVERTISER", 200, 2),
+        ("campaign", "CAMPAIGN", 200, 2),
+        ("ad-group", "AD_GROUP", 200, 2),
+        ("ad", "PIN_PROMOTION", 200, 2),
+        ("product-group", "PRODUCT_GROUP", 200, 2),
+        ("keyword", "KEYWORD", 200, 2),
+        ("product-item", "PRODUCT_ITEM", 92, 3),
+    ] {
         let before = sandbox.server.count("POST /reports");
-        let csv = sandbox.succeed(&run(level, &["--days-back", "200"]));
+        let csv =
+            sandbox.succeed(&run(level, &["--via", "async", "--days-back", &days.to_string()]));
         let accounts = &sandbox.server.world().accounts;
-        assert_eq!(sandbox.server.count("POST /reports") - before, 2 * accounts.len(), "{level}");
+        let ordered = sandbox.server.count("POST /reports") - before;
+        assert_eq!(ordered, reports * accounts.len(), "{level}");
         let (header, rows) = table(&csv);
         let mut expected = BTreeSet::new();
         for account in accounts {
-            let question = serde_json::json!({
-                "start_date": "2025-08-22", "end_date": "2025-12-31", "granularity": "DAY",
-                "level": level.to_uppercase().replace('-', "_"),
-                "columns": COLUMNS.split(',').collect::<Vec<_>>(),
-            });
-            let mut rest = question.clone();
-            rest["start_date"] = "2026-01-01".into();
-            rest["end_date"] = "2026-03-09".into();
-            let halves =
-                [question, rest].map(|half| sandbox.server.report_rows(&account.id, &half));
-            for row in halves.into_iter().flatten() {
+            for row in truth(&sandbox, &account.id, in_reports, days) {
                 let cell = |name: &String| match name.as_str() {
                     "AD_ACCOUNT_ID" => account.id.clone(),
                     name => {
@@ -247,4 +267,48 @@ fn keywords_and_product_items_are_narrowed_to_what_they_belong_to() {
         }
         assert!(sizes.len() > 1, "{level}: campaigns differ");
     }
+}
+
+/// More reports than an hour's budget has requests for, while links live for five minutes and
+/// reports for an hour.
+#[test]
+fn a_history_of_many_accounts_outlasts_the_budget_of_an_hour() {
+    let sandbox = Sandbox::at_speed(World::sized(60, 1, 0, 0, 0), 500.0);
+    let run = [
+        &["delivery-metrics", "--all-ad-accounts", "--start-date", "914d", "--resume"][..],
+        &["--columns", COLUMNS, "-o", "{date}.csv"],
+    ]
+    .concat();
+    let stderr = sandbox.run(&run).stderr;
+    assert!(
+        stderr.contains("requests are to be sent, more than an hour allows (1000)"),
+        "{stderr}"
+    );
+    let files = sandbox.files(".");
+    assert_eq!(files.len(), 914);
+    let mut rows = BTreeSet::new();
+    for file in &files {
+        let day = file.trim_end_matches(".csv");
+        let mut table = cells(&sandbox.read(file)).into_iter();
+        assert_eq!(table.next().map(|header| header[..3].join(",")).as_deref(), Some(KEYS));
+        for row in table {
+            assert_eq!(row[2], day);
+            assert!(rows.insert(row[..3].to_vec()), "no row comes twice");
+        }
+    }
+    let mut expected = BTreeSet::new();
+    for account in &sandbox.server.world().accounts {
+        for row in truth(&sandbox, &account.id, "CAMPAIGN", 914) {
+            let cell = |key: &str| {
+                let found = row.iter().find(|(name, _)| name == key);
+                found.map_or(account.id.clone(), |(_, value)| value.trim_matches('"').to_owned())
+            };
+            expected.insert(KEYS.split(',').map(cell).collect::<Vec<_>>());
+        }
+    }
+    assert_eq!(rows, expected);
+    let sent: Vec<_> = sandbox.server.log().iter().map(|exchange| exchange.at).collect();
+    assert!(sent.len() > 1000, "{}", sent.len());
+    let in_an_hour = |window: &[_]| window[1000] - window[0] < chrono::TimeDelta::minutes(59);
+    assert!(!sent.windows(1001).any(in_an_hour), "never more than 1000 in an hour");
 }
