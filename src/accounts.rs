@@ -1,10 +1,13 @@
 //! Which ad accounts a report is about.
 
+pub(crate) mod last_listing;
+
 use std::collections::HashSet;
 use std::slice;
 
+use clap_complete::ArgValueCandidates;
 use futures_util::TryStreamExt;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
@@ -23,15 +26,18 @@ pub(crate) struct AccountOptions {
         value_name = "ID",
         value_delimiter = ',',
         value_parser = id::parse,
-        conflicts_with = "all_ad_accounts"
+        conflicts_with = "all_ad_accounts",
+        add = ArgValueCandidates::new(last_listing::candidates)
     )]
     ad_account: Vec<String>,
-    /// Every ad account that the token can read, shared ones included
+    /// Every ad account that the token can read
+    ///
+    /// Those that others share with its user are among them.
     #[arg(long, visible_alias = "all-advertisers")]
     all_ad_accounts: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub(crate) struct AdAccount {
     #[serde(deserialize_with = "id::deserialize")]
     pub(crate) id: String,
@@ -70,7 +76,8 @@ impl AccountOptions {
         if self.ad_account.is_empty() && !self.all_ad_accounts {
             return Ok(None);
         }
-        Err(Error::usage(format!("{what} do not belong to ad accounts")))
+        Err(Error::usage(format!("{what} do not belong to ad accounts"))
+            .hint("leave `--ad-account` and `--all-ad-accounts` out"))
     }
 
     /// `default` is that of the profile.
@@ -114,5 +121,6 @@ async fn readable(client: &Client) -> Result<Vec<AdAccount>> {
     let mut accounts: Vec<AdAccount> = pages(client, request).try_concat().await?;
     let mut seen = HashSet::new();
     accounts.retain(|account| seen.insert(account.id.clone()));
+    last_listing::keep(client, &accounts);
     Ok(accounts)
 }

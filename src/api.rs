@@ -91,6 +91,16 @@ impl Client {
         &self.transport.settings.state_folder
     }
 
+    /// The address of the API.
+    pub(crate) fn api(&self) -> &Url {
+        &self.transport.settings.api
+    }
+
+    /// For which sign-in.
+    pub(crate) fn profile(&self) -> &str {
+        &self.place.profile
+    }
+
     pub(crate) fn today(&self) -> NaiveDate {
         self.transport.clock.today()
     }

@@ -1,9 +1,11 @@
 //! `pinads reports`: which reports there are, and what each of them gives.
 
 use clap::CommandFactory;
+use clap_complete::CompletionCandidate;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, completions};
 use crate::error::{Error, Result};
+use crate::nearest::nearest;
 use crate::reports::{ALL, Facts};
 use crate::stdout;
 
@@ -18,8 +20,21 @@ pub(crate) fn print(name: Option<&str>) -> Result<()> {
 fn find(name: &str) -> Result<&'static Facts> {
     let plain = name.to_lowercase().replace('_', "-");
     ALL.iter().find(|facts| facts.name == plain).ok_or_else(|| {
-        Error::usage(format!("there is no report `{name}`")).hint("`pinads reports` lists them")
+        let list = "`pinads reports` lists them";
+        let hint = match nearest(&plain, names()) {
+            Some(nearest) => format!("`pinads reports {nearest}`; {list}"),
+            None => list.to_owned(),
+        };
+        Error::usage(format!("there is no report `{name}`")).hint(hint)
     })
+}
+
+pub(crate) fn candidates() -> Vec<CompletionCandidate> {
+    completions::candidates(names())
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|facts| facts.name)
 }
 
 fn line(facts: &Facts) -> String {

@@ -1,19 +1,26 @@
 //! The command line: the options of every command, and the commands.
 
 pub(crate) mod choice;
+pub(crate) mod completions;
+pub(crate) mod first_steps;
+pub(crate) mod man;
 
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
+use clap_complete::ArgValueCandidates;
 use url::Url;
 
 use crate::address::is_safe;
 use crate::api::Settings;
 use crate::api::budget::MOST_PER_HOUR;
 use crate::auth::{DEFAULT_PROFILE, Place, parse_profile};
+use crate::catalogue;
 use crate::cli::choice::choice;
+use crate::cli::completions::Shell;
+use crate::cli::man::ManOptions;
 use crate::clock::Clock;
 use crate::config::Profile;
 use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
@@ -47,7 +54,7 @@ pub(crate) const CONCURRENCY: RangeInclusive<i64> = 1..=32;
     version,
     propagate_version = true,
     max_term_width = 100,
-    after_help = EXIT_CODES
+    after_long_help = EXIT_CODES
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -63,14 +70,25 @@ pub(crate) enum Command {
     /// List the reports, or tell the columns, endpoints and scopes of one
     Reports {
         /// Name of a report
+        #[arg(add = ArgValueCandidates::new(catalogue::candidates))]
         name: Option<String>,
     },
     /// Sign in to Pinterest, and see to it
     #[command(subcommand)]
     Auth(AuthCommand),
+    /// Print the script that makes a shell complete commands, options and values
+    #[command(after_long_help = completions::INSTALLATION)]
+    Completions {
+        #[arg(value_parser = choice::<Shell>())]
+        shell: Shell,
+    },
+    /// Print the manual page, or write those of all commands
+    Man(ManOptions),
 }
 
 #[derive(Args, Debug)]
+// The short help of a command is about the command.
+#[command(mut_args(|option| option.hide_short_help(true)))]
 pub(crate) struct GlobalOptions {
     /// Which sign-in, and which defaults of `config.toml`
     #[arg(
@@ -78,6 +96,7 @@ pub(crate) struct GlobalOptions {
         global = true,
         help_heading = "Requests",
         env = "PINADS_PROFILE",
+        hide_env_values = true,
         value_name = "NAME",
         default_value = DEFAULT_PROFILE,
         value_parser = parse_profile
@@ -97,23 +116,23 @@ pub(crate) struct OutputOptions {
     format: Option<Format>,
     /// File to write, whole or not at all; `{date}`, `{account}` and `{report}` in the path make
     /// a file for each; `-` is stdout
-    #[arg(short, long, value_name = "PATH", default_value = "-")]
+    #[arg(short, long, value_name = "PATH", default_value = "-", value_hint = ValueHint::AnyPath)]
     pub(crate) output: String,
     /// Leave out the header line of CSV
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     no_header: bool,
     /// Keep fields that have no column in one last column of CSV, as JSON
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     extra_column: bool,
     /// Keep what is answered until the run has ended well, and go on with what a run of the same
     /// command was answered that has not
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) resume: bool,
     /// Stop at the first ad account that fails
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) fail_fast: bool,
     /// Write the ad accounts that succeeded even into a file that mixes accounts
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) keep_partial: bool,
     /// Print what would be asked, and ask for no data
     #[arg(long)]
@@ -134,7 +153,14 @@ impl OutputOptions {
 #[command(next_help_heading = "Requests")]
 struct RequestOptions {
     /// Address of the API
-    #[arg(long, global = true, env = "PINADS_API_URL", value_name = "URL", default_value = API)]
+    #[arg(
+        long,
+        global = true,
+        env = "PINADS_API_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        default_value = API
+    )]
     api_url: Url,
     /// Ask Pinterest's sandbox instead
     #[arg(long, global = true)]
@@ -208,16 +234,18 @@ impl GlobalOptions {
         Ok(Place { config_folder: folders::config()?, profile: self.profile.clone() })
     }
 
+    pub(crate) fn api(&self) -> Result<Url> {
+        if !self.request.sandbox {
+            return api_address(&self.request.api_url);
+        }
+        SANDBOX.parse().map_err(|_| Error::new(Kind::Internal, "the sandbox's address"))
+    }
+
     pub(crate) fn settings(&self, profile: &Profile) -> Result<Settings> {
         let request = &self.request;
-        let api = if request.sandbox {
-            SANDBOX.parse().map_err(|_| Error::new(Kind::Internal, "the sandbox's address"))?
-        } else {
-            api_address(&request.api_url)?
-        };
         let per_hour = request.max_requests_per_hour.and_then(NonZeroU32::new);
         Ok(Settings {
-            api,
+            api: self.api()?,
             is_sandbox: request.sandbox,
             per_hour: per_hour.or(profile.max_requests_per_hour).unwrap_or(MOST_PER_HOUR),
             max_wait: request.max_wait.or(profile.max_wait).unwrap_or(MAX_WAIT),

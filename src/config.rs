@@ -14,8 +14,9 @@ use toml::Value;
 use crate::api::budget::MOST_PER_HOUR;
 use crate::auth::vault::Store;
 use crate::cli::{CONCURRENCY, duration};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::id;
+use crate::nearest::nearest;
 use crate::output::format::Format;
 
 /// The options of a profile, under the names of the command line.
@@ -54,7 +55,8 @@ impl Profile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Profile::default()),
             Err(error) => {
                 let message = format!("`{}` cannot be read: {error}", path.display());
-                return Err(Error::new(Kind::Usage, message));
+                return Err(Error::usage(message)
+                    .hint("make it a file that you may read, or `export PINADS_CONFIG_DIR=…`"));
             }
         };
         let mut file: File = toml::from_str(&text).map_err(|error| {
@@ -64,9 +66,9 @@ impl Profile {
             });
             let message = error.message().lines().collect::<Vec<_>>().join(" ");
             let wrong = Error::usage(format!("`{}`{place}: {message}", path.display()));
-            match nearest(error.message()) {
+            match right_key(error.message()) {
                 Some(key) => wrong.hint(format!("`{key}`")),
-                None => wrong,
+                None => wrong.hint(format!("`$EDITOR '{}'`", path.display())),
             }
         })?;
         Ok(file.profiles.remove(name).unwrap_or_default())
@@ -74,13 +76,11 @@ impl Profile {
 }
 
 /// The key that was probably meant. Serde names the wrong key first and then all right ones.
-fn nearest(message: &str) -> Option<&str> {
+fn right_key(message: &str) -> Option<&str> {
     let names = message.strip_prefix("unknown field `")?;
     let mut names = names.split('`').step_by(2);
     let wrong = names.next()?;
-    names
-        .filter(|name| !name.is_empty())
-        .max_by(|a, b| strsim::jaro(wrong, a).total_cmp(&strsim::jaro(wrong, b)))
+    nearest(wrong, names)
 }
 
 fn ad_account<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
@@ -123,6 +123,8 @@ fn length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>
 
 #[cfg(test)]
 mod tests {
+    use crate::error::Kind;
+
     use super::*;
 
     fn load(text: &str) -> Result<Profile> {
@@ -164,7 +166,11 @@ mod tests {
         ] {
             let error = load(text).expect_err(text);
             assert!(error.message.contains(message), "{text}: {error}");
-            assert_eq!(error.hint.as_deref(), hint, "{text}: {error}");
+            let told = error.hint.as_deref().expect("a hint");
+            match hint {
+                Some(hint) => assert_eq!(told, hint, "{text}: {error}"),
+                None => assert!(told.starts_with("`$EDITOR '"), "{text}: {error}"),
+            }
             assert_eq!(error.kind, Kind::Usage);
         }
     }

@@ -21,13 +21,19 @@ pub(crate) struct DateOptions {
     #[arg(long, value_name = "N", group = "range", value_parser = clap::value_parser!(u32).range(1..))]
     days_back: Option<u32>,
     /// Move the end of --days-back to today
-    #[arg(long, conflicts_with_all = ["date", "days_back_from", "start_date"])]
+    #[arg(long, hide_short_help = true, conflicts_with_all = ["date", "days_back_from", "start_date"])]
     include_today: bool,
     /// From N days ago …
-    #[arg(long, value_name = "N", group = "range", requires = "days_back_to")]
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "N",
+        group = "range",
+        requires = "days_back_to"
+    )]
     days_back_from: Option<u32>,
     /// … up to M days ago (10 and 5 give six days)
-    #[arg(long, value_name = "M", requires = "days_back_from")]
+    #[arg(long, hide_short_help = true, value_name = "M", requires = "days_back_from")]
     days_back_to: Option<u32>,
     /// First day: YYYY-MM-DD, `today`, `yesterday` or `Nd`
     #[arg(long, value_name = "D", group = "range")]
@@ -49,6 +55,7 @@ impl DateOptions {
         let ago = |days: u32| {
             Day::Ago(days).on(today).ok_or_else(|| {
                 Error::usage(format!("{days} days ago is before the calendar begins"))
+                    .hint(format!("`--days-back {DEFAULT_DAYS_BACK}`, or a few days more"))
             })
         };
         let on = |day: Day| match day {
@@ -66,12 +73,14 @@ impl DateOptions {
             (ago(days)?, ago(u32::from(!self.include_today))?)
         };
         if start > end {
-            return Err(Error::usage(format!("the range ends ({end}) before it starts ({start})")));
+            return Err(Error::usage(format!("the range ends ({end}) before it starts ({start})"))
+                .hint(format!("`--start-date {end} --end-date {start}`")));
         }
         if end > today {
             return Err(Error::usage(format!(
                 "{end} is in the future; the last possible date is {today} (today in UTC)"
-            )));
+            ))
+            .hint("`--end-date today`"));
         }
         Ok(DateRange { start, end })
     }

@@ -16,6 +16,7 @@ mod folders;
 mod hash;
 mod id;
 mod json;
+mod nearest;
 mod output;
 mod printable;
 mod private;
@@ -28,16 +29,16 @@ mod signal;
 mod stdout;
 mod summary;
 
+use std::env;
 use std::io::{self, Write};
 use std::panic;
 use std::process::{self, ExitCode};
 use std::sync::Arc;
 
-use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 use tokio::runtime::Runtime;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, completions, first_steps, man};
 use crate::clock::Clock;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
@@ -46,14 +47,14 @@ use crate::summary::Summary;
 
 fn main() -> ExitCode {
     exit_with_1_on_a_bug();
+    if completions::answer() {
+        return ExitCode::SUCCESS;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         // Help and version are "errors" to clap; it knows their stream and their code.
         Err(error) => {
-            let _ = match error.kind() {
-                ErrorKind::MissingSubcommand => print_help(),
-                _ => error.print(),
-            };
+            let _ = if env::args_os().len() == 1 { print_first_steps() } else { error.print() };
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -86,15 +87,17 @@ fn main() -> ExitCode {
     }
 }
 
-/// What somebody needs who typed too little.
-fn print_help() -> io::Result<()> {
-    write!(io::stderr(), "{}", Cli::command().render_help())
+/// What somebody needs who typed nothing yet.
+fn print_first_steps() -> io::Result<()> {
+    write!(io::stderr(), "{}", first_steps::text())
 }
 
 fn obey(cli: Cli, clock: Clock, console: &Arc<Console>, summary: &Summary) -> Result<()> {
     let console = Arc::clone(console);
     match cli.command {
         Command::Reports { name } => catalogue::print(name.as_deref()),
+        Command::Completions { shell } => completions::print(shell),
+        Command::Man(options) => man::write(&options),
         Command::Report(report) => {
             until_a_signal(run::run(cli.global, *report, clock, console, summary))
         }

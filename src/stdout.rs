@@ -10,7 +10,8 @@ pub(crate) fn print(text: &str) -> Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
             Err(Error::new(Kind::ClosedPipe, "the reader has gone"))
         }
-        Err(error) => Err(Error::new(Kind::BadOutput, format!("cannot write to stdout: {error}"))),
+        Err(error) => Err(Error::new(Kind::BadOutput, format!("cannot write to stdout: {error}"))
+            .hint("send stdout to where there is room")),
         Ok(()) => Ok(()),
     }
 }

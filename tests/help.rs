@@ -14,15 +14,6 @@ fn the_version_needs_no_network_and_no_home() {
 }
 
 #[test]
-fn without_a_command_there_is_help() {
-    let sandbox = Sandbox::new(World::sample());
-    let run = sandbox.run(&[]);
-    assert_eq!(run.code, Some(2));
-    assert!(run.stderr.contains("Exit codes:"), "{}", run.stderr);
-    assert!(sandbox.succeed(&["--help"]).contains("delivery-metrics"));
-}
-
-#[test]
 fn not_being_signed_in_is_exit_3_with_a_hint() {
     let sandbox = Sandbox::new(World::sample());
     let mut command = sandbox.command(&["delivery-metrics"]);

@@ -206,7 +206,7 @@ fn wrong_values_say_what_is_accepted_and_ask_nothing() {
             "91 days, but one request may ask 90",
         ),
         ("--format xml", "[possible values: csv, ndjson]"),
-        ("-o {day}.csv", "`{date}`, `{account}` and `{report}` do"),
+        ("-o {day}.csv", "stands for nothing hint: `{date}`, `{account}` or `{report}`"),
         ("--granularity week -o {date}.csv", "needs rows that have a day"),
         ("--max-wait soon", "a length of time is a number with a unit"),
         ("--timeout 0s", "a length of time is more than nothing"),

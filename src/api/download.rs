@@ -79,4 +79,5 @@ fn answered(status: u16) -> String {
 
 fn unsafe_address() -> Error {
     Error::new(Kind::Unreachable, "the API gave an address to download from that is none")
+        .hint("the same command again, or `--via sync` for the last 90 days")
 }

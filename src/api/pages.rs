@@ -120,4 +120,5 @@ pub(crate) fn walk<P: DeserializeOwned, T, C: Deref<Target = Client> + Clone>(
 fn endless(what: &str, request: &Request) -> Error {
     Error::new(Kind::Unreachable, format!("{what}, so the list would never end"))
         .about(format!("GET {}", request.path()))
+        .hint("the same command again, with `-v` to see each request")
 }

@@ -66,18 +66,23 @@ impl Refusal {
         let code = self.code.map_or(String::new(), |code| format!(", code {code}"));
         let id = self.request_id.as_ref().map_or(String::new(), |id| format!(", request id {id}"));
         let message = format!("{did}: {said} (HTTP {}{code}{id})", self.status);
-        let hint = self.hint().map(str::to_owned);
+        let hint = self.hint(kind).map(str::to_owned);
         Error { hint, too_large: self.is_too_large(), code: self.code, ..Error::new(kind, message) }
     }
 
-    fn hint(&self) -> Option<&'static str> {
+    fn hint(&self, kind: Kind) -> Option<&'static str> {
         match self.status {
+            _ if kind == Kind::Unreachable => {
+                Some("the same command later; with `--resume` it goes on from where it came to")
+            }
             403 => Some(
                 "`pinads delivery-metrics --all-ad-accounts --dry-run` lists the ad accounts that \
                  this token can read",
             ),
             300..=399 => Some("check the address in `--api-url`"),
-            _ => None,
+            401 => None,
+            404 => Some("check the ids; `pinads object-information --help` tells how to list them"),
+            _ => Some("the same command with `-v` shows each request, `--help` what it may ask"),
         }
     }
 }

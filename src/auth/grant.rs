@@ -95,7 +95,7 @@ where
             }
             (Grant::AuthorizationCode, None) => {
                 let message = "the sign-in has ended: Pinterest gave no token to renew it with";
-                return Err(Error::new(Kind::NotSignedIn, message));
+                return Err(Error::new(Kind::NotSignedIn, message).hint("`pinads auth login`"));
             }
         };
         Ok(Credential {
@@ -163,8 +163,12 @@ fn client(api: &Url, app: &App) -> Result<Client> {
 }
 
 fn redirect_url(text: &str) -> Result<RedirectUrl> {
-    RedirectUrl::new(text.to_owned())
-        .map_err(|error| Error::usage(format!("`--redirect-uri` is no address: {error}")))
+    RedirectUrl::new(text.to_owned()).map_err(no_address)
+}
+
+pub(crate) fn no_address(error: url::ParseError) -> Error {
+    Error::usage(format!("`--redirect-uri` is no address: {error}"))
+        .hint("`--redirect-uri http://localhost:8085/`, as registered with the app")
 }
 
 /// Pinterest wants commas where the standard has spaces.
@@ -176,6 +180,7 @@ fn joined(scopes: &[String]) -> Scope {
 fn into_error(error: RequestTokenError<Error, BasicErrorResponse>) -> Error {
     match error {
         RequestTokenError::Request(error) => error,
-        _ => Error::new(Kind::Unreachable, "the answer to the token request has no token in it"),
+        _ => Error::new(Kind::Unreachable, "the answer to the token request has no token in it")
+            .hint("the same command again; if it stays so, `pinads auth login`"),
     }
 }

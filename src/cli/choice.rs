@@ -3,7 +3,10 @@
 use std::ffi::OsStr;
 
 use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Command, ValueEnum};
+
+use crate::nearest::nearest;
 
 /// The parser of an option whose values are the variants of `T`.
 pub(crate) fn choice<T: ValueEnum + Clone + Send + Sync + 'static>() -> Choice<T> {
@@ -11,10 +14,14 @@ pub(crate) fn choice<T: ValueEnum + Clone + Send + Sync + 'static>() -> Choice<T
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "so that it can stand in `map`")]
+/// A value as it is typed.
+pub(crate) fn name(value: impl ValueEnum) -> String {
+    value.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
+}
+
 /// A value as the API spells it: `ad-group` is `AD_GROUP` there.
 pub(crate) fn api_name(value: impl ValueEnum) -> String {
-    let value = value.to_possible_value();
-    value.map_or(String::new(), |value| value.get_name().to_uppercase().replace('-', "_"))
+    name(value).to_uppercase().replace('-', "_")
 }
 
 #[derive(Clone)]
@@ -32,7 +39,15 @@ impl<T: ValueEnum + Clone + Send + Sync + 'static> TypedValueParser for Choice<T
         let plain = value.to_string_lossy().trim().to_lowercase().replace('_', "-");
         // A value that is unknown is shown as it was typed.
         let known = T::from_str(&plain, true).is_ok();
-        self.0.parse_ref(command, arg, if known { OsStr::new(&plain) } else { value })
+        let parsed = self.0.parse_ref(command, arg, if known { OsStr::new(&plain) } else { value });
+        parsed.map_err(|mut error| {
+            let names: Vec<_> = T::value_variants().iter().cloned().map(name).collect();
+            if let Some(meant) = nearest(&plain, names.iter().map(String::as_str)) {
+                let meant = ContextValue::String(meant.to_owned());
+                error.insert(ContextKind::SuggestedValue, meant);
+            }
+            error
+        })
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {

@@ -33,10 +33,10 @@ impl Target {
         while let Some((_, after)) = rest.split_once('{') {
             let name = after.split_once('}').map_or(after, |(name, _)| name);
             if !["date", "account", "report"].contains(&name) {
-                return Err(Error::usage(format!(
-                    "`{{{name}}}` in `--output` stands for nothing; \
-                     `{DATE}`, `{ACCOUNT}` and `{REPORT}` do"
-                )));
+                let message = format!("`{{{name}}}` in `--output` stands for nothing");
+                return Err(
+                    Error::usage(message).hint(format!("`{DATE}`, `{ACCOUNT}` or `{REPORT}`"))
+                );
             }
             rest = after;
         }
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(template.fill("pins", "5", day), Path::new("out/pins/5-2026-03-01.csv"));
         assert!(target.has_date() && target.has_account());
         let error = Target::parse("{day}.csv").expect_err("unknown");
-        assert!(error.message.contains("`{date}`"), "{error}");
+        assert!(error.to_string().contains("hint: `{date}`"), "{error}");
         assert_eq!(Target::parse("-").expect("stdout"), Target::Stdout);
     }
 }

@@ -19,6 +19,7 @@ mod window;
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
+use clap_complete::ArgValueCompleter;
 
 use crate::accounts::AccountOptions;
 use crate::cli::choice::{api_name, choice};
@@ -78,6 +79,7 @@ struct EntityOptions {
     /// These ads
     #[arg(
         long,
+        hide_short_help = true,
         visible_alias = "pin-promotion",
         value_name = "IDS",
         value_delimiter = ',',
@@ -86,11 +88,24 @@ struct EntityOptions {
     )]
     ad: Vec<String>,
     /// These product groups
-    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse, group = "given")]
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "IDS",
+        value_delimiter = ',',
+        value_parser = id::parse,
+        group = "given"
+    )]
     product_group: Vec<String>,
     /// Entities in these states [default: active, paused and archived, for archived ones have
     /// spend]
-    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = choice::<EntityStatus>())]
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "STATUS",
+        value_delimiter = ',',
+        value_parser = choice::<EntityStatus>()
+    )]
     entity_status: Vec<EntityStatus>,
 }
 
@@ -100,14 +115,21 @@ struct MetricOptions {
     /// What a row covers in time
     #[arg(long, value_parser = choice::<Granularity>(), default_value = "day")]
     granularity: Granularity,
-    /// `default`, `all`, or names of columns such as `SPEND_IN_DOLLAR`
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "default")]
+    /// `default`, `all`, or names such as `SPEND_IN_DOLLAR`
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        default_value = "default",
+        hide_default_value = true,
+        add = ArgValueCompleter::new(column::complete)
+    )]
     columns: Vec<String>,
     /// Head the columns by Pinterest's display names
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     display_names: bool,
     /// Which of Pinterest's two ways to ask
-    #[arg(long, value_parser = choice::<Via>(), default_value = "auto")]
+    #[arg(long, hide_short_help = true, value_parser = choice::<Via>(), default_value = "auto")]
     via: Via,
 }
 
@@ -206,7 +228,8 @@ impl Asked {
             let days_back = self.granularity.reach().days_back.min(89);
             if today.checked_sub_days(Days::new(days_back.into())) > Some(self.range.start) {
                 let start = self.range.start;
-                return Err(Error::usage(format!("{start} is more than {days_back} days ago")));
+                return Err(Error::usage(format!("{start} is more than {days_back} days ago"))
+                    .hint(format!("`--start-date {days_back}d`")));
             }
         }
         Ok(Sync { asked: Arc::clone(self), endpoints, pieces, chunk: Chunk::default() })
@@ -244,10 +267,11 @@ impl Asked {
 
     fn check_columns(&self, way: Way) -> Result<()> {
         let Some(barred) = self.columns.barred(way) else { return Ok(()) };
-        Err(Error::usage(match way {
-            Way::Sync => format!("only asynchronous reports have `{barred}`"),
-            Way::Async => format!("only analytics endpoints have `{barred}`"),
-        }))
+        let (has_it, option) = match way {
+            Way::Sync => ("asynchronous reports", "--via async"),
+            Way::Async => ("analytics endpoints", "--via sync"),
+        };
+        Err(Error::usage(format!("only {has_it} have `{barred}`")).hint(format!("`{option}`")))
     }
 }
 
@@ -287,7 +311,8 @@ impl EntityOptions {
             return Err(Error::usage(format!(
                 "`{option}` does not go with `--object-type {}`, which takes {accepted}",
                 level.name()
-            )));
+            ))
+            .hint(format!("`--object-type {}`, or without `{option}`", of.name())));
         }
         Ok(Some(Given { of, ids: ids.clone() }))
     }

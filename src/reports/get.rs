@@ -37,7 +37,7 @@ pub(crate) struct Get {
     columns: Vec<String>,
     /// Tell errors only; here `-q` is a parameter
     // Under the name of the option of every command, it takes that one's place.
-    #[arg(long, help_heading = "Messages (on stderr)")]
+    #[arg(long, help_heading = "Messages (on stderr)", hide_short_help = true)]
     quiet: bool,
 }
 
@@ -140,6 +140,7 @@ fn rows(answer: &RawValue, pointer: Option<&str>) -> Result<Rows> {
     let found = match pointer {
         Some(pointer) => json::pointed(answer.get(), pointer).ok_or_else(|| {
             Error::usage(format!("there is nothing at `{pointer}` in the answer"))
+                .hint("`--rows '' -f ndjson` shows the whole answer")
         })?,
         None => json::pointed(answer.get(), "/items").unwrap_or(answer.get()),
     };
@@ -147,7 +148,10 @@ fn rows(answer: &RawValue, pointer: Option<&str>) -> Result<Rows> {
         Some(b'[') => serde_json::from_str(found),
         _ => serde_json::from_str(found).map(|row| vec![row]),
     };
-    rows.map_err(|error| Error::new(Kind::Unreachable, format!("no rows: {error}")))
+    rows.map_err(|error| {
+        Error::new(Kind::Unreachable, format!("no rows: {error}"))
+            .hint("`--rows POINTER` with an array or an object in the answer")
+    })
 }
 
 fn path(text: &str) -> Result<String, String> {

@@ -9,6 +9,7 @@ mod question;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use clap_complete::ArgValueCandidates;
 
 use crate::accounts::AccountOptions;
 use crate::cli::choice::{api_name, choice};
@@ -34,7 +35,12 @@ pub(crate) struct ObjectInformation {
 struct ObjectOptions {
     /// The type: ad-accounts, campaigns, ad-groups, ads, product-groups, keywords, audiences …
     /// (`pinads reports object-information` lists them)
-    #[arg(long, value_name = "TYPE", value_parser = parse)]
+    #[arg(
+        long,
+        value_name = "TYPE",
+        value_parser = parse,
+        add = ArgValueCandidates::new(object_type::candidates)
+    )]
     object_type: &'static ObjectType,
     /// Only these objects
     #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse)]
@@ -110,14 +116,17 @@ impl Report for ObjectInformation {
                 .hint("`--ad-account` with that one"));
         }
         if !objects.business.is_empty() && object_type.parent != Parent::Business {
-            return Err(Error::usage(format!("{name} do not belong to a business")));
+            return Err(Error::usage(format!("{name} do not belong to a business"))
+                .hint("without `--business`"));
         }
         if !objects.ids.is_empty() && object_type.id_column().is_none() {
-            return Err(Error::usage(format!("{name} have no ids")));
+            return Err(Error::usage(format!("{name} have no ids")).hint("without `--ids`"));
         }
         let has_status = object_type.columns.split_whitespace().any(|column| column == "status");
         if !objects.entity_status.is_empty() && !has_status {
-            return Err(Error::usage(format!("{name} have no status")));
+            return Err(
+                Error::usage(format!("{name} have no status")).hint("without `--entity-status`")
+            );
         }
         Ok(Arc::new(Question {
             object_type,
@@ -143,12 +152,8 @@ impl ObjectOptions {
             (_, ad_groups @ [_, ..]) if object_type.by_ad_group.is_some() => {
                 Ok(Some(Within::AdGroups(ad_groups.to_vec())))
             }
-            (_, []) => {
-                Err(Error::usage(format!("{} are not narrowed by `--campaign`", object_type.name)))
-            }
-            _ => {
-                Err(Error::usage(format!("{} are not narrowed by `--ad-group`", object_type.name)))
-            }
+            (_, []) => Err(object_type.not_narrowed_by("--campaign")),
+            _ => Err(object_type.not_narrowed_by("--ad-group")),
         }
     }
 }

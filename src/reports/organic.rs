@@ -2,21 +2,30 @@
 
 use std::sync::Arc;
 
+use clap_complete::ArgValueCandidates;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryFutureExt, TryStreamExt};
 use serde::Deserialize;
 
+use crate::accounts::last_listing;
 use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
 use crate::error::{Error, Result};
 use crate::id;
+use crate::nearest::nearest;
 use crate::output::Batch;
 
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Account (default: the token's own)")]
 pub(crate) struct OwnerOptions {
     /// As the owner of this ad account
-    #[arg(long, visible_alias = "advertiser", value_name = "ID", value_parser = id::parse)]
+    #[arg(
+        long,
+        visible_alias = "advertiser",
+        value_name = "ID",
+        value_parser = id::parse,
+        add = ArgValueCandidates::new(last_listing::candidates)
+    )]
     ad_account: Option<String>,
 }
 
@@ -61,8 +70,13 @@ impl BoardOptions {
         let named: Vec<_> = boards.iter().filter(|board| board.name == self.board).collect();
         match named.as_slice() {
             [board] => Ok(board.id.clone()),
-            [] => Err(Error::usage(format!("there is no board named `{}`", self.board))
-                .hint("`pinads user-boards` lists the boards")),
+            [] => {
+                let known = boards.iter().map(|board| board.name.as_str());
+                let list = "`pinads user-boards` lists the boards";
+                let hint = nearest(&self.board, known)
+                    .map_or(list.to_owned(), |name| format!("`--board '{name}'`; {list}"));
+                Err(Error::usage(format!("there is no board named `{}`", self.board)).hint(hint))
+            }
             several => {
                 let ids: Vec<_> = several.iter().map(|board| board.id.as_str()).collect();
                 Err(Error::usage(format!(

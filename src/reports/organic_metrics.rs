@@ -27,7 +27,7 @@ pub(crate) struct FilterOptions {
     #[arg(long, value_parser = choice::<PinSource>())]
     source: Option<PinSource>,
     /// Content that leads to the claimed site, or does not
-    #[arg(long, value_name = "WHICH", value_parser = choice::<Content>())]
+    #[arg(long, hide_short_help = true, value_name = "WHICH", value_parser = choice::<Content>())]
     from_claimed_content: Option<Content>,
 }
 

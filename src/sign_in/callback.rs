@@ -15,6 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use url::{Host, Url};
 
+use crate::auth::grant::no_address;
 use crate::error::{Error, Kind, Result};
 
 pub(super) struct Callback {
@@ -32,8 +33,7 @@ pub(super) struct Visit {
 impl Callback {
     /// Listens at the redirect address, which must be one of this machine.
     pub(super) async fn open(redirect: &str) -> Result<Self> {
-        let redirect = Url::parse(redirect)
-            .map_err(|error| Error::usage(format!("`--redirect-uri` is no address: {error}")))?;
+        let redirect = Url::parse(redirect).map_err(no_address)?;
         let port = redirect.port_or_known_default().unwrap_or(80);
         let mut listeners = Vec::new();
         match redirect.host() {

@@ -179,7 +179,10 @@ fn choose_store(wanted: Option<Store>, place: &Place, console: &Console) -> Resu
 
 fn consent_page() -> Result<Url> {
     let page = env::var(AUTHORIZE_URL).unwrap_or_else(|_| CONSENT_PAGE.to_owned());
-    page.parse().map_err(|error| Error::usage(format!("`{AUTHORIZE_URL}` is no address: {error}")))
+    page.parse().map_err(|error| {
+        Error::usage(format!("`{AUTHORIZE_URL}` is no address: {error}"))
+            .hint(format!("`unset {AUTHORIZE_URL}`"))
+    })
 }
 
 /// Has the user bring the answer by hand.

@@ -14,7 +14,13 @@ pub(in crate::reports) struct BreakdownOptions {
     #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = choice::<TargetingType>())]
     targeting_type: Vec<TargetingType>,
     /// Whose conversions count
-    #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = choice::<AttributionType>())]
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "TYPES",
+        value_delimiter = ',',
+        value_parser = choice::<AttributionType>()
+    )]
     attribution_type: Vec<AttributionType>,
 }
 

@@ -1,10 +1,15 @@
 //! Which columns: the names the API knows, and what `--columns` makes of them.
 
 use std::collections::{BTreeSet, HashSet};
+use std::ffi::OsStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use clap_complete::CompletionCandidate;
+
+use crate::cli::completions;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
+use crate::nearest::nearest;
 use crate::reports::delivery_metrics::level::Level;
 
 /// Every column of v5's reports (API description 5.23.0): name, and the way that serves it.
@@ -49,10 +54,9 @@ impl Selection {
                 _ => {
                     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
                     if name.is_empty() || !name.chars().all(is_name) {
-                        return Err(Error::usage(format!(
-                            "`{word}` in `--columns` is not a name of a column; \
-                             `default`, `all` or names such as `SPEND_IN_DOLLAR` are"
-                        )));
+                        let message = format!("`{word}` in `--columns` is not a name of a column");
+                        return Err(Error::usage(message)
+                            .hint("`default`, `all`, or names such as `SPEND_IN_DOLLAR`"));
                     }
                     if way(&name).is_none() {
                         console.note(&unknown(&name));
@@ -141,15 +145,23 @@ fn instead(rest: &[String]) -> String {
 }
 
 fn unknown(name: &str) -> String {
-    let nearest = known()
-        .map(|(known, _)| (strsim::damerau_levenshtein(known, name), known))
-        .min()
-        .filter(|(distance, _)| *distance <= 3)
-        .map_or(String::new(), |(_, known)| format!(" (did you mean `{known}`?)"));
+    let nearest =
+        nearest(name, words()).map_or(String::new(), |it| format!(" (did you mean `{it}`?)"));
     format!(
         "`{name}` is a column that this version does not know{nearest}; it is asked for all the \
          same"
     )
+}
+
+/// Every word that `--columns` knows.
+fn words() -> impl Iterator<Item = &'static str> {
+    ["default", "all"].into_iter().chain(known().map(|(name, _)| name))
+}
+
+/// The words that begin so, in any case.
+pub(super) fn complete(begun: &OsStr) -> Vec<CompletionCandidate> {
+    let begun = begun.to_string_lossy().to_lowercase().replace('-', "_");
+    completions::candidates(words().filter(|word| word.to_lowercase().starts_with(&begun)))
 }
 
 /// One of Pinterest's two ways to ask.

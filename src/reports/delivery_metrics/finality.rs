@@ -18,10 +18,10 @@ use crate::error::{Error, Kind, Result};
 pub(super) struct FinalityOptions {
     /// Fail unless Pinterest says that no metric of these days will change (one request for each
     /// day)
-    #[arg(long, conflicts_with = "note_unready")]
+    #[arg(long, hide_short_help = true, conflicts_with = "note_unready")]
     require_final: bool,
     /// Tell which of these days may still change (one request for each day)
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     note_unready: bool,
 }
 

@@ -12,19 +12,19 @@ use crate::console::Console;
 #[command(next_help_heading = "Attribution")]
 pub(super) struct WindowOptions {
     /// Days after a click in which a conversion counts [default: 30]
-    #[arg(long, value_name = "DAYS", value_parser = choice::<Days>())]
+    #[arg(long, hide_short_help = true, value_name = "DAYS", value_parser = choice::<Days>())]
     click_window_days: Option<Days>,
     /// Days after a save, closeup or swipe [default: 30]
-    #[arg(long, value_name = "DAYS", value_parser = choice::<Days>())]
+    #[arg(long, hide_short_help = true, value_name = "DAYS", value_parser = choice::<Days>())]
     engagement_window_days: Option<Days>,
     /// Days after a view [default: 1]
-    #[arg(long, value_name = "DAYS", value_parser = choice::<Days>())]
+    #[arg(long, hide_short_help = true, value_name = "DAYS", value_parser = choice::<Days>())]
     view_window_days: Option<Days>,
     /// The day that a conversion counts for: that of the ad's action or its own
-    #[arg(long, value_name = "TIME", value_parser = choice::<ReportTime>())]
+    #[arg(long, hide_short_help = true, value_name = "TIME", value_parser = choice::<ReportTime>())]
     conversion_report_time: Option<ReportTime>,
     /// The time zone of the days: Pinterest's (UTC) or the ad account's
-    #[arg(long, value_name = "ZONE", value_parser = choice::<TimeZone>())]
+    #[arg(long, hide_short_help = true, value_name = "ZONE", value_parser = choice::<TimeZone>())]
     timezone: Option<TimeZone>,
 }
 

@@ -137,7 +137,8 @@ async fn ranking(question: &Question, client: &Client) -> Result<Vec<(String, Bo
         answer.tell(&question.console);
         for pin in answer.pins {
             let Some(id) = json::field(pin.get(), "pin_id") else {
-                return Err(Error::new(Kind::Unreachable, "the API ranked a Pin without an id"));
+                return Err(Error::new(Kind::Unreachable, "the API ranked a Pin without an id")
+                    .hint("the same command again, or another `--scope`"));
             };
             match places.get(&id) {
                 // Should a Pin be in both rankings, the larger number is the whole one.

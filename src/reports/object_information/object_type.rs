@@ -1,6 +1,11 @@
 //! What an object type is: where the API lists it, how it can be narrowed, and its columns.
 
+use clap_complete::CompletionCandidate;
+
 use crate::api::request::{Category, Request};
+use crate::cli::completions;
+use crate::error::Error;
+use crate::nearest::nearest;
 use crate::reports::object_information::of_ad_account::OF_AD_ACCOUNT;
 use crate::reports::object_information::of_business::OF_BUSINESS;
 use crate::reports::object_information::of_user::OF_USER;
@@ -128,11 +133,19 @@ pub(super) fn describe_all() -> Vec<String> {
 pub(super) fn parse(word: &str) -> Result<&'static ObjectType, String> {
     let plain = word.trim().to_lowercase().replace('_', "-");
     all().find(|known| known.name == plain || known.aliases.contains(&plain.as_str())).ok_or_else(
-        || {
-            let names: Vec<_> = all().map(|known| known.name).collect();
-            format!("the object types are {}", names.join(", "))
+        || match nearest(&plain, names()) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!("the object types are {}", names().collect::<Vec<_>>().join(", ")),
         },
     )
+}
+
+pub(super) fn candidates() -> Vec<CompletionCandidate> {
+    completions::candidates(names())
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    all().map(|known| known.name)
 }
 
 impl ObjectType {
@@ -147,6 +160,11 @@ impl ObjectType {
             Some((name, value)) => request.param(name, value),
             None => request,
         }
+    }
+
+    pub(super) fn not_narrowed_by(&self, option: &str) -> Error {
+        Error::usage(format!("{} are not narrowed by `{option}`", self.name))
+            .hint(format!("without `{option}`"))
     }
 
     pub(super) fn endpoint(&self) -> String {

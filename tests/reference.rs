@@ -1,0 +1,125 @@
+//! The whole help: on one page as it is, on one screen in its short form, with the way in.
+
+use std::fs;
+use std::process::Command;
+
+use crate::sandbox::Outcome;
+
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/reference.md");
+
+/// Set, it has the page written anew instead of compared.
+const REMAKE: &str = "PINADS_REMAKE_REFERENCE";
+
+/// What fits on a screen, with room for the command and the next prompt.
+const SCREEN: usize = 45;
+
+/// With nothing around it, neither terminal nor home nor network.
+fn pinads(arguments: &[&str]) -> Outcome {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pinads"));
+    Outcome::run(command.args(arguments).env_clear())
+}
+
+fn help(command: &[String], option: &str) -> String {
+    let arguments: Vec<_> = command.iter().map(String::as_str).chain([option]).collect();
+    let run = pinads(&arguments);
+    assert_eq!(run.code, Some(0), "{arguments:?}: {}", run.stderr);
+    let lines = run.stdout.lines().map(|line| line.trim_end().to_owned() + "\n");
+    lines.collect()
+}
+
+/// Every command that the help shows, as the words behind `pinads`, each before those below it.
+pub(crate) fn commands() -> Vec<Vec<String>> {
+    let mut commands = vec![Vec::new()];
+    let mut next = 0;
+    while next < commands.len() {
+        let text = help(&commands[next], "-h");
+        let below = text.split_once("\nCommands:\n").map_or("", |(_, rest)| rest);
+        let below = below.lines().take_while(|line| !line.is_empty());
+        let names = below.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+        let names = names.filter(|name| !name.is_empty() && *name != "help");
+        let longer: Vec<_> =
+            names.map(|name| [&commands[next][..], &[name.to_owned()]].concat()).collect();
+        next += 1;
+        commands.splice(next..next, longer);
+    }
+    commands
+}
+
+#[test]
+fn the_reference_is_the_help_of_every_command() {
+    let mut page = format!(
+        "# Reference\n\n\
+         What `--help` tells of each command. `pinads COMMAND -h` has the usual options on one \
+         screen.\n\n\
+         <!-- Made of the binary: `{REMAKE}=1 cargo test --locked --test cli reference` -->\n"
+    );
+    let commands = commands();
+    assert!(commands.len() > 24, "{commands:?}");
+    for command in &commands {
+        let name = [&["pinads".to_owned()], &command[..]].concat().join(" ");
+        let text = help(command, "--help");
+        let section = ["\n## `", &name, "`\n\n```text\n", text.trim_end(), "\n```\n"];
+        page.extend(section);
+    }
+    if std::env::var_os(REMAKE).is_some() {
+        fs::write(PAGE, &page).expect("the page can be written");
+    }
+    let kept = fs::read_to_string(PAGE).unwrap_or_default();
+    let difference = kept.lines().zip(page.lines()).find(|(kept, new)| kept != new);
+    assert!(
+        kept == page,
+        "examples/reference.md is out of date, first at {difference:?}; make it anew with \
+         `{REMAKE}=1 cargo test --locked --test cli reference`"
+    );
+    assert!(!page.contains("auth renew") && !page.contains("fingerprint"), "it is internal");
+}
+
+#[test]
+fn the_short_help_of_every_command_is_one_screen() {
+    for command in commands() {
+        let text = help(&command, "-h");
+        assert!(text.lines().count() <= SCREEN, "{command:?}: {} lines", text.lines().count());
+        assert!(text.lines().all(|line| line.chars().count() <= 100), "{command:?}: {text}");
+        assert!(text.contains("see more with '--help'"), "{command:?}: {text}");
+    }
+}
+
+#[test]
+fn alone_it_shows_the_way_to_a_csv_and_the_commands() {
+    let run = pinads(&[]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+    let steps = ["pinads auth login\n", "pinads delivery-metrics ", "\nCommands:\n  board-details"];
+    let places: Vec<_> = steps.iter().map(|step| run.stderr.find(step)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{}", run.stderr);
+    assert!(run.stderr.lines().count() <= SCREEN, "{}", run.stderr);
+    for line in run.stderr.lines().filter_map(|line| line.split_once("pinads ")) {
+        let words = line.1.split("  ").next().expect("a command").trim();
+        let command = words.split([' ', '`']).next().expect("a word");
+        let is_known = commands().iter().any(|known| known.first().is_some_and(|k| k == command));
+        assert!(is_known || command == "COMMAND", "{words}");
+    }
+}
+
+#[test]
+fn a_typing_mistake_gets_the_nearest_word() {
+    for (line, word) in [
+        ("delivery-metric", "'delivery-metrics'"),
+        ("auth logn", "'login'"),
+        ("delivery-metrics --all-ad-acounts", "'--all-ad-accounts'"),
+        ("delivery-metrics --object-type campain", "'campaign'"),
+        ("delivery-metrics --granularity dya", "'day'"),
+        ("delivery-metrics --timezone pintrest", "'pinterest'"),
+        ("delivery-metrics --format cvs", "'csv'"),
+        ("delivery-metrics --click-window-days 31", "possible values: 0, 1, 7, 14, 30, 60"),
+        ("targeting-metrics --targeting-type gendre", "'gender'"),
+        ("user-metrics --metric impresion", "'impression'"),
+        ("object-information --object-type campains", "`campaigns`"),
+        ("reports delivery-metric", "`pinads reports delivery-metrics`"),
+        ("completions bsh", "'bash'"),
+    ] {
+        let arguments: Vec<_> = line.split(' ').collect();
+        let run = pinads(&arguments);
+        assert_eq!(run.code, Some(2), "{line}: {}", run.stderr);
+        assert!(run.stderr.contains(word), "{line}: {}", run.stderr);
+    }
+}
