@@ -51,7 +51,8 @@ fn each_shell_can_read_its_script() {
     }
 }
 
-// Neither is in Debian: that these scripts run has not been tried.
+// PowerShell is not in Debian, and elvish has its editor at a terminal only: here these scripts are
+// read, not run.
 #[test]
 fn scripts_for_powershell_and_elvish_call_pinads() {
     let powershell = script("powershell");

@@ -51,6 +51,8 @@ fn a_page_tells_what_the_help_tells() {
     let delivery = read("pinads-delivery-metrics.1");
     // Options that `-h` does not show too, and examples as they are typed.
     assert!(delivery.contains("Which of Pinterest's two ways to ask"), "{delivery}");
+    assert!(delivery.contains("What a row is about [alias: --level]"), "{delivery}");
+    assert!(delivery.contains("SYNOPSIS pinads delivery-metrics [OPTIONS] DESC"), "{delivery}");
     assert!(delivery.contains("The longest single wait"), "{delivery}");
     assert!(delivery.contains("--days-back 30 -o 'pinterest-{date}.csv'"), "{delivery}");
     let pinads = read("pinads.1");

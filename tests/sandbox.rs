@@ -155,6 +155,9 @@ impl Sandbox {
     pub(crate) fn fail(&self, code: i32, arguments: &[&str]) -> String {
         let outcome = self.run(arguments);
         assert_eq!(outcome.code, Some(code), "{arguments:?}: {}", outcome.stderr);
+        let tells = |text| outcome.stderr.contains(text);
+        let has_hint = tells("\nhint: ") || tells("\"hint\":\"") || tells("try '--help'");
+        assert!(has_hint, "nothing to do about {arguments:?}: {}", outcome.stderr);
         outcome.stderr
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::{Command, CommandFactory};
+use clap::{Arg, Command, CommandFactory};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
@@ -31,9 +31,17 @@ pub(crate) fn write(options: &ManOptions) -> Result<()> {
     }
 }
 
-/// The renderer leaves out what `-h` does.
+/// A command with all of its help: the renderer leaves out what `-h` does, and other names.
 fn whole(command: Command) -> Command {
-    command.mut_args(|option| option.hide_short_help(false)).mut_subcommands(whole)
+    command.mut_args(|option| with_alias(option.hide_short_help(false))).mut_subcommands(whole)
+}
+
+fn with_alias(option: Arg) -> Arg {
+    let aliases = option.get_visible_aliases();
+    let Some(alias) = aliases.and_then(|all| all.first().copied()) else { return option };
+    let help = option.get_long_help().or(option.get_help());
+    let help = format!("{} [alias: --{alias}]", help.map(ToString::to_string).unwrap_or_default());
+    option.long_help(help)
 }
 
 fn write_all(command: &Command, folder: &Path) -> Result<()> {
@@ -53,8 +61,11 @@ fn unwritable(path: &Path, error: &io::Error) -> Error {
 fn page(command: &Command) -> Result<(String, String)> {
     const NONE: Option<&str> = None;
     let end = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
-    // The renderer would make running text of the end, and a section of the version.
-    let man = Man::new(command.clone().after_long_help(NONE).version(NONE))
+    // The renderer would name all options in the usage, make running text of the end, and a section
+    // of the version.
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ").to_owned();
+    let man = Man::new(command.clone().after_long_help(NONE).version(NONE).override_usage(usage))
         .source(concat!("pinads ", env!("CARGO_PKG_VERSION")));
     let mut text = Vec::new();
     man.render(&mut text)
