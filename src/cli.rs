@@ -22,7 +22,7 @@ use crate::cli::choice::choice;
 use crate::cli::completions::Shell;
 use crate::cli::man::ManOptions;
 use crate::clock::Clock;
-use crate::config::Profile;
+use crate::config::{self, Profile};
 use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
 use crate::error::{Error, Kind, Result};
 use crate::folders;
@@ -99,7 +99,8 @@ pub(crate) struct GlobalOptions {
         hide_env_values = true,
         value_name = "NAME",
         default_value = DEFAULT_PROFILE,
-        value_parser = parse_profile
+        value_parser = parse_profile,
+        add = ArgValueCandidates::new(config::candidates)
     )]
     profile: String,
     #[command(flatten)]

@@ -8,13 +8,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use clap::ValueEnum;
+use clap_complete::CompletionCandidate;
 use serde::de::{self, Deserialize, Deserializer};
 use toml::Value;
 
 use crate::api::budget::MOST_PER_HOUR;
 use crate::auth::vault::Store;
-use crate::cli::{CONCURRENCY, duration};
+use crate::cli::{CONCURRENCY, completions, duration};
 use crate::error::{Error, Result};
+use crate::folders;
 use crate::id;
 use crate::nearest::nearest;
 use crate::output::format::Format;
@@ -73,6 +75,14 @@ impl Profile {
         })?;
         Ok(file.profiles.remove(name).unwrap_or_default())
     }
+}
+
+/// The profiles that are written down, for a shell to complete.
+pub(crate) fn candidates() -> Vec<CompletionCandidate> {
+    let text =
+        folders::config().ok().and_then(|it| fs::read_to_string(it.join("config.toml")).ok());
+    let file: File = text.and_then(|it| toml::from_str(&it).ok()).unwrap_or_default();
+    completions::candidates(file.profiles.keys().map(String::as_str))
 }
 
 /// The key that was probably meant. Serde names the wrong key first and then all right ones.

@@ -137,6 +137,19 @@ fn ad_accounts_are_completed_from_the_last_listing_of_the_profile() {
 }
 
 #[test]
+fn profiles_are_completed_from_the_configuration() {
+    let sandbox = Sandbox::new(World::sample());
+    if !has_program("bash") {
+        return;
+    }
+    fs::create_dir(sandbox.path("config")).expect("a folder");
+    let configuration = "[profiles.shop]\nformat = \"csv\"\n[profiles.studio]\n[profiles.garden]\n";
+    fs::write(sandbox.path("config").join("config.toml"), configuration).expect("written");
+    assert_eq!(offered(&sandbox, "pinads pins --profile s"), ["shop", "studio"]);
+    assert_eq!(offered(&sandbox, "pinads --profile g"), ["garden"]);
+}
+
+#[test]
 fn a_listing_that_cannot_be_kept_is_no_matter() {
     let sandbox = Sandbox::new(World::sample());
     fs::create_dir(sandbox.path("state")).expect("a folder");

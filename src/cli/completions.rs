@@ -93,5 +93,5 @@ pub(crate) fn typed_so_far() -> Option<GlobalOptions> {
 
 /// Names without more to say of them.
 pub(crate) fn candidates<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<CompletionCandidate> {
-    names.into_iter().map(CompletionCandidate::new).collect()
+    names.into_iter().map(|name| CompletionCandidate::new(name.to_owned())).collect()
 }
