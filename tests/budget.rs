@@ -1,5 +1,7 @@
 //! The request budget, as real processes share it.
 
+use std::io::{BufRead, BufReader};
+
 use std::fs;
 
 use crate::sandbox::{Outcome, Sandbox};
@@ -101,4 +103,19 @@ fn the_run_waits_for_the_budget_if_it_may() {
     assert_eq!(log.len(), 42, "21 requests a run");
     let hour = chrono::TimeDelta::minutes(59);
     assert!(log[30].at - log[0].at >= hour, "the 31st waited for the first to be an hour old");
+}
+
+#[test]
+fn whoever_waits_for_the_budget_is_told_when_it_will_be_done() {
+    let sandbox = Sandbox::new(World::sized(2, 1, 0, 0, 0));
+    let run = ["delivery-metrics", "--all-ad-accounts", "--via", "async", "-v"];
+    let mut run = sandbox.start(&[&run[..], &["--max-requests-per-hour", "2"]].concat());
+    let lines = BufReader::new(run.stderr.take().expect("a pipe")).lines();
+    let told = lines.map_while(Result::ok).find(|line| line.contains("waiting until"));
+    run.kill().expect("SIGKILL");
+    run.wait().expect("it ended");
+    let told = told.expect("it waits");
+    // Nine requests at two an hour.
+    assert!(told.contains("until 2026-03-10T13:00:"), "{told}");
+    assert!(told.contains("for the request budget; done about 2026-03-10T16:00:"), "{told}");
 }
