@@ -14,6 +14,7 @@ use crate::error::Error;
 pub(crate) enum ProgressMode {
     /// On a terminal only
     Auto,
+    /// In lines where there is no terminal
     Always,
     Never,
 }
@@ -39,6 +40,8 @@ pub(crate) struct Console {
     format: LogFormat,
     clock: Clock,
     bar: ProgressBar,
+    /// Progress was asked for where no terminal could show a bar: it is told in lines.
+    tells_progress: bool,
     /// Tells the lines of this run from those of others in the same file.
     run: String,
 }
@@ -50,15 +53,13 @@ impl Console {
         progress: ProgressMode,
         clock: Clock,
     ) -> Self {
+        let fits_a_bar = format == LogFormat::Text && io::stderr().is_terminal();
         let shown = match progress {
-            ProgressMode::Always => true,
+            ProgressMode::Always => fits_a_bar,
             ProgressMode::Never => false,
-            ProgressMode::Auto => {
-                verbosity != Verbosity::Quiet
-                    && format == LogFormat::Text
-                    && io::stderr().is_terminal()
-            }
+            ProgressMode::Auto => fits_a_bar && verbosity != Verbosity::Quiet,
         };
+        let tells_progress = progress == ProgressMode::Always && !fits_a_bar;
         let target =
             if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
@@ -70,7 +71,7 @@ impl Console {
             bar.enable_steady_tick(Duration::from_millis(120));
         }
         let run = format!("{:016x}", fastrand::u64(..));
-        Console { verbosity, format, clock, bar, run }
+        Console { verbosity, format, clock, bar, tells_progress, run }
     }
 
     /// The options that make another process as loud as this one.
@@ -89,7 +90,9 @@ impl Console {
 
     /// What is going on, for a person who waits.
     pub(crate) fn progress(&self, text: impl Into<String>) {
-        if !self.bar.is_hidden() {
+        if self.tells_progress {
+            self.line("progress", &text.into(), json!({}));
+        } else {
             self.bar.set_message(text.into());
         }
     }

@@ -24,6 +24,7 @@ mod options;
 mod organic;
 mod plain_http;
 mod plan;
+mod progress;
 mod readme;
 mod reference;
 mod reports;

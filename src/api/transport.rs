@@ -139,7 +139,7 @@ impl Transport {
         let _place = self.in_flight.acquire().await;
         limiter.admit(category).await?;
         let sent = self.tally.request();
-        self.console.progress(format!("{sent} requests, now {name}"));
+        self.console.progress(format!("request {sent}: {name}"));
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) => return Ok(Err(Failure::Lost(root_cause(error)))),
