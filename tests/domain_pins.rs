@@ -4,9 +4,13 @@ use std::collections::HashMap;
 
 use crate::cases::truth::{Object, objects, parse};
 use crate::sandbox::{Sandbox, cells};
-use crate::server::World;
+use crate::server::{Limits, World};
 
 const WEEK: &str = "start_date=2026-03-03&end_date=2026-03-09";
+
+/// The commands, and the metric that each ranks by.
+const RANKINGS: [(&str, &str); 2] =
+    [("most-clicked-pins", "OUTBOUND_CLICK"), ("most-repinned-pins", "SAVE")];
 
 fn text(object: &Object, name: &str) -> String {
     object.get(name).and_then(|value| serde_json::from_str(value.get()).ok()).unwrap_or_default()
@@ -41,6 +45,18 @@ fn ranking(sandbox: &Sandbox, metric: &str, source: &str) -> Vec<(String, f64)> 
     pins.iter().map(|pin| (text(pin, "pin_id"), value(pin))).collect()
 }
 
+/// How often each of these pairs stands in the queries of requests to a path.
+fn sent(sandbox: &Sandbox, path: &str, pairs: &[(&str, &str)]) -> Vec<usize> {
+    let log = sandbox.server.log();
+    let of_path: Vec<_> = log.iter().filter(|exchange| exchange.path.ends_with(path)).collect();
+    assert!(!of_path.is_empty(), "{path}");
+    let has = |(name, value): &(&str, &str)| {
+        let pair = ((*name).to_owned(), (*value).to_owned());
+        of_path.iter().filter(|exchange| exchange.query.contains(&pair)).count()
+    };
+    pairs.iter().map(has).collect()
+}
+
 /// The links of the Pins that the server shows to this token, protected ones too, by id.
 fn links(sandbox: &Sandbox) -> HashMap<String, String> {
     let pins = objects(&sandbox.server.answer("/pins?include_protected_pins=true"));
@@ -54,9 +70,7 @@ fn the_ranking_of_claimed_content_is_narrowed_to_the_site() {
     assert!(sites.len() > 1, "{sites:?}");
     let site = &sites[0];
     let links = links(&sandbox);
-    for (command, metric) in
-        [("most-clicked-pins", "OUTBOUND_CLICK"), ("most-repinned-pins", "SAVE")]
-    {
+    for (command, metric) in RANKINGS {
         let run = sandbox.run(&[command, "--domain", site]);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         let table = cells(&run.stdout);
@@ -72,12 +86,102 @@ fn the_ranking_of_claimed_content_is_narrowed_to_the_site() {
         assert!(table[1..].iter().all(|row| row[2] == links[&row[1]] && row[3] == "pin"));
         assert!(run.stderr.contains("Pins below rank 50 cannot appear"), "{}", run.stderr);
         assert!(run.stderr.contains("`--keep-unmatched` shows them"), "{}", run.stderr);
+        assert_eq!(sandbox.succeed(&[command, "--domain", site]), run.stdout, "{command} again");
 
-        let kept = cells(&sandbox.succeed(&[command, "--domain", site, "--keep-unmatched"]));
-        assert!(kept.len() > table.len());
+        let kept = sandbox.run(&[command, "--domain", site, "--keep-unmatched"]);
+        assert!(!kept.stderr.contains("`--keep-unmatched`"), "{}", kept.stderr);
+        assert!(kept.stderr.contains("whether they lead to the site or not"), "{}", kept.stderr);
+        assert!(cells(&kept.stdout).len() > table.len());
         let two = cells(&sandbox.succeed(&[command, "--domain", site, "--limit", "2"]));
         assert_eq!(two[1..], table[1..3]);
     }
+}
+
+#[test]
+fn a_pin_of_the_only_claimed_site_leads_there_though_it_cannot_be_read() {
+    let sandbox = Sandbox::brisk(World::one_website());
+    let sites = claimed(&sandbox);
+    assert_eq!(sites.len(), 1, "{sites:?}");
+    let site = &sites[0];
+    let links = links(&sandbox);
+    for (command, metric) in RANKINGS {
+        let run = sandbox.run(&[command, "--domain", site]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let ranked = ranking(&sandbox, metric, "ALL");
+        let leads_there = |id: &String| match links.get(id).filter(|link| !link.is_empty()) {
+            Some(link) => host(link) == *site,
+            None => true,
+        };
+        let expected: Vec<_> =
+            ranked.iter().map(|(id, _)| id).filter(|id| leads_there(id)).collect();
+        let table = cells(&run.stdout);
+        assert_eq!(table[1..].iter().map(|row| &row[1]).collect::<Vec<_>>(), expected);
+        let unread: Vec<_> = table[1..].iter().filter(|row| row[3] == "claimed_site").collect();
+        assert!(!unread.is_empty() && unread.len() < expected.len(), "{table:?}");
+        assert!(unread.iter().all(|row| row[2].is_empty()), "{unread:?}");
+        let said = format!("the links of {} of 50 ranked Pins are unknown", unread.len());
+        assert!(run.stderr.contains(&said), "{}", run.stderr);
+        assert!(run.stderr.contains("a claimed social account"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn dates_clicks_and_scopes_reach_the_api() {
+    let sandbox = Sandbox::brisk(World::sample());
+    let site = &claimed(&sandbox)[0];
+    let account = &sandbox.server.world().accounts[0].id;
+    let dates = [("start_date", "2026-02-01"), ("end_date", "2026-02-14")];
+    let given = ["--start-date", "2026-02-01", "--end-date", "2026-02-14"];
+    let run = |arguments: &[&str]| {
+        let arguments = [arguments, &["--domain", site]].concat();
+        let bytes = sandbox.succeed(&arguments);
+        assert_eq!(sandbox.succeed(&arguments), bytes, "{arguments:?} again");
+        cells(&bytes)
+    };
+    let ranked = [&["most-clicked-pins", "--sort-by", "pin-click"], &given[..]].concat();
+    let table = run(&ranked);
+    let asked = [&dates[..], &[("sort_by", "PIN_CLICK")]].concat();
+    assert_eq!(sent(&sandbox, "/top_pins", &asked), [2, 2, 2]);
+    let place = table[0].iter().position(|name| name == "PIN_CLICK").expect("a column");
+    let clicks: Vec<f64> =
+        table[1..].iter().map(|row| row[place].parse().expect("a number")).collect();
+    assert!(clicks.len() > 1 && clicks.is_sorted_by(|one, other| one >= other), "{clicks:?}");
+
+    run(&[&["most-repinned-pins"], &given[..]].concat());
+    assert_eq!(sent(&sandbox, "/top_pins", &[("sort_by", "SAVE"), dates[0]]), [2, 4]);
+    let saves = run(&[&["most-repinned-pins", "--scope", "own"], &given[..]].concat());
+    let each = 2 * (saves.len() - 1);
+    assert_eq!(sent(&sandbox, "/analytics", &dates), [each, each]);
+    let own = run(&["most-clicked-pins", "--scope", "own", "--sort-by", "pin-click"]);
+    assert_eq!(own[0][5], "pin_metrics.90d.pin_click");
+    let clicks: Vec<f64> = own[1..].iter().map(|row| row[5].parse().unwrap_or(-1.0)).collect();
+    assert!(clicks.len() > 1 && clicks.is_sorted_by(|one, other| one >= other), "{clicks:?}");
+
+    let ads = ["--scope", "ads", "--ad-account", account, "--domain", "shop.example"];
+    let ads = [&["most-clicked-pins"], &ads[..]].concat();
+    let bytes = sandbox.succeed(&[&ads[..], &given].concat());
+    assert_eq!(sandbox.succeed(&[&ads[..], &given].concat()), bytes);
+    assert_eq!(sent(&sandbox, "/ads/analytics", &dates), [2, 2]);
+    let stderr = sandbox.fail(2, &[&ads[..], &["--sort-by", "pin-click"]].concat());
+    assert!(stderr.contains("ads are ranked by outbound clicks"), "{stderr}");
+}
+
+#[test]
+fn ads_that_are_too_many_for_one_request_are_asked_in_halves() {
+    let run = ["most-clicked-pins", "--domain", "shop.example", "--scope", "ads", "--limit", "700"];
+    let whole = Sandbox::new(World::sized(1, 2, 2, 600, 0)).succeed(&run);
+    assert_eq!(whole.lines().count(), 601);
+    let limits = Limits { max_ids: 100, ..Limits::default() };
+    let sandbox = Sandbox::new(World { limits, ..World::sized(1, 2, 2, 600, 0) });
+    assert_eq!(sandbox.succeed(&[&run[..], &["--concurrency", "1"]].concat()), whole);
+    let log = sandbox.server.log();
+    let asked: Vec<_> = log
+        .iter()
+        .filter(|exchange| exchange.path.ends_with("/ads/analytics"))
+        .map(|exchange| exchange.query.iter().filter(|(name, _)| name == "ad_ids").count())
+        .collect();
+    assert_eq!(asked[..4], [250, 125, 63, 62], "halved until they fit");
+    assert!(asked[2..].iter().all(|ids| *ids <= 63), "{asked:?}");
 }
 
 #[test]
@@ -102,15 +206,21 @@ fn a_deep_ranking_merges_own_pins_and_those_of_others() {
     let site = &claimed(&sandbox)[0];
     let run =
         ["most-clicked-pins", "--domain", site, "--deep", "--keep-unmatched", "--limit", "100"];
-    let table = cells(&sandbox.succeed(&run));
+    let run = sandbox.run(&run);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let table = cells(&run.stdout);
     let own = ranking(&sandbox, "OUTBOUND_CLICK", "YOUR_PINS");
     let others = ranking(&sandbox, "OUTBOUND_CLICK", "OTHER_PINS");
     let links = links(&sandbox);
+    let ends = [&own, &others].map(|pins| pins.get(49).map(|(_, clicks)| *clicks));
+    let end = ends.into_iter().flatten().max_by(f64::total_cmp).expect("a full ranking");
     let mut all = [own, others].concat();
     all.retain(|(id, _)| links.get(id).is_none_or(|link| link.is_empty() || host(link) == *site));
     all.sort_by(|one, other| other.1.total_cmp(&one.1));
     let written: Vec<_> = table[1..].iter().map(|row| row[1].clone()).collect();
     assert_eq!(written, all.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>());
+    let exact = all.iter().filter(|(_, clicks)| *clicks >= end).count();
+    assert!(run.stderr.contains(&format!("the first {exact} ranks are exact")), "{}", run.stderr);
 }
 
 #[test]
@@ -118,7 +228,9 @@ fn a_site_that_is_not_claimed_is_refused_with_the_ways_out() {
     let sandbox = Sandbox::brisk(World::sample());
     let stderr = sandbox.fail(2, &["most-clicked-pins", "--domain", "elsewhere.example"]);
     assert!(stderr.contains("elsewhere.example is not a claimed website"), "{stderr}");
-    assert!(stderr.contains(&claimed(&sandbox)[0]), "{stderr}");
+    let claimed = format!("claimed: {} (status success), ", claimed(&sandbox)[0]);
+    assert!(stderr.contains(&claimed), "{stderr}");
+    assert!(stderr.contains("(status unverified))"), "{stderr}");
     assert!(stderr.contains("`--scope own`") && stderr.contains("`--scope ads`"), "{stderr}");
     sandbox.fail(2, &["most-clicked-pins"]);
     sandbox.fail(2, &["most-clicked-pins", "--domain", "nodots"]);

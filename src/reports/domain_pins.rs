@@ -92,7 +92,10 @@ enum Scope {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Measure {
+    /// Those that lead to the site.
     Clicks,
+    /// All clicks on a Pin.
+    PinClicks,
     Saves,
 }
 
@@ -128,7 +131,11 @@ impl DomainOptions {
         console: &Arc<Console>,
     ) -> Result<Arc<dyn Source>> {
         let SiteOptions { domain, subdomains, scope, limit, deep, keep_unmatched } = self.pins;
-        if scope == Scope::Own && measure == Measure::Clicks && self.dates.are_given() {
+        if scope == Scope::Ads && measure == Measure::PinClicks {
+            return Err(Error::usage("ads are ranked by outbound clicks")
+                .hint("without `--sort-by`, or another `--scope`"));
+        }
+        if scope == Scope::Own && measure != Measure::Saves && self.dates.are_given() {
             return Err(Error::usage("own Pins carry a fixed 90-day counter of clicks")
                 .hint("drop the dates, or use `--scope claimed`"));
         }
@@ -158,8 +165,8 @@ impl Source for Question {
     fn columns<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
         known(match (self.scope, self.measure) {
             (Scope::Claimed, _) => claimed::columns(),
-            (Scope::Own, Measure::Clicks) => Column::list(own::CLICK_COLUMNS).collect(),
             (Scope::Own, Measure::Saves) => Column::list(own::SAVE_COLUMNS).collect(),
+            (Scope::Own, _) => Column::list(own::CLICK_COLUMNS).collect(),
             (Scope::Ads, _) => Column::list(ads::COLUMNS).collect::<Vec<_>>(),
         })
     }
@@ -169,10 +176,10 @@ impl Source for Question {
             (Scope::Claimed, _) => "1 for every 250 websites, 1 or 2 for the ranking, and 1 for \
                                     each ranked Pin to read its link"
                 .to_owned(),
-            (Scope::Own, Measure::Clicks) => "1 for every 250 Pins".to_owned(),
             (Scope::Own, Measure::Saves) => {
                 "1 for every 250 Pins, and 1 for each Pin that leads to the site".to_owned()
             }
+            (Scope::Own, _) => "1 for every 250 Pins".to_owned(),
             (Scope::Ads, _) => format!(
                 "in each of {} ad accounts, 1 for every 250 ads to list them, and 1 for every 250 \
                  that lead to the site",

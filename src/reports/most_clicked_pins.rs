@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use clap::ValueEnum;
 
 use crate::accounts::AccountOptions;
+use crate::cli::choice::choice;
 use crate::console::Console;
 use crate::error::Result;
 use crate::reports::domain_pins::{COLUMNS, DomainOptions, ENDPOINTS, Measure, SCOPES};
@@ -15,6 +17,23 @@ use crate::reports::{Facts, Report, Source, no_more};
 pub(crate) struct MostClickedPins {
     #[command(flatten)]
     options: DomainOptions,
+    /// Which clicks rank
+    #[arg(
+        long,
+        value_name = "CLICKS",
+        value_parser = choice::<Clicks>(),
+        default_value = "outbound-click",
+        help_heading = "Site"
+    )]
+    sort_by: Clicks,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Clicks {
+    /// Those that lead to the site
+    OutboundClick,
+    /// All clicks on a Pin
+    PinClick,
 }
 
 impl Report for MostClickedPins {
@@ -36,6 +55,10 @@ impl Report for MostClickedPins {
     }
 
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
-        self.options.source(Measure::Clicks, today, console)
+        let measure = match self.sort_by {
+            Clicks::OutboundClick => Measure::Clicks,
+            Clicks::PinClick => Measure::PinClicks,
+        };
+        self.options.source(measure, today, console)
     }
 }

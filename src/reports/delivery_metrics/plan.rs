@@ -1,10 +1,9 @@
 //! What a way of asking costs, in requests: they are the scarce thing. Pure.
 
+use crate::reports::chunk::MOST_IDS;
+
 /// How often one looks, as a rule, until a report is made: the pauses grow.
 pub(super) const POLLS: usize = 3;
-
-/// The most ids that one analytics request may name.
-pub(super) const MOST_IDS: usize = 250;
 
 /// What an ad account costs by either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

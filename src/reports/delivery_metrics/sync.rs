@@ -3,11 +3,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
-use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -20,13 +19,12 @@ use crate::error::Result;
 use crate::json;
 use crate::output::{Batch, known_account};
 use crate::reports::Batches;
+use crate::reports::chunk::{Chunk, MOST_IDS, Rows, in_order};
 use crate::reports::delivery_metrics::entity;
 use crate::reports::delivery_metrics::large::{GivenUp, Large};
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
-use crate::reports::delivery_metrics::plan::{MOST_IDS, Prices};
+use crate::reports::delivery_metrics::plan::Prices;
 use crate::reports::delivery_metrics::question::{ACCOUNT, Asked, TARGETING_TYPE, TARGETING_VALUE};
-
-type Rows = Vec<Box<RawValue>>;
 
 /// The most targeting types that one request may name.
 const MOST_TYPES: usize = 14;
@@ -51,26 +49,6 @@ pub(super) enum Looked {
 #[derive(Deserialize)]
 struct BrokenDown {
     data: Rows,
-}
-
-/// How many ids one request names. Once the API finds a request too large, all later ones are
-/// smaller.
-pub(super) struct Chunk(AtomicUsize);
-
-impl Default for Chunk {
-    fn default() -> Self {
-        Chunk(MOST_IDS.into())
-    }
-}
-
-impl Chunk {
-    fn size(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    fn shrink_below(&self, refused: usize) {
-        self.0.fetch_min(refused.div_ceil(2), Ordering::Relaxed);
-    }
 }
 
 impl Sync {
@@ -205,7 +183,7 @@ impl Sync {
         }
     }
 
-    /// The rows of one piece, in one request, or in smaller ones if that is too large.
+    /// The rows of one piece.
     fn rows<'a>(
         &'a self,
         client: &'a Client,
@@ -214,25 +192,12 @@ impl Sync {
         types: &'a [String],
         ids: &'a [String],
     ) -> BoxFuture<'a, Result<Rows>> {
-        async move {
-            let size = self.chunk.size();
-            if ids.len() > size {
-                let parts =
-                    ids.chunks(size).map(|ids| self.rows(client, account, piece, types, ids));
-                return in_order(client, parts.collect()).await;
-            }
-            let ask = |columns: Vec<String>| async move {
+        self.chunk.rows(client, ids, move |ids| {
+            let ask = move |columns: Vec<String>| async move {
                 self.fetch(client, &self.request(account, piece, types, ids, &columns)).await
             };
-            match self.asked.columns.asking(ask).await {
-                Err(error) if error.too_large && ids.len() > 1 => {
-                    self.chunk.shrink_below(ids.len());
-                    self.rows(client, account, piece, types, ids).await
-                }
-                answer => answer,
-            }
-        }
-        .boxed()
+            self.asked.columns.asking(ask).boxed()
+        })
     }
 
     async fn fetch(&self, client: &Client, request: &Request) -> Result<Rows> {
@@ -285,9 +250,4 @@ fn opened(row: &RawValue) -> Box<RawValue> {
         _ => entries.push((name, value)),
     });
     json::object(entries)
-}
-
-/// Rows that were asked for side by side, in the order in which they were asked for.
-async fn in_order(client: &Client, parts: Vec<BoxFuture<'_, Result<Rows>>>) -> Result<Rows> {
-    stream::iter(parts).buffered(client.concurrency()).try_concat().await
 }

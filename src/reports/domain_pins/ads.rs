@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{FutureExt, TryStreamExt};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -11,6 +11,7 @@ use crate::api::{Client, pages};
 use crate::error::Result;
 use crate::id;
 use crate::json;
+use crate::reports::chunk::Chunk;
 use crate::reports::domain_pins::{Measure, Question, Ranked, number};
 use crate::reports::entity::WITH_SPEND;
 use crate::reports::organic_metrics::add_dates;
@@ -19,9 +20,6 @@ pub(super) const COLUMNS: &str = "\
     ad_account_id rank pin_id ad_id link name OUTBOUND_CLICK_1 CLICKTHROUGH_1 REPIN_1 IMPRESSION_1";
 
 const METRICS: [&str; 4] = ["OUTBOUND_CLICK_1", "CLICKTHROUGH_1", "REPIN_1", "IMPRESSION_1"];
-
-/// The most ads that one request may name.
-const MOST_IDS: usize = 250;
 
 #[derive(Deserialize)]
 struct Ad {
@@ -46,17 +44,18 @@ pub(super) async fn pins(
         .try_concat()
         .await?;
     let ids: Vec<_> = ads.iter().map(|ad| ad.id.clone()).collect();
-    let requests: Vec<_> =
-        ids.chunks(MOST_IDS).map(|ids| analytics(question, account, ids)).collect();
-    let rows: Vec<Box<RawValue>> = stream::iter(requests)
-        .map(|request| async move { client.fetch(&request).await })
-        .buffered(client.concurrency())
-        .try_concat()
-        .await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let chunk = Chunk::default();
+    let rows = chunk.rows(client, &ids, |ids| {
+        async move { client.fetch(&analytics(question, account, ids)).await }.boxed()
+    });
+    let rows = rows.await?;
     let metrics: HashMap<_, _> =
         rows.iter().filter_map(|row| Some((json::field(row.get(), "AD_ID")?, row.get()))).collect();
     let measure = match question.measure {
-        Measure::Clicks => "OUTBOUND_CLICK_1",
+        Measure::Clicks | Measure::PinClicks => "OUTBOUND_CLICK_1",
         Measure::Saves => "REPIN_1",
     };
     Ok(ads

@@ -11,6 +11,7 @@ use crate::api::{Client, pages};
 use crate::error::{Error, Kind, Result};
 use crate::json;
 use crate::output::columns::Column;
+use crate::printable::printable;
 use crate::reports::domain_pins::{COLUMNS, Measure, Question, Ranked, number};
 use crate::reports::organic_metrics::add_dates;
 use crate::reports::top_pins::{Answer, MOST};
@@ -32,6 +33,13 @@ impl Website {
         let denied = status.starts_with("un") || status.starts_with("not");
         self.verified_at.as_ref().is_some_and(|at| !at.is_empty())
             || (status.contains("verif") && !denied)
+    }
+
+    /// For a person who wonders why it counts as claimed, or does not.
+    fn label(&self) -> String {
+        let status = self.status.as_deref().unwrap_or("none");
+        let address = self.address.as_deref().unwrap_or_default();
+        format!("{} (status {})", printable(address), printable(status))
     }
 }
 
@@ -58,7 +66,7 @@ fn is_metric(name: &str) -> bool {
 
 pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ranked>> {
     let claimed = claimed_sites(question, client).await?;
-    let top = ranking(question, client).await?;
+    let Ranking { top, exact_down_to } = ranking(question, client).await?;
     let ids: Vec<_> = top.iter().map(|(id, _)| id.clone()).collect();
     let details: Vec<Option<Details>> = stream::iter(ids)
         .map(|id| async move { details(client, &id).await })
@@ -67,7 +75,7 @@ pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ran
         .await?;
     // With one claimed site, a Pin in its ranking leads there, even if its link cannot be read.
     let is_only = claimed.len() == 1;
-    let (mut kept, mut unmatched) = (Vec::new(), 0);
+    let (mut kept, mut unread) = (Vec::new(), 0);
     let all = top.len();
     for ((_, row), details) in top.into_iter().zip(details) {
         let link = details.as_ref().and_then(|details| details.link.as_deref());
@@ -76,20 +84,33 @@ pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ran
             None if is_only => (true, "claimed_site"),
             None => (question.keep_unmatched, "unknown"),
         };
-        unmatched += usize::from(link.is_none() && !is_only);
+        unread += usize::from(link.is_none());
         if keep {
             kept.push(to_row(question, &row, details.as_ref(), source));
         }
     }
-    if unmatched > 0 {
-        question.console.note(&format!(
-            "{unmatched} of {all} ranked Pins could not be read, so their links are unknown; \
-             `--keep-unmatched` shows them"
-        ));
+    if unread > 0 {
+        let what = match (is_only, question.keep_unmatched) {
+            (true, _) => {
+                "they are kept as Pins of the only claimed website, though some may belong to a \
+                 claimed social account"
+            }
+            (false, true) => "they are kept, whether they lead to the site or not",
+            (false, false) => "`--keep-unmatched` shows them",
+        };
+        let told = format!("the links of {unread} of {all} ranked Pins are unknown; {what}");
+        question.console.note(&told);
     }
-    question.console.note(&format!(
-        "the API ranks the account's top {MOST} Pins only: Pins below rank {MOST} cannot appear"
-    ));
+    question.console.note(&match exact_down_to {
+        None => format!(
+            "the API ranks the account's top {MOST} Pins only: Pins below rank {MOST} cannot appear"
+        ),
+        Some(least) => format!(
+            "the API ranks the top {MOST} of own Pins and of those of others: the first {} ranks \
+             are exact, and Pins may be missing below",
+            kept.iter().filter(|pin| pin.value >= least).count()
+        ),
+    });
     Ok(kept)
 }
 
@@ -97,19 +118,21 @@ pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ran
 async fn claimed_sites(question: &Question, client: &Client) -> Result<Vec<String>> {
     let request = Request::get(Category::OrgRead, ["user_account", "websites"]);
     let websites: Vec<Website> = pages(client, request).try_concat().await?;
-    let claimed: Vec<_> = websites
-        .into_iter()
-        .filter(Website::is_claimed)
-        .filter_map(|website| website.address)
-        .collect();
-    if claimed.iter().any(|website| question.site.has(website)) {
-        return Ok(claimed);
+    let (claimed, others): (Vec<_>, Vec<_>) = websites.into_iter().partition(Website::is_claimed);
+    let addresses: Vec<_> = claimed.iter().filter_map(|site| site.address.clone()).collect();
+    if addresses.iter().any(|website| question.site.has(website)) {
+        return Ok(addresses);
     }
-    let names = if claimed.is_empty() { "none".to_owned() } else { claimed.join(", ") };
+    let list = |sites: &[Website]| match sites {
+        [] => "none".to_owned(),
+        sites => sites.iter().map(Website::label).collect::<Vec<_>>().join(", "),
+    };
     Err(Error::usage(format!(
-        "{} is not a claimed website of this account (claimed: {names}), and the API has no \
-         report for other domains",
-        question.site.host()
+        "{} is not a claimed website of this account (claimed: {}; not claimed: {}), and the API \
+         has no report for other domains",
+        question.site.host(),
+        list(&claimed),
+        list(&others)
     ))
     .hint(
         "claim the site, or use `--scope own` (own Pins that lead there) or `--scope ads` (ads \
@@ -118,23 +141,24 @@ async fn claimed_sites(question: &Question, client: &Client) -> Result<Vec<Strin
 }
 
 /// The ranked Pins by id, merged from both rankings where `--deep` asks for them.
-async fn ranking(question: &Question, client: &Client) -> Result<Vec<(String, Box<RawValue>)>> {
+struct Ranking {
+    top: Vec<(String, Box<RawValue>)>,
+    /// Pins of less than this may be missing, where two rankings were merged: one of them ends here.
+    exact_down_to: Option<f64>,
+}
+
+async fn ranking(question: &Question, client: &Client) -> Result<Ranking> {
     let sources: &[&str] = if question.deep { &["YOUR_PINS", "OTHER_PINS"] } else { &["ALL"] };
-    let sort_by = question.sort_by();
-    let metrics: Vec<_> = COLUMNS.split_whitespace().filter(|name| is_metric(name)).collect();
-    let mut merged: Vec<(String, Box<RawValue>)> = Vec::new();
+    let mut top: Vec<(String, Box<RawValue>)> = Vec::new();
+    let mut exact_down_to: Option<f64> = None;
     let mut places: HashMap<String, usize> = HashMap::new();
     for source in sources {
-        let segments = ["user_account", "analytics", "top_pins"];
-        let request = Request::get(Category::OrgAnalytics, segments);
-        let request = add_dates(request, question.range)
-            .param("sort_by", sort_by)
-            .param("from_claimed_content", "CLAIMED")
-            .param("source", source)
-            .param("num_of_pins", MOST)
-            .joined("metric_types", &metrics);
-        let answer: Answer = client.fetch(&request).await?;
+        let answer: Answer = client.fetch(&request(question, source)).await?;
         answer.tell(&question.console);
+        if question.deep && answer.pins.len() >= MOST as usize {
+            let least = answer.pins.iter().map(|pin| question.value(pin)).fold(f64::MAX, f64::min);
+            exact_down_to = Some(exact_down_to.map_or(least, |other| other.max(least)));
+        }
         for pin in answer.pins {
             let Some(id) = json::field(pin.get(), "pin_id") else {
                 return Err(Error::new(Kind::Unreachable, "the API ranked a Pin without an id")
@@ -142,18 +166,29 @@ async fn ranking(question: &Question, client: &Client) -> Result<Vec<(String, Bo
             };
             match places.get(&id) {
                 // Should a Pin be in both rankings, the larger number is the whole one.
-                Some(&place) if question.value(&pin) > question.value(&merged[place].1) => {
-                    merged[place].1 = pin;
+                Some(&place) if question.value(&pin) > question.value(&top[place].1) => {
+                    top[place].1 = pin;
                 }
                 Some(_) => {}
                 None => {
-                    places.insert(id.clone(), merged.len());
-                    merged.push((id, pin));
+                    places.insert(id.clone(), top.len());
+                    top.push((id, pin));
                 }
             }
         }
     }
-    Ok(merged)
+    Ok(Ranking { top, exact_down_to })
+}
+
+fn request(question: &Question, source: &str) -> Request {
+    let metrics: Vec<_> = COLUMNS.split_whitespace().filter(|name| is_metric(name)).collect();
+    let segments = ["user_account", "analytics", "top_pins"];
+    add_dates(Request::get(Category::OrgAnalytics, segments), question.range)
+        .param("sort_by", question.sort_by())
+        .param("from_claimed_content", "CLAIMED")
+        .param("source", source)
+        .param("num_of_pins", MOST)
+        .joined("metric_types", &metrics)
 }
 
 /// Nothing where the Pin may not be read: it is somebody else's.
@@ -191,6 +226,7 @@ impl Question {
     fn sort_by(&self) -> &'static str {
         match self.measure {
             Measure::Clicks => "OUTBOUND_CLICK",
+            Measure::PinClicks => "PIN_CLICK",
             Measure::Saves => "SAVE",
         }
     }

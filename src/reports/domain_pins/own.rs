@@ -54,7 +54,7 @@ impl Pin {
 }
 
 pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ranked>> {
-    let of_clicks = question.measure == Measure::Clicks;
+    let of_clicks = question.measure != Measure::Saves;
     let request = Request::get(Category::OrgRead, ["pins"])
         .param_if("pin_metrics", of_clicks.then_some(true))
         .param_if("ad_account_id", question.owner.as_ref());
@@ -64,7 +64,11 @@ pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ran
         .try_concat()
         .await?;
     if of_clicks {
-        return Ok(pins.iter().map(by_clicks).collect());
+        let counter = match question.measure {
+            Measure::PinClicks => "pin_click",
+            _ => "clickthrough",
+        };
+        return Ok(pins.iter().map(|pin| by_clicks(pin, counter)).collect());
     }
     question.console.note(&format!("{} Pins lead to the site: one request for each", pins.len()));
     stream::iter(pins)
@@ -74,7 +78,7 @@ pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ran
         .await
 }
 
-fn by_clicks(pin: &Pin) -> Ranked {
+fn by_clicks(pin: &Pin, counter: &str) -> Ranked {
     let metrics = pin.metrics.as_ref().map_or("null", |metrics| metrics.get());
     let mut of_90_days = "null";
     // Without counters it is no object.
@@ -84,7 +88,7 @@ fn by_clicks(pin: &Pin) -> Ranked {
         }
     });
     let entry = json::object([("90d", of_90_days)]);
-    Ranked { value: number(of_90_days, "clickthrough"), row: pin.row("pin_metrics", entry.get()) }
+    Ranked { value: number(of_90_days, counter), row: pin.row("pin_metrics", entry.get()) }
 }
 
 async fn by_saves(question: &Question, client: &Client, pin: Pin) -> Result<Ranked> {
