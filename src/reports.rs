@@ -3,6 +3,7 @@
 mod chunk;
 mod domain_pins;
 mod entity;
+mod glossary;
 mod listing;
 mod organic;
 mod organic_metrics;

@@ -53,6 +53,45 @@ fn options_reach_the_api_under_its_names() {
 }
 
 #[test]
+fn days_back_may_begin_and_end_anywhere() {
+    let query = asked(&["--days-back-from", "10", "--days-back-to", "5"]);
+    assert!(query.contains(&pair("start_date", "2026-02-28")), "{query:?}");
+    assert!(query.contains(&pair("end_date", "2026-03-05")), "{query:?}");
+}
+
+#[test]
+fn the_words_of_domo_mean_the_same() {
+    let sandbox = Sandbox::new(World::sample());
+    let account = &sandbox.server.world().accounts[0];
+    let id = account.id.as_str();
+    let run = ["delivery-metrics", "--via", "sync", "--level", "ad", "--ad-account", id];
+    // One that has metrics.
+    let ad = &cells(&sandbox.succeed(&run))[1][1];
+    for (own, alias) in [
+        ("--all-ad-accounts", "--all-advertisers"),
+        ("--ad-account ACCOUNT", "--advertiser ACCOUNT"),
+        ("--all-ad-accounts --object-type ad", "--all-ad-accounts --object-type PIN_PROMOTION"),
+        ("--all-ad-accounts --object-type ad-account", "--all-advertisers --level advertiser"),
+        (
+            "--ad-account ACCOUNT --level ad --ad THIS",
+            "--advertiser ACCOUNT --level ad --pin-promotion THIS",
+        ),
+    ] {
+        let ask = |options: &str| {
+            let options = options.replace("ACCOUNT", id).replace("THIS", ad);
+            let before = sandbox.server.log().len();
+            let words = ["delivery-metrics", "--via", "sync"].into_iter();
+            let csv = sandbox.succeed(&words.chain(options.split(' ')).collect::<Vec<_>>());
+            let log = sandbox.server.log().split_off(before).into_iter();
+            (csv, log.map(|exchange| (exchange.path, exchange.query)).collect::<Vec<_>>())
+        };
+        let (csv, asked) = ask(own);
+        assert!(csv.lines().count() > 1, "{own}: {asked:?}");
+        assert_eq!(ask(alias), (csv, asked), "{alias}");
+    }
+}
+
+#[test]
 fn columns_are_asked_for_in_the_order_given_each_once() {
     let query = asked(&["--columns", "spend_in_dollar,CTR", "--columns", "Total-Checkout,CTR"]);
     assert!(query.contains(&pair("columns", "CTR,SPEND_IN_DOLLAR,TOTAL_CHECKOUT")), "{query:?}");
@@ -158,6 +197,18 @@ fn display_names_head_the_columns() {
 }
 
 #[test]
+fn columns_of_either_way_have_display_names() {
+    let sandbox = Sandbox::hasty(World::sample());
+    let definitions = &sandbox.server.world().definitions;
+    let mut only_async = definitions.iter().filter(|it| it.in_async && !it.in_sync);
+    let (name, title) = only_async
+        .find_map(|it| Some((it.name.as_str(), it.display_name.as_deref()?)))
+        .expect("a column of reports alone");
+    let run = ["delivery-metrics", "--all-ad-accounts", "--display-names", "--columns", name];
+    assert_eq!(cells(&sandbox.succeed(&run))[0].last().map(String::as_str), Some(title));
+}
+
+#[test]
 fn fields_without_a_column_are_not_lost_silently() {
     let quirks = Quirks { unknown_field: true, ..Quirks::default() };
     let sandbox = Sandbox::new(World { quirks, ..World::sample() });
@@ -175,6 +226,39 @@ fn fields_without_a_column_are_not_lost_silently() {
     let ndjson = sandbox.run(&[&arguments[..], &["-f", "ndjson"]].concat());
     assert!(!ndjson.stderr.contains("NEW_METRIC"), "{}", ndjson.stderr);
     assert!(ndjson.stdout.lines().all(|line| line.ends_with(",\"NEW_METRIC\":1}")));
+}
+
+#[test]
+fn nor_are_those_of_objects() {
+    let quirks = Quirks { unknown_field: true, ..Quirks::default() };
+    let sandbox = Sandbox::new(World { quirks, ..World::sample() });
+    for report in ["user-boards", "object-information --all-ad-accounts --object-type campaigns"] {
+        let run = |more: &[&str]| {
+            let outcome =
+                sandbox.run(&report.split(' ').chain(more.iter().copied()).collect::<Vec<_>>());
+            assert_eq!(outcome.code, Some(0), "{report}: {}", outcome.stderr);
+            outcome
+        };
+        let plain = run(&[]);
+        let told = plain.stderr.matches("the API also gave `brand_new_field`").count();
+        assert_eq!(told, 1, "{report}: {}", plain.stderr);
+        let plain = cells(&plain.stdout);
+        assert!(plain.len() > 1, "{report}");
+
+        let kept = run(&["--extra-column"]);
+        assert!(!kept.stderr.contains("brand_new_field"), "{report}: {}", kept.stderr);
+        for (number, (mut row, plain)) in cells(&kept.stdout).into_iter().zip(&plain).enumerate() {
+            let extra = row.pop().expect("one column more");
+            let expected = if number == 0 { "extra" } else { r#"{"brand_new_field":"x"}"# };
+            assert_eq!((extra.as_str(), &row), (expected, plain), "{report}");
+        }
+
+        let ndjson = run(&["-f", "ndjson"]);
+        assert!(!ndjson.stderr.contains("brand_new_field"), "{report}: {}", ndjson.stderr);
+        assert_eq!(ndjson.stdout.lines().count(), plain.len() - 1);
+        let carries = |line: &str| line.ends_with(",\"brand_new_field\":\"x\"}");
+        assert!(ndjson.stdout.lines().all(carries), "{report}: {}", ndjson.stdout);
+    }
 }
 
 #[test]

@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use futures_util::{FutureExt, StreamExt, stream};
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::api::Client;
-use crate::api::request::{Category, Request};
 use crate::console::Console;
 use crate::error::Result;
 use crate::json;
 use crate::output::Batch;
 use crate::output::columns::Column;
+use crate::reports::glossary::definitions;
 use crate::reports::listing::Listing;
 use crate::reports::{Facts, Report, Source, no_more};
 
@@ -23,11 +22,6 @@ use crate::reports::{Facts, Report, Source, no_more};
 pub(crate) struct DeliveryMetricsDefinitions {}
 
 const COLUMNS: &str = "name display_name category definition sync async";
-
-#[derive(Deserialize)]
-struct Definitions {
-    items: Vec<Box<RawValue>>,
-}
 
 impl Report for DeliveryMetricsDefinitions {
     const FACTS: Facts = Facts {
@@ -53,7 +47,7 @@ impl Report for DeliveryMetricsDefinitions {
 /// The synchronous columns in the API's order, then those that only asynchronous reports have.
 async fn rows(client: Arc<Client>) -> Result<Batch> {
     let [synchronous, asynchronous] =
-        [definitions(&client, "SYNC").await?, definitions(&client, "ASYNC").await?];
+        [definitions(&client, Some("SYNC")).await?, definitions(&client, Some("ASYNC")).await?];
     let names = |rows: &[Box<RawValue>]| -> HashSet<String> {
         rows.iter().filter_map(|row| name(row)).collect()
     };
@@ -68,13 +62,6 @@ async fn rows(client: Arc<Client>) -> Result<Batch> {
         )
     });
     Ok(Batch { rows: rows.collect(), known: Vec::new() })
-}
-
-async fn definitions(client: &Client, report_type: &str) -> Result<Vec<Box<RawValue>>> {
-    let request = Request::get(Category::AdsRead, ["resources", "delivery_metrics"])
-        .param("report_type", report_type);
-    let Definitions { items } = client.fetch(&request).await?;
-    Ok(items)
 }
 
 fn name(row: &RawValue) -> Option<String> {

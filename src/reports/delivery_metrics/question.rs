@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use serde::Deserialize;
 
 use crate::accounts::AdAccount;
 use crate::api::Client;
-use crate::api::request::{Category, Request};
 use crate::cli::choice::api_name;
 use crate::console::Console;
 use crate::dates::DateRange;
 use crate::error::Result;
+use crate::json;
 use crate::output::columns::{Column, Columns};
 use crate::reports::delivery_metrics::breakdown::Breakdown;
 use crate::reports::delivery_metrics::column::Selection;
@@ -24,6 +23,7 @@ use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::ways::{Choice, Ways};
 use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
+use crate::reports::glossary::definitions;
 use crate::reports::{Batches, Source};
 
 pub(super) const ACCOUNT: &str = "AD_ACCOUNT_ID";
@@ -157,29 +157,14 @@ impl Source for Question {
     }
 }
 
-/// Pinterest's names for people, by the names of the API. Not every column has one.
+/// Pinterest's names for people, by the names of the API. Not every column has one. Both ways are
+/// asked for at once: which of them is taken may change from day to day, and the header may not.
 async fn display_names(client: &Client) -> Result<HashMap<String, String>> {
-    #[derive(Deserialize)]
-    struct Definitions {
-        items: Vec<Definition>,
-    }
-
-    #[derive(Deserialize)]
-    struct Definition {
-        name: String,
-        #[serde(default)]
-        display_name: Option<String>,
-    }
-
-    let request = Request::get(Category::AdsRead, ["resources", "delivery_metrics"])
-        .param("report_type", "SYNC");
-    let definitions: Definitions = client.fetch(&request).await?;
-    Ok(definitions
-        .items
-        .into_iter()
-        .filter_map(|definition| {
-            let title = definition.display_name.filter(|title| !title.trim().is_empty())?;
-            Some((definition.name, title))
-        })
-        .collect())
+    let definitions = definitions(client, None).await?;
+    let names = definitions.iter().filter_map(|definition| {
+        let field = |name| json::field(definition.get(), name);
+        let title = field("display_name").filter(|title| !title.trim().is_empty())?;
+        Some((field("name")?, title))
+    });
+    Ok(names.collect())
 }
