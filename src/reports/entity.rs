@@ -24,6 +24,15 @@ pub(crate) enum EntityStatus {
 /// leaves the archived out.
 pub(crate) const WITH_SPEND: &[&str] = &["ACTIVE", "PAUSED", "ARCHIVED"];
 
+/// Every state there is.
+const EVERY: &[&str] = &["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
+
+/// The states of what entities in these states may hang on: a draft may hang on another draft.
+pub(crate) fn of_parents(statuses: &[String]) -> &'static [&'static str] {
+    let has_spend = |status: &String| WITH_SPEND.contains(&status.as_str());
+    if statuses.iter().all(has_spend) { WITH_SPEND } else { EVERY }
+}
+
 /// Of all that the API tells of an entity, what is needed.
 #[derive(Deserialize)]
 struct Item {

@@ -2,7 +2,7 @@
 
 use super::Case;
 use super::truth::{Object, in_order, objects, parse, row};
-use crate::server::Server;
+use crate::server::{Entity, Server, Status};
 
 /// What the server answers, and what is known of its objects beforehand.
 type Answer = (String, Vec<(&'static str, String)>);
@@ -15,6 +15,7 @@ pub(crate) fn cases(server: &Server) -> Vec<Case> {
     of_users_and_businesses(server, &mut cases);
     of_nested_lists(server, &mut cases);
     narrowed_here(server, &mut cases);
+    narrowed_there(server, &mut cases);
     cases
 }
 
@@ -40,6 +41,10 @@ fn organic(server: &Server, cases: &mut Vec<Case>) {
     let board = &objects(&server.answer("/boards"))[0]["id"];
     let board = board.get().trim_matches('"');
     let account = server.world().accounts[1].id.clone();
+    let theirs = &objects(&server.answer(&format!("/boards?ad_account_id={account}")))[0]["id"];
+    let theirs = theirs.get().trim_matches('"');
+    let kind = &objects(&server.answer(&format!("/boards/{board}/pins")))[0]["creative_type"];
+    let kind = kind.get().trim_matches('"');
     for (arguments, answer) in [
         ("users", "/user_account"),
         ("users --ad-account ACCOUNT", "/user_account?ad_account_id=ACCOUNT"),
@@ -51,8 +56,16 @@ fn organic(server: &Server, cases: &mut Vec<Case>) {
         ("board-pins --board BOARD", "/boards/BOARD/pins"),
         ("board-pins --board BOARD --pin-metrics", "/boards/BOARD/pins?pin_metrics=true"),
         (
-            "board-pins --board BOARD --creative-type video,IDEA",
-            "/boards/BOARD/pins?creative_types=VIDEO&creative_types=IDEA",
+            "board-details --board THEIRS --ad-account ACCOUNT",
+            "/boards/THEIRS?ad_account_id=ACCOUNT",
+        ),
+        (
+            "board-pins --board THEIRS --ad-account ACCOUNT",
+            "/boards/THEIRS/pins?ad_account_id=ACCOUNT",
+        ),
+        (
+            "board-pins --board BOARD --creative-type carousel,KIND",
+            "/boards/BOARD/pins?creative_types=CAROUSEL&creative_types=KIND",
         ),
         ("pins", "/pins"),
         ("pins --pin-metrics", "/pins?pin_metrics=true"),
@@ -64,7 +77,10 @@ fn organic(server: &Server, cases: &mut Vec<Case>) {
             "/pins?ad_account_id=ACCOUNT&creative_types=REGULAR",
         ),
     ] {
-        let fill = |text: &str| text.replace("BOARD", board).replace("ACCOUNT", &account);
+        let fill = |text: &str| {
+            let text = text.replace("BOARD", board).replace("THEIRS", theirs);
+            text.replace("ACCOUNT", &account).replace("KIND", kind)
+        };
         cases.push(case(server, &fill(arguments), &one(&fill(answer))));
     }
 }
@@ -200,22 +216,96 @@ fn of_several_lists(server: &Server, cases: &mut Vec<Case>) {
     ];
     cases.push(case(server, &run("keywords"), &keywords.concat()));
 
-    let campaign = account.campaigns[0].id.as_str();
-    let ad_group = account.ad_groups[0].id.as_str();
-    for (object_type, answer) in [
+    // A draft may hang on a draft.
+    let draft = "entity_statuses=DRAFT";
+    let every = Status::ALL.map(|status| format!("entity_statuses={}", status.key())).join("&");
+    let all = objects(&server.answer(&format!("/ad_accounts/{id}/ad_groups?{every}")));
+    let all = all.iter().map(|group| group["id"].get().trim_matches('"').to_owned()).collect();
+    let drafts = of(all, &format!("product_group_promotions?ad_group_id=ID&{draft}"));
+    cases.push(case(server, &run("product-groups --entity-status draft"), &drafts));
+}
+
+/// Where the API has a filter, it is asked with it.
+fn narrowed_there(server: &Server, cases: &mut Vec<Case>) {
+    let account = &server.world().accounts[0];
+    let id = &account.id;
+    let product_group = &account.product_groups[0];
+    let parents = [&product_group.campaign_id, &product_group.ad_group_id];
+    let [campaign, ad_group] = parents.map(|id| id.as_ref().expect("it has parents"));
+    let ids = |entities: &[Entity]| [0, 1].map(|place| entities[place].id.clone());
+    let [first_ad, second_ad] = ids(&account.ads);
+    let [first_group, second_group] = ids(&account.ad_groups);
+    let [first_product, second_product] = ids(&account.product_groups);
+    let product_groups = |by: &str| format!("product_group_promotions?{by}&{STATUSES}");
+    for (object_type, answers) in [
         (
             format!("ad-groups --campaign {campaign}"),
-            format!("ad_groups?campaign_ids={campaign}&{STATUSES}"),
+            vec![format!("ad_groups?campaign_ids={campaign}&{STATUSES}")],
         ),
-        (format!("ads --ad-group {ad_group}"), format!("ads?ad_group_ids={ad_group}&{STATUSES}")),
-        (format!("keywords --campaign {campaign}"), format!("keywords?campaign_id={campaign}")),
+        (
+            format!("ads --ad-group {ad_group}"),
+            vec![format!("ads?ad_group_ids={ad_group}&{STATUSES}")],
+        ),
+        (
+            format!("ads --campaign {campaign}"),
+            vec![format!("ads?campaign_ids={campaign}&{STATUSES}")],
+        ),
+        ("ads --entity-status paused".to_owned(), vec!["ads?entity_statuses=PAUSED".to_owned()]),
         (
             format!("campaigns --ids {campaign}"),
-            format!("campaigns?campaign_ids={campaign}&{STATUSES}"),
+            vec![format!("campaigns?campaign_ids={campaign}&{STATUSES}")],
+        ),
+        (
+            format!("ads --ids {first_ad},{second_ad}"),
+            vec![format!("ads?ad_ids={first_ad}&ad_ids={second_ad}&{STATUSES}")],
+        ),
+        (
+            format!("ad-groups --ids {first_group} --ids {second_group}"),
+            vec![format!(
+                "ad_groups?ad_group_ids={first_group}&ad_group_ids={second_group}&{STATUSES}"
+            )],
+        ),
+        (
+            format!("product-groups --ids {first_product},{second_product}"),
+            vec![product_groups(&format!(
+                "product_group_promotion_ids={first_product}\
+                 &product_group_promotion_ids={second_product}"
+            ))],
+        ),
+        (
+            format!("product-groups --ad-group {ad_group}"),
+            vec![product_groups(&format!("ad_group_id={ad_group}"))],
+        ),
+        (
+            format!("product-groups --campaign {campaign}"),
+            account
+                .ad_groups
+                .iter()
+                .filter(|group| group.campaign_id.as_ref() == Some(campaign))
+                .map(|group| product_groups(&format!("ad_group_id={}", group.id)))
+                .collect(),
+        ),
+        (
+            format!("keywords --campaign {campaign}"),
+            vec![format!("keywords?campaign_id={campaign}")],
+        ),
+        (
+            format!("keywords --ad-group {ad_group}"),
+            vec![format!("keywords?ad_group_id={ad_group}")],
         ),
     ] {
-        cases.push(case(server, &run(&object_type), &[list(answer, &[])]));
+        let known = vec![("ad_account_id", id.clone())];
+        let list = |answer| (format!("/ad_accounts/{id}/{answer}"), known.clone());
+        let answers: Vec<_> = answers.into_iter().map(list).collect();
+        let run = format!("object-information --ad-account {id} --object-type {object_type}");
+        cases.push(case(server, &run, &answers));
     }
+    let groups = objects(&server.answer("/catalogs/product_groups"));
+    let [first, second] = [0, 2].map(|place| groups[place]["id"].get().trim_matches('"'));
+    let run =
+        format!("object-information --object-type catalog-product-groups --ids {first},{second}");
+    let answer = format!("/catalogs/product_groups?id={first},{second}");
+    cases.push(case(server, &run, &one(&answer)));
 }
 
 fn of_users_and_businesses(server: &Server, cases: &mut Vec<Case>) {

@@ -50,6 +50,7 @@ const LAMPS: Plan = Plan {
         (268_005_959_270_500_201, "Alle Tischlampen", Active, 5),
         (268_005_959_270_500_202, "Über 100 €", Paused, 5),
         (268_005_959_270_500_203, "Sale, letzte Stücke", Archived, 5),
+        (268_005_959_270_500_204, "Entwurf: Solarleuchten", Draft, 4),
     ],
     owner_has_catalogs: true,
 };

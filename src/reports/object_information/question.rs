@@ -157,7 +157,7 @@ impl Question {
                 Ok(narrow(of_type.by_campaign, ids))
             }
             Some(Within::Campaigns(ids)) => {
-                let ad_groups = entities(client, account, "ad_groups", ids).await?;
+                let ad_groups = self.parents(client, account, "ad_groups", ids).await?;
                 Ok(narrow(of_type.by_ad_group, &ad_groups))
             }
             None => {
@@ -166,16 +166,33 @@ impl Question {
                     requests.push(request.clone());
                 }
                 if of_type.over == Over::Everything {
-                    let campaigns = entities(client, account, "campaigns", &[]).await?;
+                    let campaigns = self.parents(client, account, "campaigns", &[]).await?;
                     requests.extend(narrow(of_type.by_campaign, &campaigns));
                 }
                 if of_type.over != Over::Nothing {
-                    let ad_groups = entities(client, account, "ad_groups", &[]).await?;
+                    let ad_groups = self.parents(client, account, "ad_groups", &[]).await?;
                     requests.extend(narrow(of_type.by_ad_group, &ad_groups));
                 }
                 Ok(requests)
             }
         }
+    }
+
+    /// Ids of the campaigns or ad groups of an ad account, perhaps of some campaigns only.
+    async fn parents(
+        &self,
+        client: &Client,
+        account: &str,
+        list: &str,
+        campaigns: &[String],
+    ) -> Result<Vec<String>> {
+        let request = Request::get(Category::AdsRead, ["ad_accounts", account, list])
+            .repeated("entity_statuses", entity::of_parents(&self.statuses));
+        let requests = match campaigns {
+            [] => vec![request],
+            some => Ids::Repeated("campaign_ids").narrow(&request, some),
+        };
+        entity::ids(client, requests).await
     }
 
     /// The requests for the ids asked for, where the API can narrow the list to them.
@@ -281,22 +298,6 @@ fn of_map(key: &str, map: &Entries<Vec<Row>>) -> Vec<Row> {
         rows.iter().map(move |row| json::prepended(key, &name, row)).collect::<Vec<_>>()
     });
     rows.collect()
-}
-
-/// Ids of the campaigns or ad groups of an ad account, perhaps of some campaigns only.
-async fn entities(
-    client: &Client,
-    account: &str,
-    list: &str,
-    campaigns: &[String],
-) -> Result<Vec<String>> {
-    let request = Request::get(Category::AdsRead, ["ad_accounts", account, list])
-        .repeated("entity_statuses", entity::WITH_SPEND);
-    let requests = match campaigns {
-        [] => vec![request],
-        some => Ids::Repeated("campaign_ids").narrow(&request, some),
-    };
-    entity::ids(client, requests).await
 }
 
 /// The id of the token's own account: a business is an account.
