@@ -29,15 +29,43 @@ fn health_types_narrow_the_scores() {
     let sandbox = Sandbox::brisk(World::sample());
     let (all, stderr) = run(&sandbox, "conversion-quality-health --all-ad-accounts");
     assert!(stderr.contains("these are Event Quality Scores"), "{stderr}");
-    let types = "--health-type deduplication,user_agent";
-    let (some, _) = run(&sandbox, &format!("conversion-quality-health --all-ad-accounts {types}"));
-    let wanted = ["external_event_id", "order_id", "user_agent"];
-    let components = |table: &[Vec<String>]| -> Vec<String> {
-        let components = table[1..].iter().map(|row| row[5].clone());
-        components.filter(|component| wanted.contains(&component.as_str())).collect()
-    };
-    assert_eq!(components(&some), components(&all));
-    assert!(some[1..].iter().all(|row| row[5].is_empty() || wanted.contains(&row[5].as_str())));
+    for (types, wanted) in [
+        ("deduplication,user_agent", &["external_event_id", "order_id", "user_agent"][..]),
+        (
+            "User-Matching",
+            &[
+                "hashed_email",
+                "hashed_maid",
+                "ip_address",
+                "user_agent",
+                "click_id_epik",
+                "advertiser_external_id",
+            ],
+        ),
+        ("event_metadata", &["product_id", "order_value", "source_url"]),
+    ] {
+        let arguments =
+            format!("conversion-quality-health --all-ad-accounts --health-type {types}");
+        let (some, _) = run(&sandbox, &arguments);
+        let components = |table: &[Vec<String>]| -> Vec<String> {
+            let components = table[1..].iter().map(|row| row[5].clone());
+            components.filter(|component| wanted.contains(&component.as_str())).collect()
+        };
+        assert!(!components(&all).is_empty(), "{types}");
+        assert_eq!(components(&some), components(&all), "{types}");
+        let is_wanted = |row: &Vec<String>| row[5].is_empty() || wanted.contains(&row[5].as_str());
+        assert!(some[1..].iter().all(is_wanted), "{types}");
+    }
+}
+
+#[test]
+fn an_ad_account_without_scores_is_told() {
+    let sandbox = Sandbox::new(World::sized(1, 0, 0, 0, 0));
+    let (table, stderr) = run(&sandbox, "conversion-quality-health");
+    assert_eq!(table.len(), 1);
+    let id = &sandbox.server.world().accounts[0].id;
+    let said = format!("note: no rows for ad account {id}: no conversion events were scored");
+    assert!(stderr.contains(&said), "{stderr}");
 }
 
 #[test]

@@ -156,8 +156,13 @@ impl Report for ConversionQualityHealth {
             "these are Event Quality Scores, which replaced the conversion quality health \
              metrics; the two cannot be compared",
         );
-        Ok(Arc::new(self.scores))
+        Ok(Arc::new(Scores { options: self.scores, console: Arc::clone(console) }))
     }
+}
+
+struct Scores {
+    options: ScoreOptions,
+    console: Arc<Console>,
 }
 
 /// The score of one platform and one way in.
@@ -185,7 +190,7 @@ struct Issue {
     reason: Box<RawValue>,
 }
 
-impl Source for ScoreOptions {
+impl Source for Scores {
     fn columns<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
         known(Column::list(COLUMNS))
     }
@@ -201,8 +206,13 @@ impl Source for ScoreOptions {
     ) -> BoxFuture<'static, Result<Batches>> {
         let rows = async move {
             let id = account.map_or(String::new(), |account| account.id);
-            let scores: Vec<Score> = client.fetch(&self.request(&id)).await?;
-            let rows = scores.iter().flat_map(|score| self.rows(score)).collect();
+            let scores: Vec<Score> = client.fetch(&self.options.request(&id)).await?;
+            if scores.is_empty() {
+                self.console.note(&format!(
+                    "no rows for ad account {id}: no conversion events were scored in this window"
+                ));
+            }
+            let rows = scores.iter().flat_map(|score| self.options.rows(score)).collect();
             Ok(Batch { rows, known: vec![known_account("ad_account_id", &id)] })
         };
         at_once(stream::once(rows))

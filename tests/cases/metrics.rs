@@ -71,6 +71,7 @@ fn user_metrics(server: &Server, cases: &mut Vec<Case>) {
 }
 
 fn top_pins(server: &Server, cases: &mut Vec<Case>) {
+    let account = &server.world().accounts[1].id;
     for (arguments, endpoint, query) in [
         ("user-top-pins", "top_pins", "sort_by=IMPRESSION&num_of_pins=50"),
         ("user-top-pins --sort-by save --limit 7", "top_pins", "sort_by=SAVE&num_of_pins=7"),
@@ -95,9 +96,23 @@ fn top_pins(server: &Server, cases: &mut Vec<Case>) {
             "top_video_pins",
             "sort_by=VIDEO_10S_VIEW&num_of_pins=50&content_type=ORGANIC&app_types=WEB",
         ),
+        (
+            "user-top-pins --ad-account ACCOUNT --date 2026-02-14",
+            "top_pins",
+            "sort_by=IMPRESSION&num_of_pins=50&ad_account_id=ACCOUNT\
+             &start_date=2026-02-14&end_date=2026-02-14",
+        ),
+        (
+            "user-top-video-pins --ad-account ACCOUNT --start-date 40d --end-date 20d",
+            "top_video_pins",
+            "sort_by=IMPRESSION&num_of_pins=50&ad_account_id=ACCOUNT\
+             &start_date=2026-01-29&end_date=2026-02-18",
+        ),
     ] {
-        let answer = format!("/user_account/analytics/{endpoint}?{WEEK}&{query}");
-        let answer: Object = parse(&server.answer(&answer));
+        let fill = |text: &str| text.replace("ACCOUNT", account);
+        let dates = if query.contains("start_date") { "" } else { WEEK };
+        let answer = format!("/user_account/analytics/{endpoint}?{dates}&{}", fill(query));
+        let answer: Object = parse(&server.answer(&answer.replace("?&", "?")));
         let pins: Vec<Object> = parse(answer["pins"].get());
         let rows = move |header: &[String]| {
             let header = paths(header, "metrics");
@@ -106,7 +121,7 @@ fn top_pins(server: &Server, cases: &mut Vec<Case>) {
                 |(pin, rank): (&Object, u32)| row(pin, &header, &[("rank", rank.to_string())]);
             ranked.map(row).collect()
         };
-        cases.push(Case { arguments: arguments.to_owned(), rows: Box::new(rows) });
+        cases.push(Case { arguments: fill(arguments), rows: Box::new(rows) });
     }
 }
 
@@ -135,18 +150,23 @@ fn definitions(server: &Server) -> Case {
 }
 
 fn scores(server: &Server, cases: &mut Vec<Case>) {
+    let accounts = &server.world().accounts;
+    let one = format!("--ad-account {}", accounts[1].id);
     for (options, query) in [
-        ("", "lookback_period=14d"),
-        ("--lookback 1d", "lookback_period=1d"),
-        ("--source-platform mobile-ios", "lookback_period=14d&source_platform=MOBILE_IOS"),
+        ("--all-ad-accounts", "lookback_period=14d"),
+        (one.as_str(), "lookback_period=14d"),
+        ("--all-ad-accounts --lookback 1d", "lookback_period=1d"),
         (
-            "--ingestion-source conversions_api",
+            "--all-ad-accounts --source-platform mobile-ios",
+            "lookback_period=14d&source_platform=MOBILE_IOS",
+        ),
+        (
+            "--all-ad-accounts --ingestion-source conversions_api",
             "lookback_period=14d&ingestion_source=CONVERSIONS_API",
         ),
     ] {
-        let scores: Vec<(String, Object)> = server
-            .world()
-            .accounts
+        let asked = if options == one { &accounts[1..2] } else { &accounts[..] };
+        let scores: Vec<(String, Object)> = asked
             .iter()
             .flat_map(|account| {
                 let answer = format!("/ad_accounts/{}/conversion_eqs?{query}", account.id);
@@ -159,7 +179,7 @@ fn scores(server: &Server, cases: &mut Vec<Case>) {
             rows.collect()
         };
         cases.push(Case {
-            arguments: format!("conversion-quality-health --all-ad-accounts {options}"),
+            arguments: format!("conversion-quality-health {options}"),
             rows: Box::new(rows),
         });
     }
