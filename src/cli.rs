@@ -68,13 +68,14 @@ pub(crate) enum Command {
     #[command(flatten)]
     Report(Box<AnyReport>),
     /// List the reports, or tell the columns, endpoints and scopes of one
+    #[command(after_long_help = "Examples:\n  pinads reports\n  pinads reports delivery-metrics")]
     Reports {
         /// Name of a report
         #[arg(add = ArgValueCandidates::new(catalogue::candidates))]
         name: Option<String>,
     },
     /// Sign in to Pinterest, and see to it
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = "Examples:\n  pinads auth login\n  pinads auth status")]
     Auth(AuthCommand),
     /// Print the script that makes a shell complete commands, options and values
     #[command(after_long_help = completions::INSTALLATION)]

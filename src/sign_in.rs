@@ -24,10 +24,19 @@ pub(crate) enum AuthCommand {
     /// Sign in, once for every command and cron job that follows
     Login(Login),
     /// Tell who is signed in, until when, and which reports that allows
+    #[command(
+        after_long_help = "Examples:\n  pinads auth status\n  pinads auth status --format json"
+    )]
     Status(Status),
     /// Renew the sign-in now; commands do it by themselves when it is time
+    #[command(
+        after_long_help = "Examples:\n  pinads auth refresh\n  pinads auth refresh --profile work"
+    )]
     Refresh,
     /// Forget the sign-in
+    #[command(
+        after_long_help = "Examples:\n  pinads auth logout\n  pinads auth logout --profile work"
+    )]
     Logout,
     /// Renew the sign-in that the fingerprint is of
     #[command(hide = true)]

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::cases;
 use crate::sandbox::{Outcome, Sandbox, cells, has_program};
-use crate::server::World;
+use crate::server::{Fault, Sizes, Times, World};
 
 const README: &str = include_str!("../README.md");
 
@@ -52,6 +52,16 @@ fn the_readme_lists_the_reports_as_they_are() {
     );
 }
 
+/// The two examples of a command's help.
+fn examples<'a>(help: &'a str, command: &str) -> Vec<&'a str> {
+    let (_, examples) = help.split_once("\nExamples:\n").expect("examples");
+    let examples: Vec<_> = examples.lines().map(str::trim).filter(|e| !e.is_empty()).collect();
+    assert_eq!(examples.len(), 2, "{command}: {examples:?}");
+    let begin = format!("pinads {command}");
+    assert!(examples.iter().all(|example| example.starts_with(&begin)), "{examples:?}");
+    examples
+}
+
 #[test]
 fn every_report_has_help_with_two_examples_that_run() {
     let sandbox = Sandbox::brisk(World::sample());
@@ -61,17 +71,39 @@ fn every_report_has_help_with_two_examples_that_run() {
         for group in ["\nOutput:\n", "\nRequests:\n", "\nMessages (on stderr):\n"] {
             assert!(help.contains(group), "{name}: {help}");
         }
-        let (_, examples) = help.split_once("\nExamples:\n").expect("examples");
-        let examples: Vec<_> = examples.lines().map(str::trim).filter(|e| !e.is_empty()).collect();
-        assert_eq!(examples.len(), 2, "{name}: {examples:?}");
-        for example in examples {
-            assert!(example.starts_with(&format!("pinads {name}")), "{example}");
+        for example in examples(&help, &name) {
             if example.contains("jq") && !has_program("jq") {
                 continue;
             }
             let run = run_line(&sandbox, example);
             assert_eq!(run.code, Some(0), "{example}: {}", run.stderr);
             assert!(example.contains(" -o ") || !run.stdout.is_empty(), "{example}");
+        }
+    }
+}
+
+#[test]
+fn every_other_command_has_help_with_two_examples_that_run() {
+    let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
+    assert_eq!(sandbox.sign_in(&["--profile", "work"]).code, Some(0));
+    for command in ["reports", "auth", "auth login", "auth status", "auth refresh", "auth logout"] {
+        let words: Vec<_> = command.split(' ').collect();
+        let help = sandbox.succeed(&[&words[..], &["--help"]].concat());
+        let about = help.lines().next().unwrap_or_default();
+        let list = sandbox.succeed(&[&words[..words.len() - 1], &["--help"]].concat());
+        assert!(!about.is_empty() && list.contains(about), "{command}: {about}");
+        for group in ["\nRequests:\n", "\nMessages (on stderr):\n"] {
+            assert!(help.contains(group), "{command}: {help}");
+        }
+        for example in examples(&help, command) {
+            let words: Vec<_> = example.split(' ').skip(1).collect();
+            let run = if example.contains("auth login") {
+                sandbox.log_in(&words)
+            } else {
+                Outcome::run(&mut sandbox.unattended(&words))
+            };
+            assert_eq!(run.code, Some(0), "{example}: {}", run.stderr);
+            assert!(!run.stdout.is_empty() || !run.stderr.is_empty(), "{example}");
         }
     }
 }
@@ -110,8 +142,43 @@ fn every_object_type_has_a_truth() {
 #[test]
 fn every_report_gives_its_header_without_rows() {
     let full = Sandbox::brisk(World::sample());
+    let sizes = Sizes { boards: 1, claimed_websites: 2, ..Sizes::NOTHING };
+    let one_board = Sandbox::brisk(World { sizes, ..World::sized(1, 0, 0, 0, 0) });
+    let board = |sandbox: &Sandbox| {
+        let boards = cells(&sandbox.succeed(&["user-boards"]));
+        let place = boards[0].iter().position(|name| name == "id").expect("ids");
+        boards[1][place].clone()
+    };
+    let site = "lichtundlaub.example";
+    let most_clicked = format!("most-clicked-pins --domain {site}");
+    let most_repinned = format!("most-repinned-pins --domain {site}");
+    for arguments in [
+        "board-pins --board BOARD",
+        &most_clicked,
+        &format!("{most_clicked} --scope own"),
+        &format!("{most_clicked} --scope ads --all-ad-accounts"),
+        &most_repinned,
+        &format!("{most_repinned} --scope own"),
+        &format!("{most_repinned} --scope ads --all-ad-accounts"),
+    ] {
+        let run = |sandbox: &Sandbox| {
+            let arguments = arguments.replace("BOARD", &board(sandbox));
+            cells(&sandbox.succeed(&arguments.split(' ').collect::<Vec<_>>()))
+        };
+        let without = run(&one_board);
+        assert_eq!(without.len(), 1, "{arguments}: {without:?}");
+        assert_eq!(without[0], run(&full)[0], "{arguments}");
+    }
+    for arguments in ["user-metrics", "user-metrics --aggregation summary"] {
+        let words: Vec<_> = arguments.split(' ').collect();
+        let fault = Fault::Garbage { content_type: "application/json", body: b"{}".to_vec() };
+        one_board.server.inject("/user_account/analytics", Times::Once, fault);
+        let without = cells(&one_board.succeed(&words));
+        assert_eq!(without, cells(&full.succeed(&words))[..1], "{arguments}");
+    }
     let empty = Sandbox::brisk(World::sized(1, 0, 0, 0, 0));
     for arguments in [
+        "targeting-metrics --all-ad-accounts --targeting-type gender",
         "user-boards",
         "pins",
         "conversion-quality-health --all-ad-accounts",

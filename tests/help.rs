@@ -1,5 +1,7 @@
 //! What pinads says of itself, and how.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use crate::sandbox::{Outcome, Sandbox};
@@ -11,6 +13,25 @@ fn the_version_needs_no_network_and_no_home() {
     let run = Outcome::of(command.arg("--version").env_clear().output().expect("it runs"));
     assert_eq!(run.code, Some(0));
     assert_eq!(run.stdout, format!("pinads {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn the_version_needs_no_home_that_is_there_or_can_be_read() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let closed = folder.path().join("closed");
+    fs::create_dir(&closed).expect("a folder");
+    fs::set_permissions(&closed, Permissions::from_mode(0o000)).expect("ours");
+    for home in [folder.path().join("missing"), closed.clone(), closed.join("below")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pinads"));
+        command.arg("--version").env_clear().env("HOME", &home);
+        for folder in ["XDG_CONFIG_HOME", "XDG_STATE_HOME"] {
+            command.env(folder, &home);
+        }
+        let run = Outcome::run(&mut command);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{}", home.display());
+        assert_eq!(run.stdout, format!("pinads {}\n", env!("CARGO_PKG_VERSION")));
+    }
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing was made");
 }
 
 #[test]

@@ -29,6 +29,16 @@ impl Sandbox {
         let mut login = self.signed_out(&[&arguments, more].concat());
         visitor::paste(&mut login, visitor::allow)
     }
+
+    /// Runs a login as it is typed; where it opens a browser, somebody visits the page.
+    pub(crate) fn log_in(&self, words: &[&str]) -> Outcome {
+        if words.contains(&"--paste") {
+            return visitor::paste(&mut self.signed_out(words), visitor::allow);
+        }
+        let redirect = login::free_address();
+        let here = ["--store", "file", "--no-browser", "--redirect-uri", &redirect];
+        visitor::visit(&mut self.signed_out(&[words, &here].concat()), visitor::allow).0
+    }
 }
 
 /// A login that waits for a browser to come to this address.
