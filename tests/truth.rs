@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::expected::{LEVELS, expected};
 use crate::sandbox::{Sandbox, cells, has_program, today};
-use crate::server::{Granularity, Quirks, Status, World};
+use crate::server::{Granularity, Level, Quirks, Status, World};
 
 const COLUMNS: &str = "SPEND_IN_DOLLAR,CAMPAIGN_NAME,CTR,TOTAL_IMPRESSION,TOTAL_CLICKTHROUGH,AD_ID,\
                        TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR";
@@ -76,16 +76,26 @@ fn archived_campaigns_are_in_it_and_drafts_are_not() {
 
 #[test]
 fn the_header_is_the_same_without_rows() {
-    let sandbox = Sandbox::new(World::sample());
-    let with = sandbox.succeed(&["delivery-metrics", "--all-ad-accounts"]);
-    let empty = Sandbox::new(World::sized(1, 0, 0, 0, 0));
-    let without = empty.succeed(&["delivery-metrics", "--all-ad-accounts"]);
-    assert_eq!(without.lines().count(), 1);
-    assert_eq!(with.lines().next(), without.lines().next());
-    let no_header = empty.succeed(&["delivery-metrics", "--no-header"]);
-    assert_eq!(no_header, "");
-    let no_account = Sandbox::new(World::sized(0, 0, 0, 0, 0));
-    assert_eq!(no_account.succeed(&["delivery-metrics", "--all-ad-accounts"]), without);
+    let sandbox = Sandbox::brisk(World::sample());
+    let empty = Sandbox::brisk(World::sized(1, 0, 0, 0, 0));
+    let no_account = Sandbox::brisk(World::sized(0, 0, 0, 0, 0));
+    for (name, level) in LEVELS {
+        for granularity in Granularity::ALL {
+            let run = ["delivery-metrics", "--all-ad-accounts", "--level", name, "--granularity"];
+            let run = [&run[..], &[granularity.key(), "--days-back", "2"]].concat();
+            let with = sandbox.succeed(&run);
+            let header = with.lines().next();
+            assert!(with.lines().count() > 1, "{name} {granularity:?} has rows");
+            let without = no_account.succeed(&run);
+            assert_eq!(without.lines().count(), 1, "{name} {granularity:?}");
+            assert_eq!(without.lines().next(), header, "{name} {granularity:?}");
+            // An ad account has metrics of its own, whatever it holds.
+            if level != Level::AdAccount {
+                assert_eq!(empty.succeed(&run), without, "{name} {granularity:?}");
+            }
+        }
+    }
+    assert_eq!(empty.succeed(&["delivery-metrics", "--no-header"]), "");
 }
 
 #[test]
@@ -129,16 +139,17 @@ fn python_reads_the_csv_and_jq_the_ndjson_as_the_same_table() {
     let python = "import csv, json, sys\n\
                   sys.stdin.reconfigure(newline='')\n\
                   rows = list(csv.reader(sys.stdin))\n\
-                  print(json.dumps(rows[1:]))";
+                  print(json.dumps(rows))";
     let read_csv: Vec<Vec<String>> =
         serde_json::from_str(&piped("python3", &["-c", python], &csv)).expect("JSON of Python");
     // Numbers through jq would lose digits, so they are quoted before it sees them.
     let number = r#"s/:(-?[0-9][-+.eE0-9]*)([,}])/:"\1"\2/g"#;
     let quoted = piped("sed", &["-E", number], &ndjson);
-    let cell = "[.[] | if . == null then \"\" else tostring end]";
+    // Keys that differ between the lines would make more than one line of names.
+    let table = "(map(keys_unsorted) | unique) \
+                 + map([.[] | if . == null then \"\" else tostring end])";
     let read_ndjson: Vec<Vec<String>> =
-        serde_json::from_str(&piped("jq", &["-s", &format!("map({cell})")], &quoted))
-            .expect("JSON of jq");
+        serde_json::from_str(&piped("jq", &["-s", table], &quoted)).expect("JSON of jq");
     assert!(read_csv.len() > 20);
     assert_eq!(read_ndjson, read_csv);
     for line in ndjson.lines() {

@@ -39,11 +39,21 @@ impl Description {
         names.iter().filter_map(Value::as_str).collect()
     }
 
-    /// The columns of the objects that an operation lists: their fields, those of nested objects
-    /// joined by dots, arrays and open maps as they are.
-    pub(crate) fn columns(&self, operation: &Value) -> BTreeSet<String> {
+    /// What a parameter that takes several words takes.
+    pub(crate) fn values(&self, operation: &Value, parameter: &str) -> Vec<String> {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let mut parameters = parameters.map(|parameter| self.resolve(parameter));
+        let found = parameters.find(|it| it["name"] == parameter).expect("the parameter");
+        let values = self.resolve(&found["schema"]["items"])["enum"].as_array();
+        values.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
+    /// The columns of the objects that an operation gives: their fields, those of nested objects
+    /// joined by dots, arrays and open maps as they are. In its order, which is alphabetical within
+    /// an object: so are those of the reader of JSON.
+    pub(crate) fn columns(&self, operation: &Value) -> Vec<String> {
         let answer = &operation["responses"]["200"]["content"]["application/json"]["schema"];
-        let mut columns = BTreeSet::new();
+        let mut columns = Vec::new();
         self.add_columns(self.item(answer), "", &mut columns);
         // A field that one kind of object has open and another closed.
         let is_opened =
@@ -70,11 +80,13 @@ impl Description {
         let parts = answer["allOf"].as_array().map_or(vec![answer], |parts| parts.iter().collect());
         let lists = parts.into_iter().map(|part| &self.resolve(part)["properties"]["items"]);
         // The part that all lists share leaves its items open.
-        let list = lists.into_iter().rfind(|items| items.is_object()).expect("a list");
-        self.resolve(&self.resolve(list)["items"])
+        match lists.into_iter().rfind(|items| items.is_object()) {
+            Some(list) => self.resolve(&self.resolve(list)["items"]),
+            None => answer,
+        }
     }
 
-    fn add_columns(&self, schema: &Value, prefix: &str, columns: &mut BTreeSet<String>) {
+    fn add_columns(&self, schema: &Value, prefix: &str, columns: &mut Vec<String>) {
         let schema = self.resolve(schema);
         for kind in ["allOf", "oneOf", "anyOf"] {
             for part in schema[kind].as_array().into_iter().flatten() {
@@ -93,8 +105,9 @@ impl Description {
             if !is_open && field["type"] != "array" {
                 self.add_columns(field, &format!("{path}."), columns);
             }
-            if columns.len() == before {
-                columns.insert(path);
+            let is_new = || !columns.contains(&path);
+            if columns.len() == before && is_new() {
+                columns.push(path);
             }
         }
     }
