@@ -113,6 +113,7 @@ fn unchecked(sandbox: &Sandbox) -> Vec<String> {
          --click-window-days 7 --granularity total"
             .to_owned(),
         format!("most-clicked-pins --domain {site}"),
+        format!("most-clicked-pins --domain {site} --sort-by pin-click"),
         format!("most-repinned-pins --domain {site} --deep --keep-unmatched"),
         format!("most-clicked-pins --domain {site} --scope own --subdomains"),
         format!("most-clicked-pins --domain {site} --scope ads --ad-account {account}"),

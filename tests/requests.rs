@@ -57,6 +57,9 @@ fn ids_of_the_level_are_asked_for_without_a_listing() {
         "HOUR",
         "--days-back",
         "8",
+        // Requests side by side come in any order.
+        "--concurrency",
+        "1",
     ]);
     let log = sandbox.server.log();
     assert_eq!(log.len(), 3, "8 days in pieces of 3");
