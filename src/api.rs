@@ -4,7 +4,7 @@ pub(crate) mod budget;
 pub(crate) mod download;
 mod journal;
 mod ledger;
-mod limiter;
+pub(crate) mod limiter;
 mod pages;
 mod refusal;
 pub(crate) mod request;

@@ -29,6 +29,14 @@ pub(crate) struct Place {
     pub(crate) profile: String,
 }
 
+/// Where the sign-in is, before it is opened.
+pub(crate) enum Source {
+    Token(SecretString),
+    /// A refresh token, and where what it was exchanged for is kept.
+    Environment(Box<Credential>, Vault),
+    Profile(Vault),
+}
+
 /// A sign-in that was found.
 pub(crate) enum SignIn {
     /// From the environment. Nothing is known of it, and it cannot be renewed.
@@ -52,7 +60,13 @@ impl Place {
     /// The sign-in for the API at this address: a token goes nowhere else.
     pub(crate) fn find(&self, api: &Url) -> Result<SignIn> {
         let sign_in = self.look(api)?;
-        match &sign_in {
+        self.check(&sign_in, api)?;
+        Ok(sign_in)
+    }
+
+    /// Is it a sign-in for the API at this address?
+    pub(crate) fn check(&self, sign_in: &SignIn, api: &Url) -> Result<()> {
+        match sign_in {
             SignIn::Kept(kept) if kept.credential.api != *api => {
                 let theirs = &kept.credential.api;
                 let message =
@@ -60,19 +74,26 @@ impl Place {
                 Err(Error::new(Kind::NotSignedIn, message)
                     .hint(format!("`--api-url {theirs}`, or another `--profile`")))
             }
-            _ => Ok(sign_in),
+            _ => Ok(()),
         }
     }
 
-    /// The environment first, then what `pinads auth login` kept.
     pub(crate) fn look(&self, api: &Url) -> Result<SignIn> {
+        self.source(api)?.open()?.ok_or_else(|| self.not_signed_in())
+    }
+
+    /// The environment first, then what `pinads auth login` kept.
+    pub(crate) fn source(&self, api: &Url) -> Result<Source> {
         if let Some(token) = environment::access_token()? {
-            return Ok(SignIn::Token(token));
+            return Ok(Source::Token(token));
         }
-        match environment::credential(api)? {
-            Some(given) => self.of_environment(given),
-            None => self.of_profile(),
-        }
+        Ok(match environment::credential(api)? {
+            Some(given) => {
+                let vault = self.vault_of_environment(&given);
+                Source::Environment(Box::new(given), vault)
+            }
+            None => Source::Profile(self.vault()),
+        })
     }
 
     /// Tells when somebody who asks for a profile gets what the environment says.
@@ -96,34 +117,33 @@ impl Place {
 
     /// The command that signs in.
     pub(crate) fn login(&self) -> String {
+        self.command("auth login")
+    }
+
+    /// A command for this profile.
+    pub(crate) fn command(&self, command: &str) -> String {
         match self.profile.as_str() {
-            DEFAULT_PROFILE => "pinads auth login".to_owned(),
-            profile => format!("pinads auth login --profile {profile}"),
+            DEFAULT_PROFILE => format!("pinads {command}"),
+            profile => format!("pinads {command} --profile {profile}"),
         }
     }
 
-    fn of_profile(&self) -> Result<SignIn> {
-        let vault = self.vault();
-        let (credential, store) = vault.load()?.ok_or_else(|| {
-            let message = match self.profile.as_str() {
-                DEFAULT_PROFILE => "not signed in".to_owned(),
-                profile => format!("profile `{profile}` is not signed in"),
-            };
-            Error::new(Kind::NotSignedIn, message)
-                .hint(format!("`{}`, or a token in `{ACCESS_TOKEN}`", self.login()))
-        })?;
-        Ok(SignIn::kept(credential, Origin::Profile(vault, store)))
+    pub(crate) fn not_signed_in(&self) -> Error {
+        let message = match self.profile.as_str() {
+            DEFAULT_PROFILE => "not signed in".to_owned(),
+            profile => format!("profile `{profile}` is not signed in"),
+        };
+        Error::new(Kind::NotSignedIn, message)
+            .hint(format!("`{}`, or a token in `{ACCESS_TOKEN}`", self.login()))
     }
 
     /// The tokens that the environment's refresh token was exchanged for, if it was. They are kept
     /// under its hash, so that a new one in the environment begins anew.
-    fn of_environment(&self, given: Credential) -> Result<SignIn> {
+    fn vault_of_environment(&self, given: &Credential) -> Vault {
         let refresh = given.refresh.as_ref().map_or("", |token| token.secret.expose_secret());
         let folder = self.folder().join("environment");
         let login = format!("export {}=…", environment::REFRESH_TOKEN);
-        let vault = Vault::new(&folder, &hash(refresh), login);
-        let kept = vault.load()?.map(|(credential, _)| credential);
-        Ok(SignIn::kept(kept.unwrap_or(given), Origin::Environment(vault)))
+        Vault::new(&folder, &hash(refresh), login)
     }
 
     fn folder(&self) -> PathBuf {
@@ -138,6 +158,21 @@ pub(crate) fn parse_profile(name: &str) -> Result<String, &'static str> {
     let is_name = (1..=64).contains(&name.len())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     is_name.then(|| name.to_owned()).ok_or("a profile's name is letters, digits, `-` and `_`")
+}
+
+impl Source {
+    pub(crate) fn open(self) -> Result<Option<SignIn>> {
+        Ok(match self {
+            Source::Token(token) => Some(SignIn::Token(token)),
+            Source::Environment(given, vault) => {
+                let kept = vault.load()?.map(|(credential, _)| credential);
+                Some(SignIn::kept(kept.unwrap_or(*given), Origin::Environment(vault)))
+            }
+            Source::Profile(vault) => vault
+                .load()?
+                .map(|(credential, store)| SignIn::kept(credential, Origin::Profile(vault, store))),
+        })
+    }
 }
 
 impl SignIn {

@@ -24,6 +24,7 @@ use crate::cli::man::ManOptions;
 use crate::clock::Clock;
 use crate::config::{self, Profile};
 use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
+use crate::doctor::Doctor;
 use crate::error::{Error, Kind, Result};
 use crate::folders;
 use crate::output::format::{Format, Style};
@@ -77,6 +78,8 @@ pub(crate) enum Command {
     /// Sign in to Pinterest, and see to it
     #[command(subcommand, after_long_help = "Examples:\n  pinads auth login\n  pinads auth status")]
     Auth(AuthCommand),
+    /// Check all that a run needs: configuration, sign-in, folders, request budget, API, clock
+    Doctor(Doctor),
     /// Print the script that makes a shell complete commands, options and values
     #[command(after_long_help = completions::INSTALLATION)]
     Completions {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::num::NonZeroU32;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -47,11 +47,15 @@ struct File {
     profiles: BTreeMap<String, Profile>,
 }
 
+pub(crate) fn path(folder: &Path) -> PathBuf {
+    folder.join("config.toml")
+}
+
 impl Profile {
     /// The profile of that name in the folder's `config.toml`; one that is not there has the
     /// defaults.
     pub(crate) fn load(folder: &Path, name: &str) -> Result<Self> {
-        let path = folder.join("config.toml");
+        let path = path(folder);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Profile::default()),

@@ -11,6 +11,7 @@ mod clock;
 mod config;
 mod console;
 mod dates;
+mod doctor;
 mod error;
 mod folders;
 mod hash;
@@ -101,6 +102,7 @@ fn obey(cli: Cli, clock: Clock, console: &Arc<Console>, summary: &Summary) -> Re
         Command::Report(report) => {
             until_a_signal(run::run(cli.global, *report, clock, console, summary))
         }
+        Command::Doctor(doctor) => until_a_signal(doctor.run(cli.global, clock, console)),
         // What Pinterest gives must be kept before this one may end.
         Command::Auth(command @ AuthCommand::Renew { .. }) => {
             signal::hold_off();

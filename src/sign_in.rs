@@ -5,6 +5,7 @@ mod callback;
 mod login;
 mod redirected;
 mod renew;
+pub(crate) mod state;
 mod status;
 
 use std::sync::Arc;
@@ -80,7 +81,7 @@ async fn refresh(context: &Context) -> Result<()> {
     context.transport.renew(&kept, &context.place).await?;
     if let SignIn::Kept(kept) = context.place.find(api)? {
         let end = kept.credential.access.and_then(|token| token.expires_at);
-        context.console.note(&format!("renewed, good until {}", status::time(end)));
+        context.console.note(&format!("renewed, good until {}", state::time(end)));
     }
     Ok(())
 }

@@ -2,7 +2,24 @@
 
 use std::io::{self, Write};
 
+use clap::ValueEnum;
+use serde::Serialize;
+
 use crate::error::{Error, Kind, Result};
+
+/// How a description is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    Text,
+    /// One JSON object
+    Json,
+}
+
+pub(crate) fn print_json(value: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| Error::new(Kind::Internal, error.to_string()))?;
+    print(&(text + "\n"))
+}
 
 pub(crate) fn print(text: &str) -> Result<()> {
     let mut stdout = io::stdout();

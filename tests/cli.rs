@@ -9,6 +9,7 @@ mod catalogue;
 mod completions;
 mod deployment;
 mod disk;
+mod doctor;
 mod domain_pins;
 mod expected;
 mod fault_matrix;

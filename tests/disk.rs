@@ -21,7 +21,7 @@ fn to(path: &str) -> Vec<&str> {
 }
 
 /// The command behind a script that gives it file systems of its own and runs it as `"$@"`.
-fn with_mounts(script: &str, inner: &Command) -> Command {
+pub(crate) fn with_mounts(script: &str, inner: &Command) -> Command {
     by_way_of(&["unshare", "-rm", "sh", "-c", script, "sh"], inner)
 }
 

@@ -64,6 +64,13 @@ impl Budget {
         Ok(())
     }
 
+    /// How many requests the hour still has room for.
+    pub(crate) fn left(&self, per_hour: NonZeroU32, now: Instant) -> usize {
+        let is_counted = |at: &Instant| now.saturating_sub(*at) < nanos(HOUR);
+        let used = self.requests.iter().filter(|(at, _)| is_counted(at)).count();
+        (per_hour.get() as usize).saturating_sub(used)
+    }
+
     /// When the last of so many requests can go, as far as the hour is concerned and nobody else asks.
     pub(crate) fn last_of(&self, count: usize, per_hour: NonZeroU32, now: Instant) -> Instant {
         let limit = per_hour.get() as usize;

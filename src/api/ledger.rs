@@ -12,7 +12,7 @@ use crate::private;
 
 /// Flock may be local to a machine on network file systems: the budget is then kept per machine.
 pub(crate) struct Ledger {
-    file: PathBuf,
+    pub(crate) file: PathBuf,
     /// Stands in for the file once it cannot be used: a run does not fail for that.
     memory: Mutex<Option<Budget>>,
     console: Arc<Console>,
@@ -52,10 +52,15 @@ impl Ledger {
 
     /// A missing or damaged ledger is an empty one.
     fn read(&self) -> Budget {
-        fs::read(&self.file)
-            .ok()
-            .and_then(|text| serde_json::from_slice(&text).ok())
-            .unwrap_or_default()
+        self.look().unwrap_or_default()
+    }
+
+    /// The budget as it is in the file; an error if that cannot be read, or not be understood.
+    pub(crate) fn look(&self) -> io::Result<Budget> {
+        match fs::read(&self.file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Budget::default()),
+            text => Ok(serde_json::from_slice(&text?)?),
+        }
     }
 
     /// Written beside and renamed, so that being killed here leaves the old one.

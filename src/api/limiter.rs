@@ -1,5 +1,6 @@
 //! The gate in the path of every request: waits until the budget has room.
 
+use std::io;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +27,24 @@ pub(crate) struct Limiter {
     pub(crate) console: Arc<Console>,
 }
 
+/// How the budget stands.
+pub(crate) struct Standing {
+    /// Requests for which this hour has room.
+    pub(crate) left: usize,
+    /// The categories whose next request must wait, and for how long.
+    pub(crate) waits: Vec<(Category, Duration)>,
+}
+
 impl Limiter {
+    /// Takes nothing. An error is of the file.
+    pub(crate) fn standing(&self) -> io::Result<Standing> {
+        let now = instant(self.clock.now());
+        let budget = self.ledger.look()?;
+        let wait = |category| budget.clone().take(category, self.per_hour, now).err();
+        let waits = Category::ALL.into_iter().filter_map(|it| Some((it, wait(it)?)));
+        Ok(Standing { left: budget.left(self.per_hour, now), waits: waits.collect() })
+    }
+
     /// Returns when one request of the category may be sent.
     pub(crate) async fn admit(&self, category: Category) -> Result<()> {
         let last = self.clock.now() + self.max_wait;
@@ -102,7 +120,7 @@ pub(crate) fn in_words(wait: Duration) -> String {
     humantime::format_duration(Duration::from_secs(seconds)).to_string()
 }
 
-fn at(time: DateTime<Utc>) -> String {
+pub(crate) fn at(time: DateTime<Utc>) -> String {
     (time + Duration::from_secs(1)).to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 

@@ -19,6 +19,15 @@ pub(crate) enum Category {
 }
 
 impl Category {
+    pub(crate) const ALL: [Self; 6] = [
+        Category::AdsAnalytics,
+        Category::AdsRead,
+        Category::CatalogsRead,
+        Category::OrgAnalytics,
+        Category::OrgRead,
+        Category::TrendsRead,
+    ];
+
     /// The category of a path that no report asks for, guessed from how its neighbours are counted.
     pub(crate) fn of(path: &str) -> Self {
         let mut segments = path.trim_start_matches('/').split('/');

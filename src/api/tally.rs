@@ -1,7 +1,10 @@
 //! What a run has asked of the API so far.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::clock::Clock;
 
@@ -15,12 +18,23 @@ pub(crate) struct Tally {
     reused: AtomicUsize,
     /// How many requests there will be in the end, as far as that has been told.
     expected: AtomicUsize,
+    /// How far this machine's clock is ahead of the API's, by its first answer.
+    ahead: OnceLock<TimeDelta>,
 }
 
 impl Tally {
     /// Counts a request; returns how many there are now.
     pub(crate) fn request(&self) -> usize {
         self.requests.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Takes down what time it is for the API.
+    pub(crate) fn compare_clocks(&self, here: DateTime<Utc>, there: DateTime<Utc>) {
+        self.ahead.get_or_init(|| here - there);
+    }
+
+    pub(crate) fn ahead(&self) -> Option<TimeDelta> {
+        self.ahead.get().copied()
     }
 
     /// So many more are to come.

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use chrono::DateTime;
+use reqwest::header::DATE;
 use reqwest::{ClientBuilder, RequestBuilder, redirect};
 use tokio::sync::Semaphore;
 
@@ -146,6 +148,11 @@ impl Transport {
         };
         let status = response.status().as_u16();
         let headers = response.headers().clone();
+        if let Some(time) = headers.get(DATE).and_then(|it| it.to_str().ok())
+            && let Ok(time) = DateTime::parse_from_rfc2822(time)
+        {
+            self.tally.compare_clocks(self.clock.now(), time.to_utc());
+        }
         self.console.detail(|| format!("{name} {status}"));
         let body = match response.bytes().await {
             Ok(body) => body,

@@ -24,7 +24,7 @@ use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::reports;
 use crate::sign_in::callback::{Callback, Visit};
-use crate::sign_in::{Context, app, redirected, status};
+use crate::sign_in::{Context, app, redirected, state};
 
 const AUTHORIZE_URL: &str = "PINADS_AUTHORIZE_URL";
 const CONSENT_PAGE: &str = "https://www.pinterest.com/oauth/";
@@ -245,7 +245,7 @@ fn told(credential: &Credential, vault: &Vault, store: Store, place: &Place) -> 
         name.map_or(String::new(), |name| format!(" ({name})")),
         place.profile,
         vault.place(store),
-        status::time(credential.access.as_ref().and_then(|token| token.expires_at)),
+        state::time(credential.access.as_ref().and_then(|token| token.expires_at)),
         if credential.renews_itself() { " and renewed by itself" } else { "" }
     )
 }

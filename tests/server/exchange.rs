@@ -81,6 +81,7 @@ pub(super) async fn decide(side: Side, state: &State, head: &Parts, body: &[u8])
             &mut outcome
     {
         reply.headers.push(("x-pinterest-rid", state.next_request_id().to_string()));
+        reply.headers.push(("date", (state.now)().format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
     }
     if let Outcome::Whole(reply) = &outcome {
         lock(log)[position].status = reply.status;

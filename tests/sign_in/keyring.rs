@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use super::{fail, sandbox, succeed};
-use crate::sandbox::{Sandbox, by_way_of, has_program};
+use crate::sandbox::{Outcome, Sandbox, by_way_of, has_program};
 use crate::server::App;
 
 /// A session whose keyring is open: the password is what stands on the daemon's stdin.
@@ -81,6 +81,15 @@ fn cron_is_told_what_to_do() {
             "{stderr}"
         );
     }
+    let doctor = Outcome::run(&mut sandbox.unattended(&["doctor"]));
+    assert_eq!(doctor.code, Some(3), "{}", doctor.stderr);
+    assert!(
+        doctor
+            .stdout
+            .contains("problem  store         the sign-in is in the keyring, which cannot"),
+        "{}",
+        doctor.stdout
+    );
     // As it says.
     let login = [&LOGIN[..], &["--store", "file"]].concat();
     succeed(&mut within(&sandbox, UNLOCKED, &sandbox.signed_out(&login)));

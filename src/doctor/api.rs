@@ -1,0 +1,67 @@
+//! What the API answers, and what time it is there.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use serde::de::IgnoredAny;
+
+use crate::api::request::{Category, Request};
+use crate::api::{Client, LACKS_SCOPE, Transport, in_words};
+use crate::auth::{Place, SignIn};
+use crate::doctor::check::Check;
+use crate::error::{Error, Kind};
+
+const NAME: &str = "api";
+const CLOCK: &str = "clock";
+
+pub(super) const CATEGORY: Category = Category::OrgRead;
+
+/// More than an answer takes on its way.
+const TOLERATED: TimeDelta = TimeDelta::seconds(60);
+
+pub(super) fn left_out(checks: &mut Vec<Check>, wanting: &str) {
+    checks.extend([NAME, CLOCK].map(|name| Check::left_out(name, wanting)));
+}
+
+/// One request, and a renewal before it if that is due.
+pub(super) async fn check(
+    checks: &mut Vec<Check>,
+    sign_in: SignIn,
+    transport: Transport,
+    place: Place,
+) {
+    let tally = Arc::clone(&transport.tally);
+    let request = Request::get(CATEGORY, ["user_account"]);
+    let name = transport.name(request.method(), request.path());
+    let client = Client::of(sign_in, transport, place);
+    checks.push(match client.fetch::<IgnoredAny>(&request).await {
+        Ok(_) => Check::ok(NAME, format!("`{name}` is answered: HTTP 200")),
+        // It knows the token; what that may read is told by the scopes.
+        Err(error) if error.code == Some(LACKS_SCOPE) => {
+            Check::ok(NAME, format!("`{name}` is answered: the token lacks its scope"))
+        }
+        Err(error) if error.kind == Kind::Unreachable => Check::problem(NAME, out_of_reach(error)),
+        Err(error) => Check::problem(NAME, error),
+    });
+    checks.push(match tally.ahead() {
+        Some(ahead) => clock(ahead),
+        None => Check::left_out(CLOCK, NAME),
+    });
+}
+
+fn out_of_reach(error: Error) -> Error {
+    error.hint("`pinads doctor` later; `export HTTPS_PROXY=…` where the network wants a proxy")
+}
+
+fn clock(ahead: TimeDelta) -> Check {
+    let difference = in_words(ahead.abs().to_std().unwrap_or_default());
+    if ahead.abs() <= TOLERATED {
+        return Check::ok(CLOCK, format!("as the API's, to {difference}"));
+    }
+    let which = if ahead > TimeDelta::zero() { "ahead of" } else { "behind" };
+    Check::warning(
+        CLOCK,
+        format!("{difference} {which} the API's: dates and renewals go wrong"),
+        "`timedatectl set-ntp true`",
+    )
+}

@@ -1,0 +1,48 @@
+//! How the request budget stands.
+
+use std::time::Duration;
+
+use crate::api::limiter::{Limiter, at};
+use crate::api::request::Category;
+use crate::doctor::api;
+use crate::doctor::check::Check;
+use crate::error::Error;
+
+pub(super) const NAME: &str = "limiter";
+
+/// Is there room for the request that the next check makes? A run would wait so long for it.
+pub(super) fn check(checks: &mut Vec<Check>, limiter: &Limiter, longest: Duration) -> bool {
+    let standing = match limiter.standing() {
+        Ok(standing) => standing,
+        Err(error) => {
+            let file = limiter.ledger.file.display();
+            checks.push(Check::warning(
+                NAME,
+                format!("`{file}` is damaged ({error}): the requests of this hour are not known"),
+                format!("`rm '{file}'`; left there, the next request begins it anew"),
+            ));
+            return true;
+        }
+    };
+    let told = format!("{} of {} requests left in this hour", standing.left, limiter.per_hour);
+    let Some(wait) = standing.waits.iter().map(|(_, wait)| *wait).max() else {
+        checks.push(Check::ok(NAME, told));
+        return true;
+    };
+    let now = limiter.clock.now();
+    let until = |(category, wait): &(Category, Duration)| {
+        format!("`{}` waits until {}", category.name(), at(now + *wait))
+    };
+    let waits: Vec<_> = standing.waits.iter().map(until).collect();
+    let told = match standing.left {
+        0 => format!("{told}, more from {} on", at(now + wait)),
+        _ => format!("{told}; {}", waits.join(", ")),
+    };
+    checks.push(if wait > longest {
+        let error = limiter.over_budget(wait, now + wait);
+        Check::problem(NAME, Error { message: told, ..error })
+    } else {
+        Check::warning(NAME, told, "runs wait by themselves; `--max-wait` bounds that")
+    });
+    standing.waits.iter().all(|(it, wait)| *it != api::CATEGORY || *wait <= limiter.max_wait)
+}
