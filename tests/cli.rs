@@ -7,6 +7,7 @@ mod budget;
 mod cases;
 mod catalogue;
 mod completions;
+mod dependencies;
 mod deployment;
 mod disk;
 mod doctor;
