@@ -126,7 +126,9 @@ fn until_a_signal(run: impl Future<Output = Result<()>>) -> Result<()> {
 }
 
 fn runtime() -> Result<Runtime> {
-    tokio::runtime::Builder::new_current_thread()
+    // What is fetched is taken apart by one thread while this one writes.
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
         .enable_all()
         .build()
         .map_err(|error| Error::new(Kind::Internal, format!("no async runtime: {error}")))

@@ -177,6 +177,10 @@ impl Run<'_> {
         let mut failed = Vec::new();
         let mut fetching = VecDeque::new();
         let mut waiting = accounts.iter();
+        // What is wrong with the output shows before anything is asked for.
+        if let Some(first) = accounts.first() {
+            self.output.open(&first.id)?;
+        }
         loop {
             while !self.is_full()
                 && fetching.len() < self.prepared()

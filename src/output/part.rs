@@ -41,13 +41,15 @@ impl Part {
             let target = real_path(path)?;
             let folder = target.parent().unwrap_or(Path::new("/"));
             fs::create_dir_all(folder)?;
+            let name = format!("{PREFIX}{:016x}{SUFFIX}", fastrand::u64(..));
+            // Listed before it is there: a run may be killed in between.
+            begun.add(&folder.join(&name));
             let mut part = tempfile::Builder::new();
-            part.prefix(PREFIX).suffix(SUFFIX);
+            part.prefix(&name).rand_bytes(0);
             // As any new file: the user's umask decides who may read it.
             #[cfg(unix)]
             part.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
             let part = part.tempfile_in(folder)?.into_temp_path();
-            begun.add(&part);
             Place::Beside { part, target }
         };
         Ok(Part { place, written: 0 })

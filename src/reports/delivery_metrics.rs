@@ -42,7 +42,7 @@ use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
 use crate::reports::{Facts, Report, Source, no_more};
 
-/// Delivery metrics of ad accounts, campaigns, ad groups, ads or product groups
+/// Delivery metrics of ad accounts, campaigns, ad groups, ads, product groups, keywords or items
 #[derive(clap::Args, Debug)]
 pub(crate) struct DeliveryMetrics {
     #[command(flatten)]
