@@ -222,6 +222,7 @@ reports! {
     conversion_quality_health::ConversionQualityHealth,
     delivery_metrics::DeliveryMetrics,
     delivery_metrics_definitions::DeliveryMetricsDefinitions,
+    followers::Followers,
     get::Get,
     most_clicked_pins::MostClickedPins,
     most_repinned_pins::MostRepinnedPins,

@@ -48,6 +48,7 @@ fn organic(server: &Server, cases: &mut Vec<Case>) {
     for (arguments, answer) in [
         ("users", "/user_account"),
         ("users --ad-account ACCOUNT", "/user_account?ad_account_id=ACCOUNT"),
+        ("followers", "/user_account/followers"),
         ("user-boards", "/boards"),
         ("user-boards --advertiser ACCOUNT", "/boards?ad_account_id=ACCOUNT"),
         ("user-boards --privacy public_and_secret", "/boards?privacy=PUBLIC_AND_SECRET"),

@@ -54,7 +54,10 @@ fn machines_get_one_object() {
     assert_eq!(status["renews_itself"], true);
     assert_eq!(status["reports"]["users"], true);
     assert_eq!(status["reports"]["delivery-metrics"], false);
-    assert_eq!(status["reports"].as_object().map(serde_json::Map::len), Some(15));
+    let all = succeed(&mut sandbox.command(&["reports"])).stdout;
+    for report in status["reports"].as_object().expect("an object").keys() {
+        assert!(all.lines().any(|line| line.starts_with(report)), "{report}");
+    }
     let expires = status["access_token_expires_at"].as_str().expect("a time");
     assert!(expires.starts_with("2026-04-09T12:0"), "{expires}");
 

@@ -1,0 +1,46 @@
+//! `followers`: who follows an account.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use futures_util::{StreamExt, TryStreamExt};
+
+use crate::api::pages_of_rows;
+use crate::api::request::{Category, Request};
+use crate::console::Console;
+use crate::error::Result;
+use crate::output::Batch;
+use crate::output::columns::Column;
+use crate::reports::listing::Listing;
+use crate::reports::{Facts, Report, Source, no_more};
+
+const COLUMNS: &str = "type username";
+
+/// Who follows the account that the token belongs to
+#[derive(clap::Args, Debug)]
+pub(crate) struct Followers {}
+
+impl Report for Followers {
+    const FACTS: Facts = Facts {
+        name: "followers",
+        domo: None,
+        endpoints: &["GET /user_account/followers"],
+        scopes: &["user_accounts:read"],
+        columns: COLUMNS,
+        examples: ["pinads followers", "pinads followers -f ndjson"],
+        more: no_more,
+    };
+
+    fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
+        let request = Request::get(Category::AdsRead, ["user_account", "followers"]);
+        Ok(Arc::new(Listing::new(
+            Column::list(COLUMNS),
+            "1 for every 250 followers",
+            move |client| {
+                // They have no ids.
+                let pages = pages_of_rows(client, request.clone(), Some("username"));
+                pages.map_ok(|rows| Batch { rows, known: Vec::new() }).boxed()
+            },
+        )))
+    }
+}
