@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// No answer of the API is nested this deep; one that is must not use up the stack.
@@ -13,11 +13,22 @@ const DEEPEST: u32 = 32;
 /// Calls `entry` for each name and value of an object. An answer that is no object is an error.
 pub(crate) fn each_entry<'a>(
     object: &'a str,
-    entry: impl FnMut(Cow<'a, str>, &'a str),
+    mut entry: impl FnMut(Cow<'a, str>, &'a str),
+) -> serde_json::Result<()> {
+    entries_while(object, |name, value| {
+        entry(name, value);
+        true
+    })
+}
+
+/// The same until `entry` says that it has enough, which is an error then.
+fn entries_while<'a>(
+    object: &'a str,
+    entry: impl FnMut(Cow<'a, str>, &'a str) -> bool,
 ) -> serde_json::Result<()> {
     struct Entries<F>(F);
 
-    impl<'de, F: FnMut(Cow<'de, str>, &'de str)> Visitor<'de> for Entries<F> {
+    impl<'de, F: FnMut(Cow<'de, str>, &'de str) -> bool> Visitor<'de> for Entries<F> {
         type Value = ();
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,7 +37,9 @@ pub(crate) fn each_entry<'a>(
 
         fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
             while let Some((Text(name), value)) = map.next_entry::<Text<'de>, &'de RawValue>()? {
-                (self.0)(name, value.get());
+                if !(self.0)(name, value.get()) {
+                    return Err(A::Error::custom("enough"));
+                }
             }
             Ok(())
         }
@@ -47,12 +60,12 @@ pub(crate) fn text(value: &str) -> Option<Cow<'_, str>> {
 /// The value of a field of an object: the text of a string, the digits of a number.
 pub(crate) fn field(object: &str, wanted: &str) -> Option<String> {
     let mut found = None;
-    each_entry(object, |name, value| {
+    let _ = entries_while(object, |name, value| {
         if name == wanted {
             found = Some(value);
         }
-    })
-    .ok()?;
+        found.is_none()
+    });
     let value = found.filter(|value| *value != "null")?;
     Some(text(value).map_or_else(|| value.to_owned(), Cow::into_owned))
 }
@@ -177,7 +190,9 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// The value without white space between its tokens: on one line, whatever the API did.
 pub(crate) fn compact(value: &str) -> Cow<'_, str> {
-    if !value.bytes().any(|byte| byte.is_ascii_whitespace()) {
+    let white = |byte| memchr::memchr(byte, value.as_bytes()).is_some();
+    // A text, a number and the like are one token.
+    if !value.starts_with(['{', '[']) || ![b' ', b'\n', b'\r', b'\t'].into_iter().any(white) {
         return Cow::Borrowed(value);
     }
     let mut in_text = false;

@@ -1,4 +1,5 @@
-//! How fast and how small `pinads` is beside what one would use instead: `cargo bench --bench speed`.
+//! How fast and how small `pinads` is beside what one would use instead: `cargo bench --bench speed`,
+//! and `-- report` or `-- pages` for one of the contests.
 //!
 //! Makes an asynchronous report of 1.5 million rows and 400 pages of campaigns, has `pinads` fetch
 //! each from a server on this machine, has jq and `DuckDB` turn the same bytes into the same table,
@@ -30,11 +31,18 @@ fn main() {
     println!("making the workload …");
     let workload = Workload::make(folder.path());
     let host = Host::start(&workload);
-    for (shape, command) in [
-        (Shape::Report, "delivery-metrics --object-type ad --via async --start-date 185d"),
-        (Shape::Pages, "object-information --object-type campaigns"),
+    let wanted: Vec<_> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    for (name, shape, command) in [
+        (
+            "report",
+            Shape::Report,
+            "delivery-metrics --object-type ad --via async --start-date 185d",
+        ),
+        ("pages", Shape::Pages, "object-information --object-type campaigns"),
     ] {
-        contest(&workload, &host, shape, command, folder.path());
+        if wanted.is_empty() || wanted.iter().any(|word| word == name) {
+            contest(&workload, &host, shape, command, folder.path());
+        }
     }
 }
 
