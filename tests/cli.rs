@@ -19,6 +19,7 @@ mod files;
 mod finality;
 mod fuzz;
 mod help;
+mod house;
 mod man;
 mod oauth_server;
 mod odd_answers;

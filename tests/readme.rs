@@ -1,5 +1,7 @@
 //! Every example of the README does what it says.
 
+use std::collections::BTreeSet;
+
 use crate::catalogue::run_line;
 use crate::sandbox::{Sandbox, has_program};
 use crate::server::World;
@@ -50,5 +52,21 @@ fn every_exit_code_is_in_the_table() {
             first.is_some_and(|codes| codes.split(", ").any(|known| known == code))
         });
         assert!(in_readme, "{code} in README.md");
+    }
+}
+
+#[test]
+fn every_option_that_is_named_is_there() {
+    let reference = include_str!("../examples/reference.md");
+    let options = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+        words.filter(|word| word.len() > 2 && word.starts_with("--")).map(str::to_owned).collect()
+    };
+    // Those of cargo, rustfmt and the like stand in blocks of commands.
+    let prose: String = README.split("```").step_by(2).collect();
+    let known = options(reference);
+    let of_others = ["--edition", "--locked", "--test", "--bench"].map(str::to_owned);
+    for option in options(&prose).into_iter().filter(|option| !of_others.contains(option)) {
+        assert!(option.ends_with("---") || known.contains(&option), "{option}");
     }
 }
