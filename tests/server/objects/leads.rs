@@ -80,7 +80,7 @@ fn subscription(id: &str, form: &str, account: &Account) -> Value {
         "api_version": "v5",
         "cryptographic_algorithm": seed.or_null("algorithm", "AES-256-GCM"),
         "cryptographic_key": format!("SECRET-KEY-{}", seed.id("key", 12)),
-        "created_time": seed.seconds("created"),
+        "created_time": seed.seconds("created") * 1_000,
     });
     seed.thinned(item, &["lead_form_id", "cryptographic_algorithm"])
 }
