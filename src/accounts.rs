@@ -43,14 +43,43 @@ pub(crate) struct AdAccount {
     pub(crate) id: String,
     #[serde(default)]
     name: Option<String>,
+    #[serde(default)]
+    currency: Option<String>,
 }
 
 impl AdAccount {
+    fn of(id: &str) -> Self {
+        AdAccount { id: id.to_owned(), name: None, currency: None }
+    }
+
+    /// Asked for where the account came with no list.
+    pub(crate) async fn currency(&self, client: &Client) -> Result<Option<String>> {
+        if self.currency.is_some() {
+            return Ok(self.currency.clone());
+        }
+        let request = Request::get(Category::AdsRead, ["ad_accounts", &self.id]);
+        Ok(client.fetch::<AdAccount>(&request).await?.currency)
+    }
+
+    pub(crate) fn has_known_currency(&self) -> bool {
+        self.currency.is_some()
+    }
+
     /// For a person: the id, and the name where it is known.
     pub(crate) fn label(&self) -> String {
         match &self.name {
             Some(name) => format!("{} ({})", self.id, name.escape_debug()),
             None => self.id.clone(),
+        }
+    }
+}
+
+/// Is what these ad accounts spend known to be of one currency?
+pub(crate) fn have_one_currency(accounts: &[AdAccount]) -> bool {
+    match accounts {
+        [] | [_] => true,
+        [first, rest @ ..] => {
+            first.currency.is_some() && rest.iter().all(|it| it.currency == first.currency)
         }
     }
 }
@@ -93,7 +122,7 @@ impl AccountOptions {
         if !given.is_empty() {
             let mut seen = HashSet::new();
             let given = given.iter().filter(|id| seen.insert(id.as_str()));
-            return Ok(given.map(|id| AdAccount { id: id.clone(), name: None }).collect());
+            return Ok(given.map(|id| AdAccount::of(id)).collect());
         }
         let readable = readable(client).await?;
         match readable.as_slice() {

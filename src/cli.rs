@@ -4,6 +4,7 @@ pub(crate) mod choice;
 pub(crate) mod completions;
 pub(crate) mod first_steps;
 pub(crate) mod man;
+pub(crate) mod presentation;
 
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
@@ -21,6 +22,7 @@ use crate::catalogue;
 use crate::cli::choice::choice;
 use crate::cli::completions::Shell;
 use crate::cli::man::ManOptions;
+use crate::cli::presentation::PresentationOptions;
 use crate::clock::Clock;
 use crate::config::{self, Profile};
 use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
@@ -129,6 +131,8 @@ pub(crate) struct OutputOptions {
     /// Keep fields that have no column in one last column of CSV, as JSON
     #[arg(long, hide_short_help = true)]
     extra_column: bool,
+    #[command(flatten)]
+    pub(crate) presentation: PresentationOptions,
     /// Keep what is answered until the run has ended well, and go on with what a run of the same
     /// command was answered that has not
     #[arg(long, hide_short_help = true)]
@@ -150,6 +154,7 @@ impl OutputOptions {
             format: self.format.or(profile.format).unwrap_or(Format::Csv),
             header: !self.no_header,
             extra_column: self.extra_column,
+            conversion: self.presentation.conversion(),
         }
     }
 }

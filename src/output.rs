@@ -1,15 +1,25 @@
 //! Rows in, tables out. It knows no API: a row is a JSON object, whoever made it.
 
+mod aligned;
 pub(crate) mod begun;
+mod chart;
 pub(crate) mod columns;
+pub(crate) mod conversion;
+mod decimal;
+mod drawing;
+mod fit;
 mod flatten;
 pub(crate) mod format;
+mod money;
 mod part;
 pub(crate) mod path;
+mod spreadsheet;
+mod times;
+pub(crate) mod unit;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,14 +29,18 @@ use serde_json::value::RawValue;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::json;
+use crate::output::aligned::Aligned;
 use crate::output::begun::Begun;
+use crate::output::chart::Chart;
 use crate::output::columns::Columns;
+use crate::output::drawing::Drawing;
 use crate::output::flatten::{Cells, flatten};
-use crate::output::format::{Style, Table};
+use crate::output::format::{Format, Style, Table};
 use crate::output::part::Part;
 use crate::output::path::{Target, bad_output};
 use crate::printable::printable;
 use crate::secret_fields::without_secrets;
+use crate::stdout;
 
 /// Rows of one origin, in the order in which they are to be written.
 #[derive(Debug, Default)]
@@ -47,6 +61,10 @@ pub(crate) struct Subject {
     pub(crate) columns: Columns,
     /// The column that tells a row's day, and the days asked for: what `{date}` needs.
     pub(crate) days: Option<(&'static str, Vec<NaiveDate>)>,
+    /// The column that is drawn by day, in the place of rows.
+    pub(crate) chart: Option<String>,
+    /// Is all money known to be of one currency?
+    pub(crate) has_one_currency: bool,
 }
 
 pub(crate) struct Output {
@@ -132,9 +150,26 @@ impl Output {
                 (path, part)
             }
         };
-        part.and_then(|part| Table::begin(part, &self.subject.columns, self.style))
+        part.and_then(|part| self.table(part))
             .map_err(|error| failed(&path, &error))
             .map(|table| Sheet { path, table, rows: 0 })
+    }
+
+    fn table(&self, mut part: Part) -> io::Result<Table<Part>> {
+        let Subject { columns, days, chart, has_one_currency, .. } = &self.subject;
+        let width = || if self.is_file() { None } else { stdout::width() };
+        if let (Some(column), Some((day, days))) = (chart, days) {
+            let chart = Chart::new(columns, column, (day, days), width());
+            return Ok(Table::drawn(part, Drawing::Chart(chart)));
+        }
+        if self.style.format == Format::Table {
+            let aligned = Aligned::new(columns, self.style.header, width(), *has_one_currency);
+            return Ok(Table::drawn(part, Drawing::Aligned(aligned)));
+        }
+        if self.style.conversion.for_spreadsheets {
+            part.write_all(spreadsheet::BYTE_ORDER_MARK)?;
+        }
+        Table::begin(part, columns, self.style)
     }
 
     pub(crate) fn write(&mut self, batch: &Batch) -> Result<()> {
@@ -169,6 +204,10 @@ impl Output {
                 }
             }
             let day = self.day(&cells)?;
+            let converted = self.style.conversion.cells(&self.subject.columns, &cells);
+            for (position, value) in &converted {
+                cells.values[*position] = Some(value.as_str()).filter(|value| *value != "null");
+            }
             let sheet = self.sheets.get_mut(&day).ok_or_else(|| {
                 let day = day.map_or(String::new(), |day| day.to_string());
                 unexpected(format!("the API gave a row of {day}, a day that was not asked for"))
@@ -224,8 +263,14 @@ impl Output {
     pub(crate) fn publish(&mut self) -> Result<()> {
         self.open_stdout()?;
         self.flush()?;
+        let console = Arc::clone(&self.console);
         for (_, sheet) in std::mem::take(&mut self.sheets) {
-            let Sheet { path, table, rows } = sheet;
+            let Sheet { path, mut table, rows } = sheet;
+            let notes =
+                console.suspend(|| table.finish()).map_err(|error| failed(&path, &error))?;
+            for note in &notes {
+                console.note(note);
+            }
             let bytes = table
                 .into_inner()
                 .and_then(|part| {

@@ -24,7 +24,7 @@ use crate::console::Console;
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::output::Batch;
-use crate::output::columns::{Column, Columns};
+use crate::output::columns::Columns;
 
 /// What `pinads reports` tells of a report, beside what its options say.
 pub(crate) struct Facts {
@@ -68,8 +68,13 @@ pub(crate) trait Report: clap::Args {
 
 /// Where the rows of a report come from.
 pub(crate) trait Source: Send + Sync {
-    /// The columns, known before the first row.
-    fn columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>>;
+    /// The columns, known before the first row; none where they must be asked for.
+    fn columns(&self) -> Columns;
+
+    /// The columns with what must be asked for: how they are headed, or which there are.
+    fn asked_columns<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
+        future::ready(Ok(self.columns())).boxed()
+    }
 
     /// The days that are asked for, where the report has some.
     fn dates(&self) -> Option<DateRange> {
@@ -148,11 +153,6 @@ fn at_once(
 /// The end of a command's help.
 fn examples(facts: &Facts) -> String {
     format!("Examples:\n  {}", facts.examples.join("\n  "))
-}
-
-/// Columns that need no request.
-fn known<'a>(columns: impl IntoIterator<Item = Column>) -> BoxFuture<'a, Result<Columns>> {
-    future::ready(Ok(Columns::new(columns))).boxed()
 }
 
 /// Makes the commands from a list of `module::Report`: adding a report is one line here and one

@@ -3,11 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use futures_util::stream::{self, StreamExt};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use crate::accounts::AdAccount;
+use crate::accounts::{AdAccount, have_one_currency};
 use crate::api::{Client, LACKS_SCOPE, Transport};
 use crate::auth::Place;
 use crate::cli::GlobalOptions;
@@ -15,10 +15,12 @@ use crate::clock::Clock;
 use crate::config::Profile;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
+use crate::json;
 use crate::output::begun::Begun;
+use crate::output::conversion::CURRENCY;
 use crate::output::path::Target;
 use crate::output::{Batch, Output, Subject};
-use crate::reports::{AnyReport, Source, missing};
+use crate::reports::{AnyReport, Batches, Source, missing};
 use crate::stdout;
 use crate::summary::{Summary, counted};
 
@@ -37,22 +39,17 @@ pub(crate) async fn run(
     let job = format!("{report:?}");
     let source = report.source(clock.today(), &console)?;
     let target = Target::parse(&options.output)?;
-    if target.has_date() && source.day_column().is_none() {
-        return Err(Error::usage("`{date}` in `--output` needs rows that have a day")
-            .hint("a path without `{date}`, or `--granularity day` where the report has it"));
-    }
-    if target.has_account() && accounts.is_none() {
-        return Err(Error::usage(format!(
-            "`{name}` is not about ad accounts: it has no `{{account}}`"
-        ))
-        .hint("a path without `{account}`"));
-    }
+    check_path(&target, name, accounts.is_some(), &*source)?;
     if !options.dry_run {
         target.check(name)?;
     }
 
     let place = global.place()?;
     let profile = Profile::load(&place.config_folder, &place.profile)?;
+    let style = options.style(&profile);
+    let presentation = &options.presentation;
+    let is_file = target != Target::Stdout;
+    presentation.check(style.format, is_file, accounts.is_some(), &*source)?;
     let transport = Transport::new(global.settings(&profile)?, clock, Arc::clone(&console))?;
     if !options.dry_run {
         summary.begin(name, source.dates(), Arc::clone(&transport.tally));
@@ -65,9 +62,23 @@ pub(crate) async fn run(
             Some(accounts) => Some(accounts.resolve(&client, profile.ad_account.as_ref()).await?),
             None => None,
         };
+        let columns = style.conversion.columns(source.columns());
+        let unknown = |accounts: &[AdAccount]| {
+            accounts.iter().filter(|account| !account.has_known_currency()).count()
+        };
+        let has_currency = columns.position(CURRENCY).is_some();
+        let currencies = accounts.as_deref().filter(|_| has_currency).map_or(0, unknown);
+        let has_one_currency = have_one_currency(accounts.as_deref().unwrap_or_default());
+        if presentation.chart(&columns).is_some_and(|it| it.unit.is_money()) && !has_one_currency {
+            return Err(Error::usage("money of different currencies does not add up")
+                .hint("`--ad-account` with one id"));
+        }
         if options.dry_run {
             let accounts = accounts.unwrap_or_default();
             let mut lines = source.forecast(&accounts);
+            if currencies > 0 {
+                lines.push(format!("requests for the currencies: {currencies}"));
+            }
             lines.extend(source.survey(&client, &accounts).await?);
             return print_plan(name, &accounts, &lines);
         }
@@ -76,18 +87,22 @@ pub(crate) async fn run(
         if let Some(requests) = source.requests(count) {
             client.announce(requests);
         }
+        client.announce(currencies);
         source.check(&client).await?;
         let days = source.dates().map(|range| range.days().collect());
+        let columns = style.conversion.columns(source.asked_columns(&client).await?);
         let subject = Subject {
             report: name,
-            columns: source.columns(&client).await?,
+            chart: presentation.chart(&source.columns()).map(|column| column.path.clone()),
+            columns,
             days: source.day_column().zip(days),
+            has_one_currency,
         };
-        let output =
-            Output::new(subject, target, options.style(&profile), begun, Arc::clone(&console));
+        let output = Output::new(subject, target, style, begun, Arc::clone(&console));
         let mut run = Run {
             client: Arc::clone(&client),
             source,
+            has_currency,
             output,
             console,
             fail_fast: options.fail_fast,
@@ -118,6 +133,26 @@ pub(crate) async fn run(
     })
 }
 
+/// Has the report what stands in the path?
+fn check_path(
+    target: &Target,
+    report: &str,
+    has_accounts: bool,
+    source: &dyn Source,
+) -> Result<()> {
+    if target.has_date() && source.day_column().is_none() {
+        return Err(Error::usage("`{date}` in `--output` needs rows that have a day")
+            .hint("a path without `{date}`, or `--granularity day` where the report has it"));
+    }
+    if target.has_account() && !has_accounts {
+        return Err(Error::usage(format!(
+            "`{report}` is not about ad accounts: it has no `{{account}}`"
+        ))
+        .hint("a path without `{account}`"));
+    }
+    Ok(())
+}
+
 /// What to type when the sign-in lacks a scope.
 fn name_the_scopes(
     report: &str,
@@ -142,6 +177,8 @@ fn name_the_scopes(
 struct Run<'a> {
     client: Arc<Client>,
     source: Arc<dyn Source>,
+    /// Is the currency of an ad account a column?
+    has_currency: bool,
     output: Output,
     console: Arc<Console>,
     fail_fast: bool,
@@ -237,7 +274,9 @@ impl Run<'_> {
         // One batch ready and one on its way: memory stays bounded while a reader is slow.
         let (sender, batches) = mpsc::channel(1);
         let (go, may_go) = oneshot::channel();
+        let priced = account.clone().filter(|_| self.has_currency);
         let source = Arc::clone(&self.source).batches(Arc::clone(&self.client), account);
+        let source = with_currency(Arc::clone(&self.client), priced, source);
         let task = tokio::spawn(async move {
             let mut source = match source.await {
                 Ok(source) => source,
@@ -317,6 +356,27 @@ impl Run<'_> {
         )
         .hint(format!("the same command with `--ad-account {}`", ids.join(","))))
     }
+}
+
+/// The rows, with the currency of their ad account.
+async fn with_currency(
+    client: Arc<Client>,
+    account: Option<AdAccount>,
+    source: impl Future<Output = Result<Batches>>,
+) -> Result<Batches> {
+    let currency = match account {
+        Some(account) => account.currency(&client).await?,
+        None => None,
+    };
+    let batches = source.await?;
+    let Some(currency) = currency else { return Ok(batches) };
+    let known = (CURRENCY, json::quoted(&currency));
+    Ok(batches
+        .map_ok(move |mut batch| {
+            batch.known.push(known.clone());
+            batch
+        })
+        .boxed())
 }
 
 fn print_plan(report: &str, accounts: &[AdAccount], forecast: &[String]) -> Result<()> {

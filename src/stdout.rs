@@ -1,6 +1,7 @@
-//! Text for stdout that is not rows: plans and descriptions.
+//! Stdout: text for it that is not rows, plans and descriptions, and how wide it is.
 
-use std::io::{self, Write};
+use std::env;
+use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -13,6 +14,17 @@ pub(crate) enum Form {
     Text,
     /// One JSON object
     Json,
+}
+
+/// How wide a line may be: what `COLUMNS` says, or the terminal. Nothing where there is neither.
+pub(crate) fn width() -> Option<usize> {
+    let told = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    told.filter(|width| *width > 0).or_else(|| {
+        let stdout = io::stdout();
+        let (width, _) =
+            terminal_size::terminal_size_of(&stdout).filter(|_| stdout.is_terminal())?;
+        Some(width.0.into())
+    })
 }
 
 pub(crate) fn print_json(value: &impl Serialize) -> Result<()> {

@@ -6,6 +6,7 @@ mod asynchronous;
 mod budget;
 mod cases;
 mod catalogue;
+mod chart;
 mod completions;
 mod dependencies;
 mod deployment;
@@ -37,5 +38,8 @@ mod sandbox;
 #[allow(dead_code, reason = "the demo uses what the tests do not")]
 mod server;
 mod sign_in;
+mod spreadsheet;
+mod table;
 mod targeting;
 mod truth;
+mod units;

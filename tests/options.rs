@@ -289,7 +289,7 @@ fn wrong_values_say_what_is_accepted_and_ask_nothing() {
             "--granularity total --days-back 90 --include-today --via sync",
             "91 days, but one request may ask 90",
         ),
-        ("--format xml", "[possible values: csv, ndjson]"),
+        ("--format xml", "[possible values: csv, ndjson, table]"),
         ("-o {day}.csv", "stands for nothing hint: `{date}`, `{account}` or `{report}`"),
         ("--granularity week -o {date}.csv", "needs rows that have a day"),
         ("--max-wait soon", "a length of time is a number with a unit"),

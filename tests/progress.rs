@@ -24,8 +24,8 @@ except OSError:
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 "#;
 
-/// The command at a terminal.
-fn at_a_terminal(command: &Command) -> Command {
+/// The command at a terminal of 100 columns.
+pub(crate) fn at_a_terminal(command: &Command) -> Command {
     let mut shown = by_way_of(&["python3", "-c", TERMINAL], command);
     let inner = command.get_envs().filter_map(|(name, value)| Some((name, value?)));
     shown.envs(inner).env("TERM", "xterm-256color");

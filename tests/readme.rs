@@ -41,6 +41,19 @@ fn the_examples_run() {
 }
 
 #[test]
+fn what_is_shown_is_what_one_sees() {
+    let (_, block) = README.split_once("<!-- shown -->\n```console\n").expect("the block is there");
+    let (block, _) = block.split_once("```").expect("the block ends");
+    let sandbox = Sandbox::new(World::sample());
+    let lines = block.lines().filter(|line| line.starts_with("$ "));
+    let shown: Vec<_> =
+        lines.map(|line| [line, "\n", &run_line(&sandbox, &line[2..]).stdout].concat()).collect();
+    let shown = shown.concat();
+    assert!(shown.lines().count() > 10, "{shown}");
+    assert_eq!(block, shown);
+}
+
+#[test]
 fn every_exit_code_is_in_the_table() {
     let sandbox = Sandbox::new(World::sample());
     let help = sandbox.succeed(&["--help"]);

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::output::unit::Unit;
+
 /// One column: where its value stands in a row of the API, and how it is headed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
@@ -10,14 +12,17 @@ pub(crate) struct Column {
     pub(crate) title: String,
     /// Ids are text even where the API writes a number: they may exceed what a float can hold.
     pub(crate) is_id: bool,
+    pub(crate) unit: Unit,
 }
 
 impl Column {
     pub(crate) fn new(path: impl Into<String>) -> Self {
         let path = path.into();
-        let name = path.rsplit('.').next().unwrap_or_default().to_lowercase();
+        let name = path.rsplit('.').next().unwrap_or_default();
+        let unit = Unit::of(name);
+        let name = name.to_lowercase();
         let is_id = name == "id" || name.ends_with("_id");
-        Column { title: path.clone(), path, is_id }
+        Column { title: path.clone(), path, is_id, unit }
     }
 
     /// The columns of a list of names, separated by white space.
@@ -29,11 +34,17 @@ impl Column {
     pub(crate) fn titled(path: &str, title: &str) -> Self {
         Column { title: title.to_owned(), ..Column::new(path) }
     }
+
+    pub(crate) fn in_unit(self, unit: Unit) -> Self {
+        Column { unit, ..self }
+    }
 }
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Columns {
     all: Vec<Column>,
+    /// So many at the begin tell what a row is about.
+    keys: usize,
     position: HashMap<String, usize>,
     /// Paths that lead to columns below them: objects there are opened.
     opened: HashSet<String>,
@@ -42,20 +53,39 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// Of columns with the same path, the first counts.
     pub(crate) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
+        Columns::keyed([], columns)
+    }
+
+    /// Of columns with the same path, the first counts.
+    pub(crate) fn keyed(
+        keys: impl IntoIterator<Item = Column>,
+        others: impl IntoIterator<Item = Column>,
+    ) -> Self {
         let mut known = Columns::default();
-        for column in columns {
-            if known.position.contains_key(&column.path) {
-                continue;
-            }
-            for (dot, _) in column.path.match_indices('.') {
-                known.opened.insert(column.path[..dot].to_owned());
-            }
-            known.position.insert(column.path.clone(), known.all.len());
-            known.all.push(column);
-        }
+        keys.into_iter().for_each(|key| known.add(key));
+        known.keys = known.all.len();
+        others.into_iter().for_each(|column| known.add(column));
         known
+    }
+
+    fn add(&mut self, column: Column) {
+        if self.position.contains_key(&column.path) {
+            return;
+        }
+        for (dot, _) in column.path.match_indices('.') {
+            self.opened.insert(column.path[..dot].to_owned());
+        }
+        self.position.insert(column.path.clone(), self.all.len());
+        self.all.push(column);
+    }
+
+    /// The same with one column more, behind the keys.
+    #[must_use]
+    pub(crate) fn with_key(self, key: Column) -> Self {
+        let mut all = self.all.into_iter();
+        let keys: Vec<_> = all.by_ref().take(self.keys).chain([key]).collect();
+        Columns { chosen: self.chosen, ..Columns::keyed(keys, all) }
     }
 
     /// These columns and no others, whatever else the rows have.
@@ -65,6 +95,10 @@ impl Columns {
 
     pub(crate) fn are_chosen(&self) -> bool {
         self.chosen
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all.is_empty()
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -104,6 +138,21 @@ impl Columns {
             let title = title(column);
             column.title =
                 if uses[&title] > 1 { format!("{title} ({})", column.path) } else { title };
+        }
+        self
+    }
+
+    /// Changes headings. One that another column has already is told apart by the column's own
+    /// name.
+    #[must_use]
+    pub(crate) fn retitled(mut self, title: impl Fn(&Column) -> String) -> Self {
+        let taken: HashSet<_> = self.all.iter().map(|column| column.title.clone()).collect();
+        for column in &mut self.all {
+            let title = title(column);
+            if title != column.title {
+                let is_taken = taken.contains(&title);
+                column.title = if is_taken { format!("{title} ({})", column.path) } else { title };
+            }
         }
         self
     }

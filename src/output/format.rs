@@ -1,4 +1,4 @@
-//! The two ways to write a table: CSV and NDJSON.
+//! The ways to write a table: CSV and NDJSON row by row, a drawing when all rows are there.
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
@@ -7,6 +7,8 @@ use clap::ValueEnum;
 
 use crate::json::{compact, text};
 use crate::output::columns::{Column, Columns};
+use crate::output::conversion::Conversion;
+use crate::output::drawing::Drawing;
 use crate::output::flatten::Cells;
 
 /// Enough to make the cost of a write small beside that of its bytes.
@@ -18,6 +20,9 @@ pub(crate) enum Format {
     Csv,
     /// One JSON object a line
     Ndjson,
+    /// For people: aligned, cut to the width of the terminal, totals below; it holds all rows in
+    /// memory
+    Table,
 }
 
 /// How a table is to be written.
@@ -27,6 +32,7 @@ pub(crate) struct Style {
     pub(crate) header: bool,
     /// In CSV, fields without a column go into one last column as JSON.
     pub(crate) extra_column: bool,
+    pub(crate) conversion: Conversion,
 }
 
 /// The heading of the column for fields that have none.
@@ -36,6 +42,7 @@ const EXTRA: &str = "extra";
 pub(crate) enum Table<W: Write> {
     Csv { writer: Box<csv::Writer<W>>, extra_column: bool },
     Ndjson(BufWriter<W>),
+    Drawn { out: BufWriter<W>, drawing: Drawing },
 }
 
 impl<W: Write> Table<W> {
@@ -50,6 +57,10 @@ impl<W: Write> Table<W> {
             writer.write_record(titles.chain(extra)).map_err(io_error)?;
         }
         Ok(Table::Csv { writer: Box::new(writer), extra_column: style.extra_column })
+    }
+
+    pub(crate) fn drawn(out: W, drawing: Drawing) -> Self {
+        Table::Drawn { out: BufWriter::with_capacity(BUFFER, out), drawing }
     }
 
     pub(crate) fn row(&mut self, columns: &Columns, cells: &Cells) -> io::Result<()> {
@@ -77,26 +88,43 @@ impl<W: Write> Table<W> {
                 }
                 out.write_all(b"}\n")
             }
+            Table::Drawn { drawing, .. } => {
+                drawing.row(columns, cells);
+                Ok(())
+            }
         }
     }
 
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         match self {
             Table::Csv { writer, .. } => writer.flush(),
-            Table::Ndjson(out) => out.flush(),
+            Table::Ndjson(out) | Table::Drawn { out, .. } => out.flush(),
         }
+    }
+
+    /// There are no more rows. Returns what the reader should know of the table.
+    pub(crate) fn finish(&mut self) -> io::Result<Vec<String>> {
+        let Table::Drawn { out, drawing } = self else { return Ok(Vec::new()) };
+        let drawn = drawing.draw();
+        out.write_all(drawn.text.as_bytes())?;
+        out.flush()?;
+        Ok(drawn.notes)
     }
 
     /// Do fields without a column get lost in this table?
     pub(crate) fn drops_extra(&self) -> bool {
-        matches!(self, Table::Csv { extra_column: false, .. })
+        match self {
+            Table::Csv { extra_column, .. } => !extra_column,
+            Table::Ndjson(_) => false,
+            Table::Drawn { drawing, .. } => drawing.drops_extra(),
+        }
     }
 
     /// Where the table goes.
     pub(crate) fn out(&self) -> &W {
         match self {
             Table::Csv { writer, .. } => writer.get_ref(),
-            Table::Ndjson(out) => out.get_ref(),
+            Table::Ndjson(out) | Table::Drawn { out, .. } => out.get_ref(),
         }
     }
 
@@ -106,7 +134,9 @@ impl<W: Write> Table<W> {
             Table::Csv { writer, .. } => {
                 writer.into_inner().map_err(csv::IntoInnerError::into_error)
             }
-            Table::Ndjson(out) => out.into_inner().map_err(io::IntoInnerError::into_error),
+            Table::Ndjson(out) | Table::Drawn { out, .. } => {
+                out.into_inner().map_err(io::IntoInnerError::into_error)
+            }
         }
     }
 }
@@ -159,7 +189,7 @@ mod tests {
     }
 
     fn style(format: Format) -> Style {
-        Style { format, header: true, extra_column: false }
+        Style { format, header: true, extra_column: false, conversion: Conversion::default() }
     }
 
     fn columns() -> Columns {

@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::json::{self, Entries};
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
-use crate::reports::{Batches, Facts, Report, Source, at_once, known, no_more};
+use crate::reports::{Batches, Facts, Report, Source, at_once, no_more};
 
 /// How good the conversion events of ad accounts are: the Event Quality Score
 #[derive(clap::Args, Debug)]
@@ -191,8 +191,8 @@ struct Issue {
 }
 
 impl Source for Scores {
-    fn columns<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
-        known(Column::list(COLUMNS))
+    fn columns(&self) -> Columns {
+        Columns::new(Column::list(COLUMNS))
     }
 
     fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {

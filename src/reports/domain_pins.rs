@@ -28,7 +28,7 @@ use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
 use crate::reports::domain_pins::site::Site;
 use crate::reports::organic_metrics::pieces;
-use crate::reports::{Batches, Source, at_once, known};
+use crate::reports::{Batches, Source, at_once};
 
 pub(crate) const ENDPOINTS: &[&str] = &[
     "GET /user_account/websites",
@@ -162,8 +162,8 @@ impl DomainOptions {
 }
 
 impl Source for Question {
-    fn columns<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
-        known(match (self.scope, self.measure) {
+    fn columns(&self) -> Columns {
+        Columns::new(match (self.scope, self.measure) {
             (Scope::Claimed, _) => claimed::columns(),
             (Scope::Own, Measure::Saves) => Column::list(own::SAVE_COLUMNS).collect(),
             (Scope::Own, _) => Column::list(own::CLICK_COLUMNS).collect(),

@@ -73,10 +73,14 @@ struct Question {
 }
 
 impl Source for Question {
-    fn columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
+    fn columns(&self) -> Columns {
+        Columns::only(self.options.columns.iter().map(Column::new))
+    }
+
+    fn asked_columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
         async move {
             if !self.options.columns.is_empty() {
-                return Ok(Columns::only(self.options.columns.iter().map(Column::new)));
+                return Ok(self.columns());
             }
             let mut pages = self.options.pages(Arc::clone(client));
             let first = pages.try_next().await?.unwrap_or_default();

@@ -14,7 +14,7 @@ use crate::dates::DateRange;
 use crate::error::Result;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
-use crate::reports::{Batches, Source, at_once, known};
+use crate::reports::{Batches, Source, at_once};
 
 /// The rows of a report that is not about ad accounts.
 pub(crate) struct Listing<F> {
@@ -54,8 +54,8 @@ impl<F> Source for Listing<F>
 where
     F: Fn(Arc<Client>) -> Batches + Send + Sync + 'static,
 {
-    fn columns<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
-        known(self.columns.clone())
+    fn columns(&self) -> Columns {
+        Columns::new(self.columns.clone())
     }
 
     fn dates(&self) -> Option<DateRange> {

@@ -7,6 +7,8 @@ use crate::api::request::Request;
 use crate::cli::choice::{api_name, choice};
 use crate::dates::{Cut, DateOptions, DateRange, Reach};
 use crate::error::Result;
+use crate::output::columns::Column;
+use crate::output::unit::Unit;
 
 /// How far back the organic analytics go, and how much one request may ask.
 const REACH: Reach = Reach { days_back: 90, days_per_request: 90 };
@@ -84,6 +86,13 @@ pub(crate) enum Metric {
     PinClickRate,
     Save,
     SaveRate,
+}
+
+/// The column of a metric, headed by the metric's own name.
+pub(crate) fn metric_column(name: &str) -> Column {
+    let adds_up = !["_RATE", "_AVG_"].iter().any(|part| name.contains(part));
+    let unit = if adds_up { Unit::Count } else { Unit::Plain };
+    Column::titled(&format!("metrics.{name}"), name).in_unit(unit)
 }
 
 impl FilterOptions {

@@ -20,7 +20,7 @@ use crate::output::columns::Column;
 use crate::reports::Source;
 use crate::reports::listing::Listing;
 use crate::reports::organic::OwnerOptions;
-use crate::reports::organic_metrics::{FilterOptions, add_dates, pieces};
+use crate::reports::organic_metrics::{FilterOptions, add_dates, metric_column, pieces};
 
 /// The most Pins that the API ranks.
 pub(crate) const MOST: u32 = 50;
@@ -123,7 +123,7 @@ fn with_metrics(columns: &str, chosen: Vec<String>) -> Vec<Column> {
     let is_metric = |name: &&str| name.chars().all(|c| !c.is_ascii_lowercase());
     let all = || columns.split_whitespace().filter(is_metric).map(str::to_owned).collect();
     let metrics = if chosen.is_empty() { all() } else { chosen };
-    let metrics = metrics.iter().map(|name| Column::titled(&format!("metrics.{name}"), name));
+    let metrics = metrics.iter().map(|name| metric_column(name));
     Column::list("rank pin_id").chain(metrics).chain(Column::list("data_status")).collect()
 }
 

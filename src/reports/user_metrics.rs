@@ -20,7 +20,7 @@ use crate::output::Batch;
 use crate::output::columns::Column;
 use crate::reports::listing::Listing;
 use crate::reports::organic::OwnerOptions;
-use crate::reports::organic_metrics::{FilterOptions, Metric, add_dates, pieces};
+use crate::reports::organic_metrics::{FilterOptions, Metric, add_dates, metric_column, pieces};
 use crate::reports::{Facts, Report, Source, no_more};
 
 /// How the content of an account does, by day or in sum
@@ -122,7 +122,13 @@ impl UserMetrics {
             [] => COLUMNS.split_whitespace().skip(3).map(str::to_owned).collect(),
             some => some.iter().copied().map(api_name).collect(),
         };
-        let metrics = metrics.iter().map(|name| Column::titled(&format!("metrics.{name}"), name));
+        // Of the parts, the API does not say that they are all, or apart.
+        let is_split = !matches!(self.metrics.split_field, None | Some(SplitField::NoSplit));
+        let metrics = metrics.iter().map(|name| {
+            let column = metric_column(name);
+            let unit = column.unit;
+            column.in_unit(if is_split { unit.overlapping() } else { unit })
+        });
         Column::list(keys).chain(metrics).collect()
     }
 }

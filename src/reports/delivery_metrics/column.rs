@@ -1,6 +1,6 @@
 //! Which columns: the names the API knows, and what `--columns` makes of them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,9 +10,12 @@ use crate::cli::completions;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::nearest::nearest;
+use crate::output::columns::Column;
+use crate::output::unit::Unit;
 use crate::reports::delivery_metrics::level::Level;
 
-/// Every column of v5's reports (API description 5.23.0): name, and the way that serves it.
+/// Every column of v5's reports (API description 5.23.0): name, the way that serves it, and the unit
+/// of its values.
 const KNOWN: &str = include_str!("columns.tsv");
 
 /// The columns of campaigns by day: keys, name, then what one looks at first: cost, reach, clicks,
@@ -155,7 +158,7 @@ fn unknown(name: &str) -> String {
 
 /// Every word that `--columns` knows.
 fn words() -> impl Iterator<Item = &'static str> {
-    ["default", "all"].into_iter().chain(known().map(|(name, _)| name))
+    ["default", "all"].into_iter().chain(known().map(|(name, ..)| name))
 }
 
 /// The words that begin so, in any case.
@@ -179,8 +182,8 @@ pub(super) fn all(ways: &[Way], is_broken_down: bool) -> Vec<&'static str> {
         Way::Async => serving != "sync",
     };
     known()
-        .filter(|(_, serving)| ways.iter().all(|way| has(way, serving)))
-        .map(|(name, _)| name)
+        .filter(|(_, serving, _)| ways.iter().all(|way| has(way, serving)))
+        .map(|(name, ..)| name)
         .filter(|name| !is_broken_down || !NOT_BROKEN_DOWN.contains(name))
         .collect()
 }
@@ -198,13 +201,29 @@ fn default_columns(level: Level) -> impl Iterator<Item = &'static str> {
     names.split_whitespace().chain(metrics)
 }
 
-fn known() -> impl Iterator<Item = (&'static str, &'static str)> {
-    KNOWN.lines().filter_map(|line| line.split_once('\t'))
+/// Name, way and unit.
+fn known() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    KNOWN.lines().filter_map(|line| {
+        let (name, rest) = line.split_once('\t')?;
+        let (way, unit) = rest.split_once('\t')?;
+        Some((name, way, unit))
+    })
+}
+
+/// The columns of these names, each in its unit. Where rows overlap, none of them adds up.
+pub(super) fn in_their_units(names: &[String], rows_overlap: bool) -> impl Iterator<Item = Column> {
+    let units: HashMap<_, _> =
+        known().map(|(name, _, unit)| (name, Unit::declared(unit))).collect();
+    names.iter().map(move |name| {
+        let column = Column::new(name);
+        let unit = units.get(name.as_str()).copied().flatten().unwrap_or(column.unit);
+        column.in_unit(if rows_overlap { unit.overlapping() } else { unit })
+    })
 }
 
 /// `sync`, `async` or `both`; nothing for a name that this version does not know.
 fn way(name: &str) -> Option<&'static str> {
-    known().find(|(known, _)| *known == name).map(|(_, way)| way)
+    known().find(|(known, ..)| *known == name).map(|(_, way, _)| way)
 }
 
 /// Does this version know the column?
@@ -229,6 +248,16 @@ mod tests {
             for name in default_columns(level) {
                 assert!(both.contains(&name), "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn every_column_has_a_unit_and_a_micro_dollar_is_one_of_micro_currency() {
+        for (name, _, unit) in known() {
+            let unit = Unit::declared(unit).unwrap_or_else(|| panic!("{name}: {unit}"));
+            assert_eq!(unit.is_micro(), name.ends_with("_IN_MICRO_DOLLAR"), "{name}");
+            let is_rate = ["RATE", "ROAS", "CTR", "COST_PER", "UNIQUE", "_USER", "CPM", "CPC"];
+            assert!(!(unit.adds_up() && is_rate.iter().any(|part| name.contains(part))), "{name}");
         }
     }
 

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::json;
 use crate::output::columns::{Column, Columns};
 use crate::reports::delivery_metrics::breakdown::Breakdown;
-use crate::reports::delivery_metrics::column::Selection;
+use crate::reports::delivery_metrics::column::{self, Selection};
 use crate::reports::delivery_metrics::entity::Given;
 use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::granularity::Granularity;
@@ -59,26 +59,30 @@ pub(super) struct Question {
 }
 
 impl Source for Question {
-    fn columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
+    fn columns(&self) -> Columns {
+        let time: &[&str] = match self.asked.granularity {
+            Granularity::Total => &[],
+            Granularity::Hour => &[DATE, HOUR],
+            Granularity::Day | Granularity::Week | Granularity::Month => &[DATE],
+        };
+        let keys = [ACCOUNT, self.asked.level.key()].into_iter().chain(time.iter().copied());
+        let targeting = self.asked.breakdown.as_ref().map(|_| {
+            // What names a group is text, though it may look like a number.
+            let value = Column { is_id: true, ..Column::new(TARGETING_VALUE) };
+            [Column::new(TARGETING_TYPE), value]
+        });
+        let keys = keys.map(Column::new).chain(targeting.into_iter().flatten());
+        // A person is in a group of each type of targeting.
+        let rows_overlap = self.asked.breakdown.is_some();
+        Columns::keyed(keys, column::in_their_units(&self.asked.columns.names, rows_overlap))
+    }
+
+    fn asked_columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
         async move {
-            let time: &[&str] = match self.asked.granularity {
-                Granularity::Total => &[],
-                Granularity::Hour => &[DATE, HOUR],
-                Granularity::Day | Granularity::Week | Granularity::Month => &[DATE],
-            };
-            let keys = [ACCOUNT, self.asked.level.key()].into_iter().chain(time.iter().copied());
-            let targeting = self.asked.breakdown.as_ref().map(|_| {
-                // What names a group is text, though it may look like a number.
-                let value = Column { is_id: true, ..Column::new(TARGETING_VALUE) };
-                [Column::new(TARGETING_TYPE), value]
-            });
-            let names = self.asked.columns.names.iter().map(Column::new);
-            let keys = keys.map(Column::new).chain(targeting.into_iter().flatten());
-            let columns = Columns::new(keys.chain(names));
             if !self.display_names {
-                return Ok(columns);
+                return Ok(self.columns());
             }
-            Ok(columns.titled(&display_names(client).await?))
+            Ok(self.columns().titled(&display_names(client).await?))
         }
         .boxed()
     }

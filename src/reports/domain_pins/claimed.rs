@@ -13,7 +13,7 @@ use crate::json;
 use crate::output::columns::Column;
 use crate::printable::printable;
 use crate::reports::domain_pins::{COLUMNS, Measure, Question, Ranked, number};
-use crate::reports::organic_metrics::add_dates;
+use crate::reports::organic_metrics::{add_dates, metric_column};
 use crate::reports::top_pins::{Answer, MOST};
 
 #[derive(Deserialize)]
@@ -50,13 +50,7 @@ struct Details {
 }
 
 pub(super) fn columns() -> Vec<Column> {
-    let column = |name: &str| {
-        if is_metric(name) {
-            Column::titled(&format!("metrics.{name}"), name)
-        } else {
-            Column::new(name)
-        }
-    };
+    let column = |name: &str| if is_metric(name) { metric_column(name) } else { Column::new(name) };
     COLUMNS.split_whitespace().map(column).collect()
 }
 

@@ -20,7 +20,7 @@ use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
 use crate::reports::entity;
 use crate::reports::object_information::object_type::{Ids, ObjectType, Over, Parent, Shape};
-use crate::reports::{Batches, Source, at_once, known};
+use crate::reports::{Batches, Source, at_once};
 
 type Row = Box<RawValue>;
 
@@ -51,7 +51,7 @@ struct List {
 }
 
 impl Source for Question {
-    fn columns<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
+    fn columns(&self) -> Columns {
         let parent = match self.object_type.parent {
             Parent::AdAccount => "ad_account_id",
             Parent::Business => "business_id",
@@ -62,8 +62,8 @@ impl Source for Question {
             _ => "",
         };
         let variant = self.object_type.variants.first().map_or("", |(name, _)| *name);
-        let names = [parent, key, variant, self.object_type.columns].join(" ");
-        known(Column::list(&names).collect::<Vec<_>>())
+        let keys = [parent, key, variant].join(" ");
+        Columns::keyed(Column::list(&keys), Column::list(self.object_type.columns))
     }
 
     fn limit(&self) -> Option<usize> {

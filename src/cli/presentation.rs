@@ -1,0 +1,142 @@
+//! The options that make rows easier on people: a chart, CSV for spreadsheets, money, times.
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::choice::choice;
+use crate::error::{Error, Result};
+use crate::output::columns::{Column, Columns};
+use crate::output::conversion::Conversion;
+use crate::output::format::Format;
+use crate::output::unit::Unit;
+use crate::reports::Source;
+
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct PresentationOptions {
+    /// Draw a metric by day as bars, in the place of rows
+    ///
+    /// A bar is the sum over all rows of a day, so the metric must be one that adds up.
+    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["format", "excel"], hide_short_help = true)]
+    chart: Option<String>,
+    /// CSV for spreadsheets: marked as UTF-8, and no text is a formula
+    ///
+    /// Text that begins with `=`, `+`, `-`, `@`, a tab or a line's end gets a `'` before it. Numbers
+    /// stay numbers. An id becomes `="549755885175"`: a formula that is that text, for as a number
+    /// it would lose its last digits.
+    #[arg(long, hide_short_help = true)]
+    excel: bool,
+    /// What is in micro-currency, as the API gives it or in units of the currency
+    #[arg(
+        long,
+        value_name = "HOW",
+        value_parser = choice::<Money>(),
+        default_value = "api",
+        hide_short_help = true
+    )]
+    money: Money,
+    /// Unix times, as the API gives them or in RFC 3339
+    #[arg(
+        long,
+        value_name = "HOW",
+        value_parser = choice::<Times>(),
+        default_value = "api",
+        hide_short_help = true
+    )]
+    times: Times,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Money {
+    Api,
+    /// Exact decimals, a million of micro-currency being 1, and a column `CURRENCY`: that of the ad
+    /// account, which takes a request for each that is named by its id
+    Units,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Times {
+    Api,
+    /// As in `2026-03-10T12:00:00Z`; 0 is no time
+    Iso,
+}
+
+impl PresentationOptions {
+    pub(crate) fn conversion(&self) -> Conversion {
+        Conversion {
+            money_in_units: self.money == Money::Units,
+            times_in_rfc_3339: self.times == Times::Iso,
+            for_spreadsheets: self.excel,
+        }
+    }
+
+    /// The column that is drawn, if one is.
+    pub(crate) fn chart<'a>(&self, columns: &'a Columns) -> Option<&'a Column> {
+        let name = self.chart.as_ref()?.trim().replace('-', "_");
+        columns.iter().find(|column| {
+            [&column.path, &column.title].into_iter().any(|it| it.eq_ignore_ascii_case(&name))
+        })
+    }
+
+    /// Tells what cannot be meant, before anything is asked.
+    pub(crate) fn check(
+        &self,
+        format: Format,
+        is_file: bool,
+        has_accounts: bool,
+        source: &dyn Source,
+    ) -> Result<()> {
+        let columns = source.columns();
+        if self.excel && format != Format::Csv {
+            return Err(Error::usage("`--excel` is for CSV").hint("`--format csv`"));
+        }
+        if self.money == Money::Units {
+            let without = |message: &str| Error::usage(message).hint("without `--money units`");
+            if !has_accounts {
+                return Err(without("only what an ad account has is money in a known currency"));
+            }
+            if !columns.iter().any(|column| column.unit.is_micro()) {
+                return Err(without("no column here is in micro-currency"));
+            }
+        }
+        let has_times = columns.iter().any(|column| column.unit == Unit::Time);
+        // Columns that must be asked for may be anything.
+        if self.times == Times::Iso && !has_times && !columns.is_empty() {
+            return Err(Error::usage("no column here is a Unix time").hint("without `--times iso`"));
+        }
+        if let Some(name) = &self.chart {
+            self.check_chart(name, is_file, &columns, source)?;
+        }
+        Ok(())
+    }
+
+    fn check_chart(
+        &self,
+        name: &str,
+        is_file: bool,
+        columns: &Columns,
+        source: &dyn Source,
+    ) -> Result<()> {
+        if is_file {
+            return Err(Error::usage("`--chart` draws on stdout").hint("without `--output`"));
+        }
+        let usable: Vec<_> = columns.iter().filter(|column| column.unit.adds_up()).collect();
+        let Some(first) = usable.first().filter(|_| source.day_column().is_some()) else {
+            return Err(Error::usage("`--chart` needs days, and a metric that adds up over rows")
+                .hint("`pinads delivery-metrics --granularity day --chart TOTAL_IMPRESSION`"));
+        };
+        match self.chart(columns) {
+            Some(column) if column.unit.adds_up() => Ok(()),
+            found => {
+                let what =
+                    if found.is_some() { "does not add up over rows" } else { "is no column here" };
+                let names: Vec<_> = usable.iter().map(|column| column.title.as_str()).collect();
+                Err(Error::usage(format!(
+                    "`{}` {what}; those that add up are {}",
+                    name.escape_debug(),
+                    names.join(", ")
+                ))
+                .hint(format!("`--chart {}`", first.title)))
+            }
+        }
+    }
+}

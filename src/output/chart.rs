@@ -1,0 +1,108 @@
+//! `--chart`: a metric by day, drawn as bars.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::json::text;
+use crate::output::columns::Columns;
+use crate::output::decimal::Decimal;
+use crate::output::fit::{GAP, fill, width};
+use crate::output::flatten::Cells;
+
+/// The width where there is no terminal to tell it.
+const WIDTH: usize = 80;
+const SHORTEST_BAR: usize = 10;
+
+/// Parts of a block, by eighths.
+const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+pub(crate) struct Chart {
+    day_column: &'static str,
+    column: String,
+    title: String,
+    /// Of each day, what was added up; nothing where that has more digits than fit.
+    days: BTreeMap<NaiveDate, Option<Decimal>>,
+    limit: usize,
+}
+
+impl Chart {
+    /// Days without rows are drawn too.
+    pub(crate) fn new(
+        columns: &Columns,
+        column: &str,
+        (day_column, days): (&'static str, &[NaiveDate]),
+        limit: Option<usize>,
+    ) -> Self {
+        let title = columns.iter().find(|known| known.path == column);
+        Chart {
+            day_column,
+            column: column.to_owned(),
+            title: title.map_or(column, |known| &known.title).to_owned(),
+            days: days.iter().map(|day| (*day, Decimal::parse("0"))).collect(),
+            limit: limit.unwrap_or(WIDTH),
+        }
+    }
+
+    /// A row without a number adds nothing.
+    pub(crate) fn row(&mut self, columns: &Columns, cells: &Cells) {
+        let value = |path: &str| columns.position(path).and_then(|at| cells.values[at]);
+        let day = value(self.day_column).and_then(text);
+        // The API may write an hour behind the day.
+        let day = day.as_deref().and_then(|day| day.get(..10)).and_then(|day| day.parse().ok());
+        let number = value(&self.column).and_then(Decimal::parse);
+        if let (Some(day), Some(number)) = (day, number) {
+            let sum = self.days.entry(day).or_insert_with(|| Decimal::parse("0"));
+            *sum = sum.as_ref().and_then(|sum| sum.plus(&number));
+        }
+    }
+
+    pub(crate) fn draw(&self) -> String {
+        let values: Vec<_> = self
+            .days
+            .values()
+            .map(|sum| sum.as_ref().map_or_else(|| "?".to_owned(), Decimal::to_string))
+            .collect();
+        let widest = values.iter().map(|value| width(value)).max().unwrap_or(0);
+        let date = "YYYY-MM-DD".len();
+        let longest = self.limit.saturating_sub(date + widest + 2 * GAP).max(SHORTEST_BAR);
+        let sizes = self.sizes();
+        let largest = sizes.iter().flatten().max().copied().unwrap_or(0);
+        let gap = " ".repeat(GAP);
+        let mut lines = vec![self.title.clone()];
+        for ((day, value), size) in self.days.keys().zip(&values).zip(sizes) {
+            let bar = fill(&bar(size.unwrap_or(0), largest, longest), longest, false);
+            lines.push(format!("{day}{gap}{bar}{gap}{}", fill(value, widest, true)));
+        }
+        lines.join("\n") + "\n"
+    }
+
+    /// The sums as whole numbers of one scale.
+    fn sizes(&self) -> Vec<Option<i128>> {
+        let scale = self.days.values().flatten().map(Decimal::scale).max().unwrap_or(0);
+        let sums = self.days.values().map(Option::as_ref);
+        sums.map(|sum| sum.and_then(|sum| sum.times_ten_to(scale))).collect()
+    }
+}
+
+fn bar(size: i128, largest: i128, longest: usize) -> String {
+    let eighths = i128::try_from(longest * 8).ok().and_then(|most| size.checked_mul(most));
+    let eighths = eighths.map(|eighths| eighths.checked_div(largest).unwrap_or(0));
+    let eighths = usize::try_from(eighths.unwrap_or(0)).unwrap_or(0);
+    "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_are_in_proportion() {
+        assert_eq!(bar(100, 100, 4), "████");
+        assert_eq!(bar(50, 100, 4), "██");
+        assert_eq!(bar(1, 32, 4), "▏");
+        assert_eq!(bar(1, 1000, 4), "");
+        assert_eq!(bar(0, 0, 4), "");
+        assert_eq!(bar(-5, 100, 4), "");
+    }
+}

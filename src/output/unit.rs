@@ -1,0 +1,92 @@
+//! What the values of a column are: whether they add up, are micro-currency, or are times.
+
+/// Money that cannot be added up has a unit only where it can be converted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// Text, ids, rates, prices: what is taken as it stands.
+    #[default]
+    Plain,
+    /// A number of things, each counted once.
+    Count,
+    /// Money that was spent or earned, in units of the account's currency.
+    Money,
+    /// The same in micro-currency.
+    Micro,
+    /// A price, a bid, a budget in micro-currency: it does not add up.
+    MicroPrice,
+    /// Seconds or milliseconds since 1970, where it is a number.
+    Time,
+}
+
+/// Fields in micro-currency whose names do not tell it.
+const MICRO_PRICES: [&str; 5] =
+    ["bid", "budget", "daily_spend_cap", "lifetime_spend_cap", "paid_budget"];
+
+/// Fields that are Unix times wherever they are numbers.
+const TIMES: [&str; 17] = [
+    "created_at",
+    "created_time",
+    "created_timestamp",
+    "creation_time",
+    "end_time",
+    "invite_expiration",
+    "last_fired_time_ms",
+    "last_updated_time",
+    "latest_available_timestamp",
+    "partner_access_token_expiry",
+    "partner_refresh_token_expiry",
+    "sent_at",
+    "shared_on_timestamp",
+    "start_time",
+    "updated_at",
+    "updated_time",
+    "updated_timestamp",
+];
+
+impl Unit {
+    /// What the name of a field tells of its values.
+    pub(crate) fn of(name: &str) -> Self {
+        let is_micro = ["_MICRO_DOLLAR", "_micro_currency"].iter().any(|end| name.ends_with(end));
+        if is_micro || MICRO_PRICES.contains(&name) {
+            Unit::MicroPrice
+        } else if TIMES.contains(&name) {
+            Unit::Time
+        } else {
+            Unit::Plain
+        }
+    }
+
+    /// What a list of columns says of one.
+    pub(crate) fn declared(word: &str) -> Option<Self> {
+        Some(match word {
+            "count" => Unit::Count,
+            "money" => Unit::Money,
+            "micro" => Unit::Micro,
+            "micro-price" => Unit::MicroPrice,
+            "plain" => Unit::Plain,
+            _ => return None,
+        })
+    }
+
+    /// The unit where rows overlap, so that nothing adds up.
+    pub(crate) fn overlapping(self) -> Self {
+        match self {
+            Unit::Count | Unit::Money => Unit::Plain,
+            Unit::Micro => Unit::MicroPrice,
+            other => other,
+        }
+    }
+
+    pub(crate) fn adds_up(self) -> bool {
+        matches!(self, Unit::Count | Unit::Money | Unit::Micro)
+    }
+
+    pub(crate) fn is_micro(self) -> bool {
+        matches!(self, Unit::Micro | Unit::MicroPrice)
+    }
+
+    /// Does it add up within one currency only?
+    pub(crate) fn is_money(self) -> bool {
+        matches!(self, Unit::Money | Unit::Micro | Unit::MicroPrice)
+    }
+}
