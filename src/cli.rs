@@ -149,12 +149,14 @@ pub(crate) struct OutputOptions {
 }
 
 impl OutputOptions {
-    pub(crate) fn style(&self, profile: &Profile) -> Style {
+    /// `width` is that of the terminal, if the rows go to one.
+    pub(crate) fn style(&self, profile: &Profile, width: Option<usize>) -> Style {
         Style {
             format: self.format.or(profile.format).unwrap_or(Format::Csv),
             header: !self.no_header,
             extra_column: self.extra_column,
             conversion: self.presentation.conversion(),
+            width,
         }
     }
 }

@@ -40,7 +40,6 @@ use crate::output::part::Part;
 use crate::output::path::{Target, bad_output};
 use crate::printable::printable;
 use crate::secret_fields::without_secrets;
-use crate::stdout;
 
 /// Rows of one origin, in the order in which they are to be written.
 #[derive(Debug, Default)]
@@ -157,13 +156,13 @@ impl Output {
 
     fn table(&self, mut part: Part) -> io::Result<Table<Part>> {
         let Subject { columns, days, chart, has_one_currency, .. } = &self.subject;
-        let width = || if self.is_file() { None } else { stdout::width() };
         if let (Some(column), Some((day, days))) = (chart, days) {
-            let chart = Chart::new(columns, column, (day, days), width());
+            let chart = Chart::new(columns, column, (day, days), self.style.width);
             return Ok(Table::drawn(part, Drawing::Chart(chart)));
         }
         if self.style.format == Format::Table {
-            let aligned = Aligned::new(columns, self.style.header, width(), *has_one_currency);
+            let aligned =
+                Aligned::new(columns, self.style.header, self.style.width, *has_one_currency);
             return Ok(Table::drawn(part, Drawing::Aligned(aligned)));
         }
         if self.style.conversion.for_spreadsheets {

@@ -46,9 +46,9 @@ pub(crate) async fn run(
 
     let place = global.place()?;
     let profile = Profile::load(&place.config_folder, &place.profile)?;
-    let style = options.style(&profile);
-    let presentation = &options.presentation;
     let is_file = target != Target::Stdout;
+    let style = options.style(&profile, if is_file { None } else { stdout::width() });
+    let presentation = &options.presentation;
     presentation.check(style.format, is_file, accounts.is_some(), &*source)?;
     let transport = Transport::new(global.settings(&profile)?, clock, Arc::clone(&console))?;
     if !options.dry_run {

@@ -33,6 +33,8 @@ pub(crate) struct Style {
     /// In CSV, fields without a column go into one last column as JSON.
     pub(crate) extra_column: bool,
     pub(crate) conversion: Conversion,
+    /// What a drawing has to fit into, if it is for a terminal.
+    pub(crate) width: Option<usize>,
 }
 
 /// The heading of the column for fields that have none.
@@ -189,7 +191,13 @@ mod tests {
     }
 
     fn style(format: Format) -> Style {
-        Style { format, header: true, extra_column: false, conversion: Conversion::default() }
+        Style {
+            format,
+            header: true,
+            extra_column: false,
+            conversion: Conversion::default(),
+            width: None,
+        }
     }
 
     fn columns() -> Columns {
