@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// No answer of the API is nested this deep; one that is must not use up the stack.
@@ -13,22 +13,11 @@ const DEEPEST: u32 = 32;
 /// Calls `entry` for each name and value of an object. An answer that is no object is an error.
 pub(crate) fn each_entry<'a>(
     object: &'a str,
-    mut entry: impl FnMut(Cow<'a, str>, &'a str),
-) -> serde_json::Result<()> {
-    entries_while(object, |name, value| {
-        entry(name, value);
-        true
-    })
-}
-
-/// The same until `entry` says that it has enough, which is an error then.
-fn entries_while<'a>(
-    object: &'a str,
-    entry: impl FnMut(Cow<'a, str>, &'a str) -> bool,
+    entry: impl FnMut(Cow<'a, str>, &'a str),
 ) -> serde_json::Result<()> {
     struct Entries<F>(F);
 
-    impl<'de, F: FnMut(Cow<'de, str>, &'de str) -> bool> Visitor<'de> for Entries<F> {
+    impl<'de, F: FnMut(Cow<'de, str>, &'de str)> Visitor<'de> for Entries<F> {
         type Value = ();
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -37,9 +26,7 @@ fn entries_while<'a>(
 
         fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
             while let Some((Text(name), value)) = map.next_entry::<Text<'de>, &'de RawValue>()? {
-                if !(self.0)(name, value.get()) {
-                    return Err(A::Error::custom("enough"));
-                }
+                (self.0)(name, value.get());
             }
             Ok(())
         }
@@ -57,15 +44,16 @@ pub(crate) fn text(value: &str) -> Option<Cow<'_, str>> {
     serde_json::from_str(value).ok().map(|Text(text)| text)
 }
 
-/// The value of a field of an object: the text of a string, the digits of a number.
+/// The value of a field of an object, the last if there are several: the text of a string, the digits
+/// of a number.
 pub(crate) fn field(object: &str, wanted: &str) -> Option<String> {
     let mut found = None;
-    let _ = entries_while(object, |name, value| {
+    each_entry(object, |name, value| {
         if name == wanted {
             found = Some(value);
         }
-        found.is_none()
-    });
+    })
+    .ok()?;
     let value = found.filter(|value| *value != "null")?;
     Some(text(value).map_or_else(|| value.to_owned(), Cow::into_owned))
 }
