@@ -64,7 +64,7 @@ fn an_error_says_what_to_do() {
 fn an_api_that_never_answers_is_given_up() {
     let sandbox = Sandbox::hasty(World::sample());
     sandbox.server.inject("/ad_accounts", Times::Always, Fault::Hang);
-    let stderr = sandbox.fail(5, &[&RUN[..], &["--timeout", "20ms"]].concat());
+    let stderr = sandbox.fail(5, &[&RUN[..], &["--timeout", "300ms"]].concat());
     assert!(stderr.contains("no byte arrived within `--timeout`"), "{stderr}");
     assert_eq!(sandbox.server.count("/ad_accounts"), 6);
 }
