@@ -3,9 +3,10 @@
 use clap::CommandFactory;
 use clap_complete::CompletionCandidate;
 
-use crate::cli::{Cli, completions};
+use crate::cli::Cli;
 use crate::error::{Error, Result};
 use crate::nearest::nearest;
+use crate::options;
 use crate::reports::{ALL, Facts};
 use crate::stdout;
 
@@ -30,7 +31,7 @@ fn find(name: &str) -> Result<&'static Facts> {
 }
 
 pub(crate) fn candidates() -> Vec<CompletionCandidate> {
-    completions::candidates(names())
+    options::candidates(names())
 }
 
 fn names() -> impl Iterator<Item = &'static str> {

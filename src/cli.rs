@@ -1,16 +1,14 @@
 //! The command line: the options of every command, and the commands.
 
-pub(crate) mod choice;
 pub(crate) mod completions;
 pub(crate) mod first_steps;
 pub(crate) mod man;
-pub(crate) mod presentation;
 
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::ArgValueCandidates;
 use url::Url;
 
@@ -19,17 +17,15 @@ use crate::api::Settings;
 use crate::api::budget::MOST_PER_HOUR;
 use crate::auth::{DEFAULT_PROFILE, Place, parse_profile};
 use crate::catalogue;
-use crate::cli::choice::choice;
 use crate::cli::completions::Shell;
 use crate::cli::man::ManOptions;
-use crate::cli::presentation::PresentationOptions;
 use crate::clock::Clock;
 use crate::config::{self, Profile};
 use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
 use crate::doctor::Doctor;
 use crate::error::{Error, Kind, Result};
 use crate::folders;
-use crate::output::format::{Format, Style};
+use crate::options::choice::choice;
 use crate::reports::AnyReport;
 use crate::sign_in::AuthCommand;
 
@@ -113,52 +109,6 @@ pub(crate) struct GlobalOptions {
     request: RequestOptions,
     #[command(flatten)]
     message: MessageOptions,
-}
-
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Output")]
-pub(crate) struct OutputOptions {
-    /// How rows are written [default: csv]
-    #[arg(short, long, value_parser = choice::<Format>())]
-    format: Option<Format>,
-    /// File to write, whole or not at all; `{date}`, `{account}` and `{report}` in the path make
-    /// a file for each; `-` is stdout
-    #[arg(short, long, value_name = "PATH", default_value = "-", value_hint = ValueHint::AnyPath)]
-    pub(crate) output: String,
-    /// Leave out the header line of CSV
-    #[arg(long, hide_short_help = true)]
-    no_header: bool,
-    /// Keep fields that have no column in one last column of CSV, as JSON
-    #[arg(long, hide_short_help = true)]
-    extra_column: bool,
-    #[command(flatten)]
-    pub(crate) presentation: PresentationOptions,
-    /// Keep what is answered until the run has ended well, and go on with what a run of the same
-    /// command was answered that has not
-    #[arg(long, hide_short_help = true)]
-    pub(crate) resume: bool,
-    /// Stop at the first ad account that fails
-    #[arg(long, hide_short_help = true)]
-    pub(crate) fail_fast: bool,
-    /// Write the ad accounts that succeeded even into a file that mixes accounts
-    #[arg(long, hide_short_help = true)]
-    pub(crate) keep_partial: bool,
-    /// Print what would be asked, and ask for no data
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-}
-
-impl OutputOptions {
-    /// `width` is that of the terminal, if the rows go to one.
-    pub(crate) fn style(&self, profile: &Profile, width: Option<usize>) -> Style {
-        Style {
-            format: self.format.or(profile.format).unwrap_or(Format::Csv),
-            header: !self.no_header,
-            extra_column: self.extra_column,
-            conversion: self.presentation.conversion(),
-            width,
-        }
-    }
 }
 
 #[derive(Args, Debug)]

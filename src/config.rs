@@ -14,11 +14,12 @@ use toml::Value;
 
 use crate::api::budget::MOST_PER_HOUR;
 use crate::auth::vault::Store;
-use crate::cli::{CONCURRENCY, completions, duration};
+use crate::cli::{CONCURRENCY, duration};
 use crate::error::{Error, Result};
 use crate::folders;
 use crate::id;
 use crate::nearest::nearest;
+use crate::options;
 use crate::output::format::Format;
 
 /// The options of a profile, under the names of the command line.
@@ -86,7 +87,7 @@ pub(crate) fn candidates() -> Vec<CompletionCandidate> {
     let text =
         folders::config().ok().and_then(|it| fs::read_to_string(it.join("config.toml")).ok());
     let file: File = text.and_then(|it| toml::from_str(&it).ok()).unwrap_or_default();
-    completions::candidates(file.profiles.keys().map(String::as_str))
+    options::candidates(file.profiles.keys().map(String::as_str))
 }
 
 /// The key that was probably meant. Serde names the wrong key first and then all right ones.

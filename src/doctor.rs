@@ -14,12 +14,12 @@ use serde::Serialize;
 use crate::api::{Settings, Transport};
 use crate::auth::Place;
 use crate::cli::GlobalOptions;
-use crate::cli::choice::choice;
 use crate::clock::Clock;
 use crate::config::{self, Profile};
 use crate::console::Console;
 use crate::doctor::check::Check;
 use crate::error::{Error, Result};
+use crate::options::choice::choice;
 use crate::output::path::Target;
 use crate::stdout::{self, Form};
 

@@ -18,6 +18,7 @@ mod hash;
 mod id;
 mod json;
 mod nearest;
+mod options;
 mod output;
 mod printable;
 mod private;

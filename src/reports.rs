@@ -19,10 +19,10 @@ use futures_util::{FutureExt, StreamExt};
 
 use crate::accounts::{AccountOptions, AdAccount};
 use crate::api::Client;
-use crate::cli::OutputOptions;
 use crate::console::Console;
 use crate::dates::DateRange;
 use crate::error::Result;
+use crate::options::output::OutputOptions;
 use crate::output::Batch;
 use crate::output::columns::Columns;
 

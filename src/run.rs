@@ -47,9 +47,10 @@ pub(crate) async fn run(
     let place = global.place()?;
     let profile = Profile::load(&place.config_folder, &place.profile)?;
     let is_file = target != Target::Stdout;
-    let style = options.style(&profile, if is_file { None } else { stdout::width() });
+    let style = options.style(profile.format, if is_file { None } else { stdout::width() });
     let presentation = &options.presentation;
-    presentation.check(style.format, is_file, accounts.is_some(), &*source)?;
+    let has_days = source.day_column().is_some();
+    presentation.check(style.format, is_file, accounts.is_some(), &source.columns(), has_days)?;
     let transport = Transport::new(global.settings(&profile)?, clock, Arc::clone(&console))?;
     if !options.dry_run {
         summary.begin(name, source.dates(), Arc::clone(&transport.tally));

@@ -87,6 +87,10 @@ fn modules_know_only_what_lies_below_them() {
             if let Some((_, allowed)) = MAY_KNOW.iter().find(|(module, _)| *module == own) {
                 assert!(allowed.contains(&known), "{path} knows `{known}`");
             }
+            assert!(
+                own != "reports" || !["cli", "config"].contains(&known),
+                "{path} knows `{known}`"
+            );
             let is_above = ["main", "cli"].contains(&own) || ABOVE_ALL.contains(&own);
             assert!(is_above || !ABOVE_ALL.contains(&known), "{path} knows `{known}`");
             assert!(own == "main" || known != "run", "{path} knows `run`");

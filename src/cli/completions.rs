@@ -5,12 +5,11 @@ use std::env;
 use std::ffi::OsString;
 
 use clap::{Command, CommandFactory, FromArgMatches, ValueEnum};
-use clap_complete::CompletionCandidate;
 use clap_complete::env::{EnvCompleter, Shells};
 
-use crate::cli::choice::name;
 use crate::cli::{Cli, GlobalOptions};
 use crate::error::{Error, Kind, Result};
+use crate::options::choice::name;
 use crate::stdout;
 
 /// By this the script tells which shell wants to know; the words so far come behind `--`.
@@ -89,9 +88,4 @@ fn visible(command: &Command) -> Command {
 pub(crate) fn typed_so_far() -> Option<GlobalOptions> {
     let matches = Cli::command().ignore_errors(true).try_get_matches_from(words()?).ok()?;
     GlobalOptions::from_arg_matches(&matches).ok()
-}
-
-/// Names without more to say of them.
-pub(crate) fn candidates<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<CompletionCandidate> {
-    names.into_iter().map(|name| CompletionCandidate::new(name.to_owned())).collect()
 }

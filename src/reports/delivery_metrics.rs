@@ -22,11 +22,11 @@ use chrono::{Days, NaiveDate};
 use clap_complete::ArgValueCompleter;
 
 use crate::accounts::AccountOptions;
-use crate::cli::choice::{api_name, choice};
 use crate::console::Console;
 use crate::dates::DateOptions;
 use crate::error::{Error, Result};
 use crate::id;
+use crate::options::choice::{api_name, choice};
 use crate::reports::chunk::Chunk;
 use crate::reports::delivery_metrics::asynchronous::{Async, in_reports};
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;

@@ -19,11 +19,11 @@ use serde_json::value::RawValue;
 
 use crate::accounts::{AccountOptions, AdAccount};
 use crate::api::Client;
-use crate::cli::choice::choice;
 use crate::console::Console;
 use crate::dates::{Cut, DateOptions, DateRange};
 use crate::error::{Error, Result};
 use crate::json;
+use crate::options::choice::choice;
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
 use crate::reports::domain_pins::site::Site;

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::accounts::AccountOptions;
-use crate::cli::choice::choice;
 use crate::console::Console;
 use crate::error::Result;
+use crate::options::choice::choice;
 use crate::reports::domain_pins::{COLUMNS, DomainOptions, ENDPOINTS, Measure, SCOPES};
 use crate::reports::{Facts, Report, Source, no_more};
 

@@ -12,10 +12,10 @@ use chrono::NaiveDate;
 use clap_complete::ArgValueCandidates;
 
 use crate::accounts::AccountOptions;
-use crate::cli::choice::{api_name, choice};
 use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::id;
+use crate::options::choice::{api_name, choice};
 use crate::reports::entity::EntityStatus;
 use crate::reports::object_information::object_type::{ObjectType, Parent, parse};
 use crate::reports::object_information::question::{Question, Within};

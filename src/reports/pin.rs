@@ -4,9 +4,9 @@ use clap::ValueEnum;
 use serde_json::value::RawValue;
 
 use crate::api::request::Request;
-use crate::cli::choice::{api_name, choice};
 use crate::error::{Error, Result};
 use crate::json;
+use crate::options::choice::{api_name, choice};
 use crate::output::columns::Column;
 
 #[derive(clap::Args, Clone, Debug)]

@@ -10,11 +10,11 @@ use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
-use crate::cli::choice::{api_name, choice};
 use crate::console::Console;
 use crate::dates::{Cut, DateOptions};
 use crate::error::Result;
 use crate::json;
+use crate::options::choice::{api_name, choice};
 use crate::output::Batch;
 use crate::output::columns::Column;
 use crate::reports::Source;

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::api::request::Category;
-use crate::cli::choice::{api_name, choice};
 use crate::console::Console;
 use crate::error::Result;
+use crate::options::choice::{api_name, choice};
 use crate::output::columns::Column;
 use crate::reports::listing::{Listing, paged};
 use crate::reports::organic::{BOARD_COLUMNS, OwnerOptions};

@@ -1,7 +1,7 @@
 //! `pinads auth status`.
 
-use crate::cli::choice::choice;
 use crate::error::Result;
+use crate::options::choice::choice;
 use crate::sign_in::Context;
 use crate::sign_in::state::State;
 use crate::stdout::{self, Form};

@@ -10,9 +10,9 @@ use tokio::sync::mpsc;
 
 use crate::api::Client;
 use crate::background::in_background;
-use crate::cli::choice::api_name;
 use crate::dates::DateRange;
 use crate::error::Result;
+use crate::options::choice::api_name;
 use crate::output::{Batch, known_account};
 use crate::reports::Batches;
 use crate::reports::delivery_metrics::column;

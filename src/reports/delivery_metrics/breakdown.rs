@@ -2,8 +2,8 @@
 
 use clap::ValueEnum;
 
-use crate::cli::choice::{api_name, choice};
 use crate::error::{Error, Result};
+use crate::options::choice::{api_name, choice};
 use crate::reports::delivery_metrics::column::Way;
 use crate::reports::delivery_metrics::level::Level;
 

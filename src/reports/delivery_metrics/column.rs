@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap_complete::CompletionCandidate;
 
-use crate::cli::completions;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::nearest::nearest;
+use crate::options;
 use crate::output::columns::Column;
 use crate::output::unit::Unit;
 use crate::reports::delivery_metrics::level::Level;
@@ -164,7 +164,7 @@ fn words() -> impl Iterator<Item = &'static str> {
 /// The words that begin so, in any case.
 pub(super) fn complete(begun: &OsStr) -> Vec<CompletionCandidate> {
     let begun = begun.to_string_lossy().to_lowercase().replace('-', "_");
-    completions::candidates(words().filter(|word| word.to_lowercase().starts_with(&begun)))
+    options::candidates(words().filter(|word| word.to_lowercase().starts_with(&begun)))
 }
 
 /// One of Pinterest's two ways to ask.

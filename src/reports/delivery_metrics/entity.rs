@@ -5,8 +5,8 @@ use futures_util::future::BoxFuture;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
-use crate::cli::choice::api_name;
 use crate::error::Result;
+use crate::options::choice::api_name;
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::entity::{self, EntityStatus, WITH_SPEND};
 

@@ -8,11 +8,11 @@ use futures_util::future::BoxFuture;
 
 use crate::accounts::AdAccount;
 use crate::api::Client;
-use crate::cli::choice::api_name;
 use crate::console::Console;
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::json;
+use crate::options::choice::api_name;
 use crate::output::columns::{Column, Columns};
 use crate::reports::delivery_metrics::breakdown::Breakdown;
 use crate::reports::delivery_metrics::column::{self, Selection};

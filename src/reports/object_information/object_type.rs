@@ -3,9 +3,9 @@
 use clap_complete::CompletionCandidate;
 
 use crate::api::request::{Category, Request};
-use crate::cli::completions;
 use crate::error::Error;
 use crate::nearest::nearest;
+use crate::options;
 use crate::reports::object_information::of_ad_account::OF_AD_ACCOUNT;
 use crate::reports::object_information::of_business::OF_BUSINESS;
 use crate::reports::object_information::of_user::OF_USER;
@@ -141,7 +141,7 @@ pub(super) fn parse(word: &str) -> Result<&'static ObjectType, String> {
 }
 
 pub(super) fn candidates() -> Vec<CompletionCandidate> {
-    completions::candidates(names())
+    options::candidates(names())
 }
 
 fn names() -> impl Iterator<Item = &'static str> {

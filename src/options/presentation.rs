@@ -2,13 +2,12 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::choice::choice;
 use crate::error::{Error, Result};
+use crate::options::choice::choice;
 use crate::output::columns::{Column, Columns};
 use crate::output::conversion::Conversion;
 use crate::output::format::Format;
 use crate::output::unit::Unit;
-use crate::reports::Source;
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
@@ -83,9 +82,9 @@ impl PresentationOptions {
         format: Format,
         is_file: bool,
         has_accounts: bool,
-        source: &dyn Source,
+        columns: &Columns,
+        has_days: bool,
     ) -> Result<()> {
-        let columns = source.columns();
         if self.excel && format != Format::Csv {
             return Err(Error::usage("`--excel` is for CSV").hint("`--format csv`"));
         }
@@ -104,7 +103,7 @@ impl PresentationOptions {
             return Err(Error::usage("no column here is a Unix time").hint("without `--times iso`"));
         }
         if let Some(name) = &self.chart {
-            self.check_chart(name, is_file, &columns, source)?;
+            self.check_chart(name, is_file, columns, has_days)?;
         }
         Ok(())
     }
@@ -114,13 +113,13 @@ impl PresentationOptions {
         name: &str,
         is_file: bool,
         columns: &Columns,
-        source: &dyn Source,
+        has_days: bool,
     ) -> Result<()> {
         if is_file {
             return Err(Error::usage("`--chart` draws on stdout").hint("without `--output`"));
         }
         let usable: Vec<_> = columns.iter().filter(|column| column.unit.adds_up()).collect();
-        let Some(first) = usable.first().filter(|_| source.day_column().is_some()) else {
+        let Some(first) = usable.first().filter(|_| has_days) else {
             return Err(Error::usage("`--chart` needs days, and a metric that adds up over rows")
                 .hint("`pinads delivery-metrics --granularity day --chart TOTAL_IMPRESSION`"));
         };
