@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Days;
 
-use crate::sandbox::{Sandbox, cells, today};
+use crate::sandbox::{Sandbox, cells, kill, today};
 use crate::server::{Fault, Quirks, ReportEnd, Times, World};
 
 const KEYS: &str = "AD_ACCOUNT_ID,CAMPAIGN_ID,DATE";
@@ -222,10 +222,9 @@ fn a_killed_run_goes_on_with_the_report_it_has_ordered() {
     let sandbox = Sandbox::hasty(World::sized(1, 5, 0, 0, 0));
     let run = ["delivery-metrics", "--days-back", "200", "-o", "out.csv", "--resume"];
     let hold = sandbox.server.hold("metrics_report.txt", false);
-    let mut killed = sandbox.start(&run);
+    let killed = sandbox.start(&run);
     hold.wait();
-    killed.kill().expect("SIGKILL");
-    killed.wait().expect("it ended");
+    kill(killed);
     hold.release();
     let ordered = sandbox.server.count("POST /reports");
     sandbox.succeed(&run);

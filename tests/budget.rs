@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 
 use std::fs;
 
-use crate::sandbox::{Outcome, Sandbox};
+use crate::sandbox::{Outcome, Sandbox, kill};
 use crate::server::World;
 
 /// As many campaigns as make 20 requests of each run: 1 for the ad accounts, 10 to list and 9 …
@@ -45,13 +45,12 @@ fn three_processes_send_thirty_requests_between_them() {
 #[test]
 fn a_killed_process_leaves_the_budget_as_it_is() {
     let sandbox = Sandbox::new(world());
-    let mut killed = sandbox.start(&RUN);
+    let killed = sandbox.start(&RUN);
     while sandbox.server.log().len() < 5 {
         std::thread::yield_now();
     }
     let others = [(); 2].map(|()| sandbox.start(&RUN));
-    killed.kill().expect("SIGKILL");
-    killed.wait().expect("it ended");
+    kill(killed);
     for run in others {
         let outcome = Outcome::of(run.wait_with_output().expect("it ends"));
         assert!(matches!(outcome.code, Some(0 | 5)), "{}", outcome.stderr);
@@ -76,7 +75,7 @@ fn a_damaged_budget_heals_itself() {
         let before = sandbox.server.log().len();
         let runs: Vec<_> = (0..3).map(|_| sandbox.start(&RUN)).collect();
         for run in runs {
-            run.wait_with_output().expect("it ends");
+            Outcome::of(run.wait_with_output().expect("it ends"));
         }
         assert_eq!(sandbox.server.log().len() - before, 30, "{damage:?}");
     }
@@ -116,8 +115,7 @@ fn whoever_waits_for_the_budget_is_told_when_it_will_be_done() {
     let mut run = sandbox.start(&[&run[..], &["--max-requests-per-hour", "2"]].concat());
     let lines = BufReader::new(run.stderr.take().expect("a pipe")).lines();
     let told = lines.map_while(Result::ok).find(|line| line.contains("waiting until"));
-    run.kill().expect("SIGKILL");
-    run.wait().expect("it ended");
+    kill(run);
     let told = told.expect("it waits");
     // Nine requests at two an hour.
     assert!(told.contains("until 2026-03-10T13:00:"), "{told}");

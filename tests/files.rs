@@ -109,6 +109,7 @@ fn a_signal_ends_a_run_whose_reader_does_not_read() {
     let mut reader = BufReader::new(child.stdout.take().expect("a pipe"));
     reader.read_line(&mut String::new()).expect("a line: it is writing");
     send_signal("-TERM", child.id());
-    assert_eq!(child.wait().expect("it ends").code(), Some(143));
+    let outcome = Outcome::of(child.wait_with_output().expect("it ends"));
+    assert_eq!(outcome.code, Some(143), "{}", outcome.stderr);
     drop(reader);
 }

@@ -5,11 +5,10 @@ use std::env;
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
-use std::process::Child;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::sandbox::{Outcome, Sandbox, send_signal};
+use crate::sandbox::{Outcome, Sandbox, kill, send_signal};
 use crate::server::{Exchange, Fault, Times, World};
 
 /// Many requests: a listing of three pages and three pieces of analytics for each of two accounts.
@@ -60,12 +59,7 @@ fn kill_after(sandbox: &Sandbox, requests: usize, run: &[&str]) {
         assert!(began.elapsed() < Duration::from_secs(30), "it goes on");
         thread::yield_now();
     }
-    end(child);
-}
-
-fn end(mut child: Child) {
-    child.kill().expect("SIGKILL");
-    child.wait().expect("it has ended");
+    kill(child);
 }
 
 /// One that the API fails for good at the second account's analytics.
@@ -116,7 +110,7 @@ fn killed_at_any_moment_the_bytes_are_the_same() {
                 assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
                 break;
             }
-            end(child);
+            kill(child);
             (left, moments) = (left - 1, moments + 1);
         }
         assert_eq!(sandbox.read("out.csv"), expected);
@@ -235,7 +229,8 @@ fn a_signal_keeps_what_was_answered() {
         let run = sandbox.start(&RUN);
         hold.wait();
         send_signal(signal, run.id());
-        assert_eq!(run.wait_with_output().expect("it ends").status.code(), Some(code));
+        let outcome = Outcome::of(run.wait_with_output().expect("it ends"));
+        assert_eq!(outcome.code, Some(code), "{}", outcome.stderr);
         assert_eq!(journals(&sandbox).len(), 1);
         assert_eq!(sandbox.files("."), Vec::<String>::new());
         hold.release();

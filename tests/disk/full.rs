@@ -90,8 +90,8 @@ fn a_full_disk_is_exit_7() {
     let stderr = sandbox.fail(7, &to("/dev/full"));
     assert!(stderr.contains("cannot write `/dev/full`: No space left"), "{stderr}");
     let full = File::options().write(true).open("/dev/full").expect("Linux has it");
-    let run = sandbox.command(&RUN).stdout(full).output().expect("it runs");
-    assert_eq!(run.status.code(), Some(7));
+    let run = Outcome::run(sandbox.command(&RUN).stdout(full));
+    assert_eq!(run.code, Some(7), "{}", run.stderr);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_limit_on_the_size_of_files_is_exit_7_too() {
 fn messages_that_find_no_room_are_no_reason_to_fail() {
     let sandbox = Sandbox::new(World::sample());
     let full = File::options().write(true).open("/dev/full").expect("Linux has it");
-    let run = sandbox.command(&to("out.csv")).stderr(full).output().expect("it runs");
-    assert_eq!(run.status.code(), Some(0));
+    let run = Outcome::run(sandbox.command(&to("out.csv")).stderr(full));
+    assert_eq!(run.code, Some(0));
     assert_eq!(sandbox.read("out.csv"), sandbox.succeed(&RUN));
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Child;
 
 use super::{RUN, contents, to, write_old_files};
-use crate::sandbox::{Outcome, Sandbox, send_signal};
+use crate::sandbox::{Outcome, Sandbox, kill, send_signal};
 use crate::server::{Fault, Times, World};
 
 /// A run that has written the first account and waits for the second for ever.
@@ -66,10 +66,9 @@ impl Killed {
     fn kill_after(&self, wait: impl FnOnce()) -> usize {
         let data = self.sandbox.path("data");
         write_old_files(&data, &self.whole);
-        let mut run = self.sandbox.start(&self.arguments());
+        let run = self.sandbox.start(&self.arguments());
         wait();
-        run.kill().expect("SIGKILL");
-        run.wait().expect("it ended");
+        kill(run);
         let (parts, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
             contents(&data).into_iter().partition(|(name, _)| name.starts_with(".pinads-"));
         assert!(files.keys().eq(self.whole.keys()), "{:?}", files.keys());
@@ -119,9 +118,7 @@ fn killed_while_files_appear_each_file_is_whole() {
 fn what_a_killed_run_leaves_disturbs_no_other() {
     let killed = Killed::new(World::sized(2, 5, 0, 0, 0), "3", "{date}.csv");
     let data = killed.sandbox.path("data");
-    let mut run = stuck(&killed.sandbox, "data/{date}.csv");
-    run.kill().expect("SIGKILL");
-    run.wait().expect("it ended");
+    kill(stuck(&killed.sandbox, "data/{date}.csv"));
     killed.sandbox.server.forget_faults();
     killed.sandbox.succeed(&killed.arguments());
     let after = contents(&data);

@@ -185,10 +185,11 @@ fn a_reader_of_a_pipe_by_name_may_leave() {
 fn a_pipe_that_nobody_reads_can_be_left() {
     let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
     assert!(pipe(&sandbox, &[]).is_none());
-    let mut child = sandbox.start(&to("pipe"));
+    let child = sandbox.start(&to("pipe"));
     while sandbox.server.log().is_empty() {
         std::thread::yield_now();
     }
     send_signal("-TERM", child.id());
-    assert_eq!(child.wait().expect("it ends").code(), Some(143));
+    let outcome = Outcome::of(child.wait_with_output().expect("it ends"));
+    assert_eq!(outcome.code, Some(143), "{}", outcome.stderr);
 }

@@ -109,6 +109,7 @@ impl Server {
     ) -> io::Result<Self> {
         secret::keep(&world.token);
         secret::keep(&world.app.secret);
+        secret::keep(&oauth::basic(&world.app.id, &world.app.secret));
         let (listener, address) = listen(address)?;
         let (downloads, downloads_address) = listen(SocketAddr::new(address.ip(), 0))?;
         let state = Arc::new(State::new(world, Box::new(now), downloads_address));

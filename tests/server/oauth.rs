@@ -13,6 +13,7 @@ use super::reply::Reply;
 use super::routes::Answer;
 use super::state::{State, lock};
 
+pub(super) use self::client::basic;
 pub(super) use self::grants::Grants;
 pub(super) use self::token::token;
 
