@@ -70,11 +70,19 @@ impl Driver {
         builder.connect(&self.url).await.expect("a browser starts")
     }
 
-    /// Opens the consent page, presses a button, and waits for the page with `heading`.
-    fn press(&self, page: &Url, button: &str, heading: &str) {
+    /// Does something with a browser.
+    fn browse(&self, act: impl AsyncFnOnce(&Client)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.expect("a runtime can be built").block_on(async {
             let browser = self.browser().await;
+            act(&browser).await;
+            browser.close().await.expect("the browser closes");
+        });
+    }
+
+    /// Opens the consent page, presses a button, and waits for the page with `heading`.
+    fn press(&self, page: &Url, button: &str, heading: &str) {
+        self.browse(async |browser| {
             browser.goto(page.as_str()).await.expect("the page loads");
             let button = browser.find(Locator::Id(button)).await.expect("the button is there");
             button.click().await.expect("it can be pressed");
@@ -82,7 +90,6 @@ impl Driver {
             let heading = format!("//h1[text()='{heading}']");
             let seen = browser.wait().for_element(Locator::XPath(&heading)).await;
             seen.unwrap_or_else(|error| panic!("{heading}: {error}"));
-            browser.close().await.expect("the browser closes");
         });
     }
 }
@@ -133,4 +140,23 @@ fn an_answer_with_another_state_is_not_used() {
     let outcome = end(login, said);
     assert_eq!(outcome.code, Some(3));
     assert!(outcome.stderr.contains("its `state` is another"), "{}", outcome.stderr);
+}
+
+#[test]
+fn somebody_never_answers() {
+    let Some(driver) = Driver::start() else { return };
+    // The five minutes take ten seconds, so that the page is there long before they are over.
+    let sandbox = Sandbox::at_speed(World::sized(1, 2, 0, 0, 0), 30.0);
+    driver.browse(async |browser| {
+        let mut login = login_at(&sandbox, &free_address()).spawn().expect("pinads starts");
+        let (page, said) = page(&mut login);
+        browser.goto(page.as_str()).await.expect("the page loads");
+        let outcome = end(login, said);
+        assert_eq!(outcome.code, Some(3), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("pinads: no answer came from the browser within 5 min"));
+        // It is still being asked.
+        browser.find(Locator::Id("allow")).await.expect("the button is there");
+    });
+    assert_eq!(sandbox.server.count("/oauth/token"), 0);
+    fail(3, &mut sandbox.unattended(&["users"]));
 }
