@@ -30,6 +30,7 @@ use crate::api::journal::Journal;
 use crate::api::request::Request;
 use crate::api::retry::Failure;
 use crate::api::session::Session;
+use crate::auth::credential::Credential;
 use crate::auth::{Place, SignIn};
 use crate::error::Result;
 use crate::printable::printable;
@@ -70,10 +71,24 @@ impl Client {
         Client { transport, place, job, session: OnceLock::new(), downloads: OnceLock::new() }
     }
 
-    /// A client for a sign-in that is not kept yet.
+    /// A client for a sign-in that has been looked at already.
     pub(crate) fn of(sign_in: SignIn, transport: Transport, place: Place) -> Self {
-        let session = OnceLock::from(Session::new(sign_in, &place, &transport, None));
-        Client { transport, place, job: None, session, downloads: OnceLock::new() }
+        let session = Session::new(sign_in, &place, &transport, None);
+        Self::new(transport, place, None).with(session)
+    }
+
+    /// A client for what Pinterest has just given: it has nothing to do with the sign-in that is
+    /// found in the place, so it is not renewed there.
+    pub(crate) fn of_new(credential: &Credential, transport: Transport, place: Place) -> Self {
+        let token = credential.access.as_ref().map(|token| token.secret.clone());
+        let sign_in = SignIn::Token(token.unwrap_or_default());
+        let mut session = Session::new(sign_in, &place, &transport, None);
+        session.limiter = transport.limiter(&credential.counted_as());
+        Self::new(transport, place, None).with(session)
+    }
+
+    fn with(self, session: Session) -> Self {
+        Client { session: OnceLock::from(session), ..self }
     }
 
     /// How many requests of one kind to keep under way. More of them than this only wait.
@@ -187,6 +202,9 @@ impl Client {
             && let Some(token) = session.another(&token, &self.transport).await?
         {
             answer = send(&token).await?;
+            if answer.as_ref().is_err_and(Failure::is_of_the_token) {
+                session.give_up().await;
+            }
         }
         Ok(answer.and_then(|body| {
             let unreadable = |error: &dyn fmt::Display| {

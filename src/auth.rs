@@ -193,7 +193,7 @@ impl SignIn {
     /// Whose requests the API counts together, as far as it is known.
     pub(crate) fn counted_as(&self) -> String {
         match self {
-            SignIn::Token(token) => token.expose_secret().to_owned(),
+            SignIn::Token(token) => hash(token.expose_secret()),
             SignIn::Kept(kept) => kept.credential.counted_as(),
         }
     }

@@ -129,9 +129,13 @@ impl Console {
 
     /// Something that a person must do or type, however quiet it is to be.
     pub(crate) fn ask(&self, text: &str) {
-        self.suspend(|| {
-            let _ = write!(io::stderr(), "{text}");
-        });
+        match self.format {
+            // What is typed goes on the same line.
+            LogFormat::Text => self.suspend(|| {
+                let _ = write!(io::stderr(), "{text}");
+            }),
+            LogFormat::Json => self.line("ask", text.trim(), json!({})),
+        }
     }
 
     pub(crate) fn is_for_machines(&self) -> bool {

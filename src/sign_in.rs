@@ -11,7 +11,7 @@ mod status;
 use std::sync::Arc;
 
 use crate::api::Transport;
-use crate::auth::{Place, SignIn};
+use crate::auth::{Place, SignIn, environment};
 use crate::cli::GlobalOptions;
 use crate::clock::Clock;
 use crate::config::Profile;
@@ -74,11 +74,12 @@ pub(crate) async fn obey(
 
 async fn refresh(context: &Context) -> Result<()> {
     let api = &context.transport.settings.api;
-    let SignIn::Kept(kept) = context.place.find(api)? else {
+    let sign_in = context.place.find(api)?;
+    let SignIn::Kept(kept) = &sign_in else {
         return Err(Error::new(Kind::NotSignedIn, "a bare access token cannot be renewed")
-            .hint(format!("`{}`", context.place.login())));
+            .hint(sign_in.remedy(&context.place)));
     };
-    context.transport.renew(&kept, &context.place).await?;
+    context.transport.renew(kept, &context.place).await?;
     if let SignIn::Kept(kept) = context.place.find(api)? {
         let end = kept.credential.access.and_then(|token| token.expires_at);
         context.console.note(&format!("renewed, good until {}", state::time(end)));
@@ -95,5 +96,8 @@ fn logout(context: &Context) -> Result<()> {
         "there was no sign-in"
     };
     context.console.note(&format!("profile `{}`: {text}", context.place.profile));
+    if let Some(variable) = environment::in_front() {
+        context.console.warn(&format!("`{variable}` is set and still signs in"));
+    }
     Ok(())
 }

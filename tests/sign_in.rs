@@ -3,7 +3,9 @@
 mod chromium;
 mod environment;
 mod keyring;
+mod killed;
 mod login;
+mod messages;
 mod profiles;
 mod renewal;
 mod status;

@@ -19,7 +19,7 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// The ledger of a user, named by a hash: whom the API counts together may be told by a token.
+    /// The ledger of a user, named by a hash: what tells users apart may be no name for a file.
     pub(crate) fn of(folder: &Path, user: &str, console: Arc<Console>) -> Self {
         let file = folder.join("budget").join(hash(user) + ".json");
         Ledger { file, memory: Mutex::new(None), console }

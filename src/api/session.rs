@@ -26,8 +26,8 @@ struct Current {
     sign_in: SignIn,
     /// This run has renewed it: it is used to its end, however near that is.
     is_new: bool,
-    /// The API has refused one of its tokens, and what followed that is refused for good.
-    was_refused: bool,
+    /// The API has refused what a renewal gave as well: it is not the token that is wrong.
+    is_past_help: bool,
 }
 
 impl Session {
@@ -43,7 +43,7 @@ impl Session {
             place: place.clone(),
             scopes: sign_in.scopes().map(<[String]>::to_vec),
             remedy: sign_in.remedy(place),
-            current: Mutex::new(Current { sign_in, is_new: false, was_refused: false }),
+            current: Mutex::new(Current { sign_in, is_new: false, is_past_help: false }),
         }
     }
 
@@ -77,13 +77,17 @@ impl Session {
             return Ok(Some(token));
         }
         let SignIn::Kept(kept) = &current.sign_in else { return Ok(None) };
-        if current.was_refused {
+        if current.is_past_help {
             return Ok(None);
         }
         current.sign_in = self.renewed(kept, transport).await?;
         current.is_new = true;
-        current.was_refused = true;
         Ok(Some(current.sign_in.token()))
+    }
+
+    /// Another token has not helped: none is asked for again.
+    pub(crate) async fn give_up(&self) {
+        self.current.lock().await.is_past_help = true;
     }
 
     /// Tells what to do about a token that was refused.

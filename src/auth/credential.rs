@@ -4,7 +4,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
-use zeroize::Zeroizing;
 
 use crate::hash::hash;
 
@@ -74,11 +73,6 @@ impl Credential {
     pub(crate) fn counted_as(&self) -> String {
         let user = self.user.as_ref().and_then(|user| user.id.as_deref());
         format!("{}/{}", self.app.id, user.unwrap_or_default())
-    }
-
-    pub(crate) fn to_json(&self) -> Zeroizing<String> {
-        // All fields are text and times: it cannot fail.
-        Zeroizing::new(serde_json::to_string(self).unwrap_or_default())
     }
 }
 

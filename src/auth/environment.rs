@@ -4,6 +4,7 @@ use std::env;
 
 use secrecy::SecretString;
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::auth::credential::{App, Credential, Grant, Token};
 use crate::error::{Error, Kind, Result};
@@ -40,7 +41,7 @@ pub(crate) fn credential(api: &Url) -> Result<Option<Credential>> {
 }
 
 pub(crate) fn client_id() -> Result<Option<String>> {
-    text(CLIENT_ID)
+    Ok(text(CLIENT_ID)?.map(|text| text.to_string()))
 }
 
 pub(crate) fn client_secret() -> Result<Option<SecretString>> {
@@ -48,15 +49,20 @@ pub(crate) fn client_secret() -> Result<Option<SecretString>> {
 }
 
 fn secret(name: &str) -> Result<Option<SecretString>> {
-    Ok(text(name)?.map(SecretString::from))
+    Ok(text(name)?.map(|text| text.as_str().into()))
+}
+
+/// The variable that signs in, whatever is kept.
+pub(crate) fn in_front() -> Option<&'static str> {
+    [ACCESS_TOKEN, REFRESH_TOKEN].into_iter().find(|name| !matches!(text(name), Ok(None)))
 }
 
 /// What is set to nothing is not set.
-fn text(name: &str) -> Result<Option<String>> {
-    match env::var(name) {
+fn text(name: &str) -> Result<Option<Zeroizing<String>>> {
+    match env::var(name).map(Zeroizing::new) {
         Ok(text) if text.trim().is_empty() => Ok(None),
         Ok(text) if text.trim().bytes().all(|byte| byte.is_ascii_graphic()) => {
-            Ok(Some(text.trim().to_owned()))
+            Ok(Some(Zeroizing::new(text.trim().to_owned())))
         }
         Err(env::VarError::NotPresent) => Ok(None),
         Ok(_) | Err(env::VarError::NotUnicode(_)) => {

@@ -1,4 +1,7 @@
 //! The token endpoint: what it is asked and what it answers.
+//!
+//! The `oauth2` crate and what sends and encrypts hold copies of tokens while they are at it. Those
+//! are not wiped; all that pinads itself holds is.
 
 use std::future::Future;
 
@@ -95,7 +98,7 @@ where
             }
             (Grant::AuthorizationCode, None) => {
                 let message = "the sign-in has ended: Pinterest gave no token to renew it with";
-                return Err(Error::new(Kind::NotSignedIn, message).hint("`pinads auth login`"));
+                return Err(Error::new(Kind::NotSignedIn, message));
             }
         };
         Ok(Credential {

@@ -8,7 +8,9 @@
 
 use std::env;
 use std::future::Future;
-use std::process::{Command, Stdio};
+use std::io;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
 use std::thread;
 
 use serde::{Deserialize, Serialize};
@@ -61,14 +63,31 @@ fn lost(error: Error, login: &str) -> Error {
 pub(crate) async fn delegate(
     kept: &Kept,
     arguments: &[String],
-    relay: impl FnOnce(&str),
+    relay: impl Fn(&str),
 ) -> Result<()> {
-    let mut command = Command::new(env::current_exe().map_err(|error| no_process(&error))?);
-    command.args(["auth", "renew", &kept.credential.fingerprint()]).args(arguments);
+    let fingerprint = kept.credential.fingerprint();
+    let mut output = process(&fingerprint, arguments, &relay).await?;
+    if output.stdout.is_empty() {
+        // Killed, it has told nothing and perhaps done nothing: another one finds out.
+        output = process(&fingerprint, arguments, &relay).await?;
+    }
+    match serde_json::from_slice::<Outcome>(&output.stdout) {
+        Ok(Outcome { error: None }) => Ok(()),
+        Ok(Outcome { error: Some(error) }) => Err(error),
+        Err(_) => Err(no_process(&output.status)),
+    }
+}
+
+async fn process(fingerprint: &str, arguments: &[String], relay: impl Fn(&str)) -> Result<Output> {
+    let mut command = Command::new(this_program().map_err(|error| no_process(&error))?);
+    command.args(["auth", "renew", fingerprint]).args(arguments);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    // What a terminal sends to the run, it does not send to another process group.
     #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    {
+        use std::os::unix::process::CommandExt;
+        // What a terminal sends to the run, it does not send to another process group.
+        command.arg0("pinads").process_group(0);
+    }
     let child = command.spawn().map_err(|error| no_process(&error))?;
     let (sender, receiver) = oneshot::channel();
     thread::spawn(move || {
@@ -77,11 +96,13 @@ pub(crate) async fn delegate(
     let output = receiver.await.map_err(|error| no_process(&error))?;
     let output = output.map_err(|error| no_process(&error))?;
     relay(&String::from_utf8_lossy(&output.stderr));
-    match serde_json::from_slice::<Outcome>(&output.stdout) {
-        Ok(Outcome { error: None }) => Ok(()),
-        Ok(Outcome { error: Some(error) }) => Err(error),
-        Err(_) => Err(no_process(&output.status)),
-    }
+    Ok(output)
+}
+
+/// The program that runs, even if another one has been installed in its place meanwhile.
+fn this_program() -> io::Result<PathBuf> {
+    let running = PathBuf::from("/proc/self/exe");
+    if cfg!(target_os = "linux") && running.exists() { Ok(running) } else { env::current_exe() }
 }
 
 fn no_process(why: &impl std::fmt::Display) -> Error {

@@ -90,7 +90,9 @@ impl Vault {
     /// Removes the sign-in. Was there one?
     pub(crate) fn clear(&self) -> Result<bool> {
         if self.is_in_keyring() {
-            keyring::delete(&self.name).map_err(|why| self.out_of_reach(&why))?;
+            keyring::delete(&self.name).map_err(|why| {
+                self.out_of_reach(&why).hint("the same command in a session whose keyring is open")
+            })?;
         }
         match fs::remove_file(&self.file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
@@ -153,17 +155,14 @@ impl Vault {
 impl Ready<'_> {
     pub(crate) fn keep(self, credential: &Credential) -> Result<()> {
         let text = match self.store {
-            Store::File => {
-                let text = serde_json::to_string(&Kept::File(credential)).unwrap_or_default();
-                Zeroizing::new(text)
-            }
+            Store::File => text(&Kept::File(credential)),
             Store::Keyring => {
-                keyring::write(&self.vault.name, credential.to_json()).map_err(|why| {
+                keyring::write(&self.vault.name, text(credential)).map_err(|why| {
                     let message = format!("the keyring did not take the sign-in: {why}");
                     Error::new(Kind::Internal, message)
                         .hint(format!("`{} --store file`", self.vault.login))
                 })?;
-                Zeroizing::new("\"keyring\"".to_owned())
+                text(&Kept::<Credential>::Keyring)
             }
         };
         self.draft.publish(text.as_bytes()).map_err(|error| self.vault.unwritable(&error))?;
@@ -173,6 +172,14 @@ impl Ready<'_> {
         }
         Ok(())
     }
+}
+
+/// Written into room enough: a text that grows leaves copies behind.
+fn text(kept: &impl Serialize) -> Zeroizing<String> {
+    let mut text = Vec::with_capacity(ROOM);
+    // All fields are text and times: it cannot fail.
+    let _ = serde_json::to_writer(&mut text, kept);
+    Zeroizing::new(String::from_utf8(text).unwrap_or_default())
 }
 
 /// What is wrong with a text is not told: it would show parts of it.

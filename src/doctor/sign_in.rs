@@ -47,7 +47,7 @@ pub(super) fn check(
             return None;
         }
     };
-    let state = State::of(&place.profile, &sign_in);
+    let state = State::of(&place.profile, &sign_in, now);
     checks.push(Check::ok(STORE, store(&sign_in, &state)));
     let is_for_this_api = place.check(&sign_in, api);
     checks.push(match (&is_for_this_api, &sign_in) {

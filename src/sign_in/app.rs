@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use secrecy::SecretString;
+use zeroize::Zeroizing;
 
 use crate::auth::credential::{App, Credential};
 use crate::auth::environment::{CLIENT_ID, CLIENT_SECRET, client_id, client_secret};
@@ -40,6 +41,6 @@ fn read_line(prompt: &str) -> io::Result<String> {
 
 /// What is typed is not shown.
 fn read_secret(prompt: &str) -> io::Result<SecretString> {
-    let secret = rpassword::prompt_password(prompt)?;
+    let secret = Zeroizing::new(rpassword::prompt_password(prompt)?);
     Ok(secret.trim().to_owned().into())
 }

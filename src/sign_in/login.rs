@@ -10,14 +10,15 @@ use oauth2::CsrfToken;
 use secrecy::SecretString;
 use tokio::sync::oneshot;
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::api::request::{Category, Request};
-use crate::api::{Client, Transport};
+use crate::api::{Client, LACKS_SCOPE, Transport};
 use crate::auth::credential::{App, Credential, User};
-use crate::auth::environment::ACCESS_TOKEN;
+use crate::auth::environment;
 use crate::auth::grant::{self, Tokens};
 use crate::auth::vault::{Store, Vault};
-use crate::auth::{Origin, Place, SignIn, probe_keyring};
+use crate::auth::{Place, probe_keyring};
 use crate::clock::Clock;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
@@ -31,11 +32,13 @@ const CONSENT_PAGE: &str = "https://www.pinterest.com/oauth/";
 
 /// How long the user has to decide.
 const PATIENCE: Duration = Duration::from_secs(300);
+/// How long the budget and the API may have it wait for the user's name.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Login {
-    /// What the app may read [default: what all reports need]
+    /// What the app may read, such as `ads:read,catalogs:read` [default: what all reports need]
     #[arg(long, value_delimiter = ',', value_name = "SCOPE", value_parser = scope)]
     scope: Vec<String>,
     /// Where to keep the sign-in [default: the keyring where there is one, else a file]
@@ -56,7 +59,8 @@ pub(crate) struct Login {
 }
 
 const EXAMPLES: &str = "\
-The app's id and secret come from `PINADS_CLIENT_ID` and `PINADS_CLIENT_SECRET`, or are asked for.
+The app is one of those on developers.pinterest.com. Its id and secret come from `PINADS_CLIENT_ID`
+and `PINADS_CLIENT_SECRET`, or are asked for; the redirect address must be registered with it.
 
 Examples:
   pinads auth login
@@ -86,20 +90,25 @@ impl Login {
                 }
                 Some(_) => error,
             })?;
-        let outcome = match whose(&credential, transport, &place).await {
-            Ok(user) => {
-                credential.user = user;
-                keep(&vault, store, &credential)
-            }
-            Err(error) => Err(error),
-        };
+        let kept = keep(&vault, store, &credential);
         if let Some(visit) = visit {
-            visit.end(outcome.is_ok()).await;
+            visit.end(kept.is_ok()).await;
         }
-        outcome?;
+        kept?;
+        match whose(&credential, transport, &place).await {
+            Ok(user) => {
+                credential.user = Some(user);
+                keep(&vault, store, &credential)?;
+            }
+            Err(error) if error.code == Some(LACKS_SCOPE) => {}
+            Err(error) => {
+                let why = error.message;
+                console.note(&format!("whose sign-in it is could not be learnt: {why}"));
+            }
+        }
         console.note(&told(&credential, &vault, store, &place));
-        if env::var_os(ACCESS_TOKEN).is_some() {
-            console.warn(&format!("`{ACCESS_TOKEN}` is set and goes before this sign-in"));
+        if let Some(variable) = environment::in_front() {
+            console.warn(&format!("`{variable}` is set and goes before this sign-in"));
         }
         Ok(())
     }
@@ -194,16 +203,17 @@ async fn pasted(page: &Url, state: &CsrfToken, console: &Console) -> Result<Secr
     let (sender, line) = oneshot::channel();
     // A read of the terminal cannot be taken back, so it has a thread that nobody waits for.
     thread::spawn(move || {
-        let mut line = String::new();
+        // It holds a code.
+        let mut line = Zeroizing::new(String::new());
         let read = io::stdin().read_line(&mut line).map(|_| line);
         let _ = sender.send(read);
     });
     let line = match line.await {
         Ok(Ok(line)) => line,
-        _ => String::new(),
+        _ => Zeroizing::default(),
     };
     let address = Url::parse(line.trim()).map_err(|_| {
-        Error::new(Kind::NotSignedIn, "that was no address").hint("`pinads auth login --paste`")
+        Error::new(Kind::NotSignedIn, "that was no address").hint("the same command again")
     })?;
     redirected::code(address.query().unwrap_or_default(), state)
 }
@@ -214,23 +224,14 @@ fn nobody_came() -> Error {
         Kind::NotSignedIn,
         format!("no answer came from the browser within {minutes} minutes"),
     )
-    .hint("`pinads auth login` again, or with `--paste` if the browser is on another machine")
+    .hint("the same command again, or with `--paste` if the browser is on another machine")
 }
 
-/// Asks whose tokens these are. Where the scopes do not let it be known, nobody is the answer.
-async fn whose(
-    credential: &Credential,
-    transport: Transport,
-    place: &Place,
-) -> Result<Option<User>> {
-    let origin = Origin::Profile(place.vault(), Store::File);
-    let sign_in = SignIn::kept(credential.clone(), origin);
-    let client = Client::of(sign_in, transport, place.clone());
-    match client.fetch(&Request::get(Category::OrgRead, ["user_account"])).await {
-        Ok(user) => Ok(Some(user)),
-        Err(error) if matches!(error.kind, Kind::NotSignedIn | Kind::Refused) => Ok(None),
-        Err(error) => Err(error),
-    }
+/// Asks whose tokens these are, which is good to know but not worth a long wait.
+async fn whose(credential: &Credential, mut transport: Transport, place: &Place) -> Result<User> {
+    transport.settings.max_wait = transport.settings.max_wait.min(LONGEST_WAIT);
+    let client = Client::of_new(credential, transport, place.clone());
+    client.fetch(&Request::get(Category::OrgRead, ["user_account"])).await
 }
 
 fn keep(vault: &Vault, store: Store, credential: &Credential) -> Result<()> {

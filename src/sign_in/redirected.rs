@@ -33,7 +33,7 @@ pub(super) fn code(query: &str, state: &CsrfToken) -> Result<SecretString> {
 
 fn not_signed_in(message: &str) -> Error {
     let clean: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    Error::new(Kind::NotSignedIn, clean).hint("`pinads auth login` again")
+    Error::new(Kind::NotSignedIn, clean).hint("the same command again")
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ use crate::reports::{ALL, Facts, missing};
 /// What is told. Where something is not known, there is nothing.
 #[derive(Serialize)]
 pub(crate) struct State<'a> {
+    #[serde(skip)]
+    now: DateTime<Utc>,
     pub(crate) profile: &'a str,
     pub(crate) source: String,
     pub(crate) api: Option<&'a str>,
@@ -32,7 +34,7 @@ pub(crate) fn time(time: Option<DateTime<Utc>>) -> String {
 }
 
 impl<'a> State<'a> {
-    pub(crate) fn of(profile: &'a str, sign_in: &'a SignIn) -> Self {
+    pub(crate) fn of(profile: &'a str, sign_in: &'a SignIn, now: DateTime<Utc>) -> Self {
         let (source, credential) = match sign_in {
             SignIn::Token(_) => (ACCESS_TOKEN.to_owned(), None),
             SignIn::Kept(kept) => {
@@ -47,6 +49,7 @@ impl<'a> State<'a> {
         let scopes = sign_in.scopes();
         let is_allowed = |facts: &Facts| Some(missing(facts.scopes, scopes?).is_empty());
         State {
+            now,
             profile,
             source,
             api: credential.map(|it| it.api.as_str()),
@@ -64,6 +67,7 @@ impl<'a> State<'a> {
     pub(crate) fn access_text(&self) -> String {
         match (self.access_token_expires_at, self.renews_itself) {
             (None, true) => "from the first renewal on".to_owned(),
+            (Some(end), _) if end <= self.now => format!("ended {}", time(Some(end))),
             (end, _) => format!("until {}", time(end)),
         }
     }
@@ -72,6 +76,9 @@ impl<'a> State<'a> {
         match (self.renews_itself, self.refresh_token_expires_at) {
             (false, _) => "not possible".to_owned(),
             (true, None) => "by itself".to_owned(),
+            (true, Some(end)) if end <= self.now => {
+                format!("no longer, since {}: sign in again", time(Some(end)))
+            }
             (true, end) => format!("by itself, if used before {}", time(end)),
         }
     }

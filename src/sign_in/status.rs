@@ -17,7 +17,7 @@ impl Status {
     /// Asks nothing of the API.
     pub(super) fn run(&self, context: &Context) -> Result<()> {
         let sign_in = context.place.look(&context.transport.settings.api)?;
-        let state = State::of(&context.place.profile, &sign_in);
+        let state = State::of(&context.place.profile, &sign_in, context.clock.now());
         match self.format {
             Form::Json => stdout::print_json(&state),
             Form::Text => stdout::print(&text(&state)),

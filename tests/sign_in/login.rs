@@ -100,7 +100,7 @@ fn a_refusal_is_told_in_the_browser_and_in_the_terminal() {
     assert!(page.contains("<h1>pinads is not signed in</h1>"), "{page}");
     assert!(login.stderr.contains("pinads: access was not granted: "), "{}", login.stderr);
     assert!(login.stderr.contains("(Pinterest sent: error, error_description, state)"));
-    assert!(login.stderr.ends_with("hint: `pinads auth login` again\n"), "{}", login.stderr);
+    assert!(login.stderr.ends_with("hint: the same command again\n"), "{}", login.stderr);
     assert_eq!(sandbox.server.count("/oauth/token"), 0);
     fail(3, &mut sandbox.unattended(&["users"]));
 }
@@ -243,4 +243,43 @@ fn a_login_that_is_interrupted_ends() {
     let (_, said) = page(&mut login);
     send_signal("-INT", login.id());
     assert_eq!(visitor::end(login, said).code, Some(130));
+}
+
+#[test]
+fn a_name_that_cannot_be_learnt_costs_no_sign_in() {
+    let sandbox = Sandbox::hasty(World::sized(1, 2, 0, 0, 0));
+    let busy = Fault::Status { status: 503, headers: vec![], body: String::new() };
+    for fault in [busy, Fault::Reset] {
+        sandbox.server.inject("/user_account", Times::Always, fault);
+        let login = sandbox.sign_in(&[]);
+        assert_eq!(login.code, Some(0), "{}", login.stderr);
+        assert!(login.stderr.contains("note: whose sign-in it is could not be learnt: the API "));
+        assert!(login.stderr.contains("note: signed in as profile `default`"), "{}", login.stderr);
+        sandbox.server.forget_faults();
+        succeed(&mut sandbox.unattended(&["users"]));
+        succeed(&mut sandbox.unattended(&["auth", "logout"]));
+    }
+}
+
+#[test]
+fn another_sign_in_does_not_tell_whose_a_new_one_is() {
+    let sandbox = sandbox(App::default());
+    sandbox.sign_in(&[]);
+    let body = r#"{"code":2,"message":"Authentication failed."}"#.to_owned();
+    let refusal = Fault::Status { status: 401, headers: vec![], body };
+    let login = ["auth", "login", "--paste", "--store", "file"];
+    // Neither the one that is kept, nor the one of the environment.
+    let mut with_token = sandbox.signed_out(&login);
+    with_token.env("PINADS_ACCESS_TOKEN", &sandbox.server.world().token);
+    for mut login in [sandbox.signed_out(&login), with_token] {
+        let asked = sandbox.server.count("/user_account");
+        sandbox.server.inject("/user_account", Times::Once, refusal.clone());
+        let outcome = paste(&mut login, allow);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("could not be learnt: the API did not accept the token"));
+        assert_eq!(sandbox.server.count("/user_account"), asked + 1);
+        let status = succeed(&mut sandbox.unattended(&["auth", "status"])).stdout;
+        assert!(status.contains("user     not known\n"), "{status}");
+    }
+    assert_eq!(sandbox.server.refreshes(), 0);
 }

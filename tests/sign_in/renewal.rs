@@ -1,4 +1,4 @@
-//! Tokens expire and are renewed: by one of any number of processes, and whoever is killed.
+//! Tokens expire and are renewed, by one of any number of processes.
 
 use std::fs;
 use std::process::Child;
@@ -6,37 +6,37 @@ use std::process::Child;
 use serde_json::Value;
 
 use super::{fail, sandbox, succeed};
-use crate::sandbox::{Outcome, Sandbox, by_way_of, has_program, send_signal};
+use crate::sandbox::{Outcome, Sandbox, by_way_of, has_program};
 use crate::server::{App, Fault, Times, World, secrets};
 
 const STORE: &str = "config/credentials/default.json";
 
 /// Signed in, with a token that has run out by the clock of this machine.
-fn expired() -> Sandbox {
+pub(super) fn expired() -> Sandbox {
     let sandbox = sandbox(App::default());
     sandbox.sign_in(&[]);
     expire(&sandbox);
     sandbox
 }
 
-fn expire(sandbox: &Sandbox) {
+pub(super) fn expire(sandbox: &Sandbox) {
     let mut kept: Value = serde_json::from_str(&sandbox.read(STORE)).expect("JSON");
     kept["file"]["access"]["expires_at"] = "2026-03-10T11:00:00Z".into();
     fs::write(sandbox.path(STORE), kept.to_string()).expect("writable");
     sandbox.server.expire_access_tokens();
 }
 
-fn start(sandbox: &Sandbox) -> Child {
+pub(super) fn start(sandbox: &Sandbox) -> Child {
     sandbox.unattended(&["users", "-v"]).spawn().expect("pinads starts")
 }
 
-fn end(run: Child) {
+pub(super) fn end(run: Child) {
     let outcome = Outcome::of(run.wait_with_output().expect("it ends"));
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
 }
 
 /// The processes that renew the sign-in of this sandbox.
-fn renewing(sandbox: &Sandbox) -> Vec<u32> {
+pub(super) fn renewing(sandbox: &Sandbox) -> Vec<u32> {
     let of_process = |pid: u32| {
         let command_line = fs::read_to_string(format!("/proc/{pid}/cmdline")).ok()?;
         let is_here = fs::read_link(format!("/proc/{pid}/cwd")).ok()? == sandbox.path("");
@@ -69,59 +69,34 @@ fn a_token_that_ends_between_two_pages_changes_no_byte() {
 }
 
 #[test]
+fn a_run_may_be_longer_than_a_token_is_good() {
+    let sandbox = Sandbox::new(World::sized(1, 600, 0, 0, 0));
+    sandbox.sign_in(&[]);
+    let report = ["object-information", "--object-type", "campaigns"];
+    let undisturbed = succeed(&mut sandbox.unattended(&report)).stdout;
+    let first_page = sandbox.server.hold("/campaigns", true);
+    let run = sandbox.unattended(&report).spawn().expect("pinads starts");
+    first_page.wait();
+    sandbox.server.expire_access_tokens();
+    let renewal = sandbox.server.hold("/oauth/token", true);
+    first_page.release();
+    renewal.wait();
+    let second_page = sandbox.server.hold("/campaigns", true);
+    renewal.release();
+    second_page.wait();
+    sandbox.server.expire_access_tokens();
+    second_page.release();
+    let outcome = Outcome::of(run.wait_with_output().expect("it ends"));
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert_eq!(outcome.stdout, undisturbed);
+    assert_eq!(sandbox.server.refreshes(), 2);
+}
+
+#[test]
 fn twelve_processes_cause_one_renewal() {
     let sandbox = expired();
     let runs: Vec<_> = (0..12).map(|_| start(&sandbox)).collect();
     runs.into_iter().for_each(end);
-    assert_eq!(sandbox.server.refreshes(), 1);
-}
-
-#[test]
-fn whoever_is_killed_nobody_is_locked_out() {
-    // Before the server has done anything, and after it has, when the old token is worth nothing.
-    for answered in [false, true] {
-        let sandbox = expired();
-        let hold = sandbox.server.hold("/oauth/token", answered);
-        let mut first = start(&sandbox);
-        hold.wait();
-        let others: Vec<_> = (0..11).map(|_| start(&sandbox)).collect();
-        first.kill().expect("SIGKILL");
-        first.wait().expect("it ended");
-        hold.release();
-        others.into_iter().for_each(end);
-        assert_eq!(sandbox.server.refreshes(), 1, "{answered}");
-    }
-}
-
-#[test]
-fn killed_at_any_moment_the_next_run_is_signed_in() {
-    let sandbox = expired();
-    for moment in 0..12 {
-        let mut run = start(&sandbox);
-        // Each a little later: some before the renewal, some within, some after it.
-        std::thread::sleep(std::time::Duration::from_millis(moment * 4));
-        run.kill().expect("SIGKILL");
-        run.wait().expect("it ended");
-        end(start(&sandbox));
-        expire(&sandbox);
-    }
-}
-
-#[test]
-fn a_polite_end_waits_for_the_answer() {
-    let sandbox = expired();
-    let hold = sandbox.server.hold("/oauth/token", true);
-    let run = start(&sandbox);
-    hold.wait();
-    for pid in renewing(&sandbox) {
-        send_signal("-TERM", pid);
-        send_signal("-INT", pid);
-    }
-    send_signal("-TERM", run.id());
-    let outcome = Outcome::of(run.wait_with_output().expect("it ends"));
-    assert_eq!(outcome.code, Some(143), "nobody waits for the other process");
-    hold.release();
-    end(start(&sandbox));
     assert_eq!(sandbox.server.refreshes(), 1);
 }
 
@@ -250,6 +225,7 @@ fn a_renewal_can_be_asked_for() {
     assert_eq!(sandbox.server.refreshes(), 1);
     let stderr = fail(3, &mut sandbox.command(&["auth", "refresh"]));
     assert!(stderr.contains("a bare access token cannot be renewed"), "{stderr}");
+    assert!(stderr.contains("`unset PINADS_ACCESS_TOKEN` and `pinads auth login`"), "{stderr}");
 }
 
 #[test]

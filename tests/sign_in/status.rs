@@ -41,6 +41,23 @@ fn it_tells_who_is_signed_in_and_what_for() {
 }
 
 #[test]
+fn what_has_ended_is_told_as_such() {
+    let sandbox = sandbox(App::default());
+    sandbox.sign_in(&[]);
+    let on = |day: &str| {
+        let mut status = sandbox.unattended(&["auth", "status"]);
+        let clock = sandbox.clock_at(&format!("{day}T12:00:00Z"));
+        succeed(status.env("PINADS_TEST_CLOCK", clock)).stdout
+    };
+    let status = on("2026-04-20");
+    assert!(status.contains("access   ended 2026-04-09 12:00 UTC\n"), "{status}");
+    assert!(status.contains("renewal  by itself, if used before 2026-05-09"), "{status}");
+    let status = on("2026-05-20");
+    let renewal = "renewal  no longer, since 2026-05-09 12:00 UTC: sign in again\n";
+    assert!(status.contains(renewal), "{status}");
+}
+
+#[test]
 fn machines_get_one_object() {
     let sandbox = sandbox(App::default());
     let read = |mut command: std::process::Command| -> Value {

@@ -81,6 +81,8 @@ fn signing_out_forgets() {
     fail(3, &mut sandbox.unattended(&["users"]));
     let told = succeed(&mut sandbox.unattended(&["auth", "logout"])).stderr;
     assert_eq!(told, "note: profile `default`: there was no sign-in\n");
+    let told = succeed(&mut sandbox.command(&["auth", "logout"])).stderr;
+    assert!(told.ends_with("\nwarning: `PINADS_ACCESS_TOKEN` is set and still signs in\n"));
 }
 
 #[test]

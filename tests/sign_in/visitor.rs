@@ -62,7 +62,8 @@ pub(super) fn page(login: &mut Child) -> (Url, thread::JoinHandle<String>) {
         let mut line = String::new();
         assert_ne!(stderr.read_line(&mut line).expect("text"), 0, "no address came: {said}");
         said.push_str(&line);
-        let word = line.split_whitespace().find(|word| word.contains("/oauth/?"));
+        let is_between = |c: char| c.is_whitespace() || c == '"' || c == '\\';
+        let word = line.split(is_between).find(|word| word.contains("/oauth/?"));
         if let Some(word) = word {
             break word.parse().expect("an address");
         }
