@@ -230,7 +230,7 @@ impl Client {
         let Transport { settings, clock, console, .. } = &self.transport;
         let Some(job) = &self.job else { return Ok(None) };
         let job = format!("{}\n{}\n{job}", settings.api, sign_in.counted_as());
-        Journal::open(&settings.state_folder, &job, clock.now(), Arc::clone(console)).map(Some)
+        Journal::open(&settings.state_folder, &job, *clock, Arc::clone(console)).map(Some)
     }
 
     fn session(&self) -> Result<&Session> {

@@ -32,6 +32,7 @@ mod stdout;
 mod summary;
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::panic;
 use std::process::{self, ExitCode};
@@ -42,7 +43,7 @@ use tokio::runtime::Runtime;
 
 use crate::cli::{Cli, Command, completions, first_steps, man};
 use crate::clock::Clock;
-use crate::console::Console;
+use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
 use crate::error::{Error, Kind, Result};
 use crate::sign_in::AuthCommand;
 use crate::summary::Summary;
@@ -56,7 +57,11 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         // Help and version are "errors" to clap; it knows their stream and their code.
         Err(error) => {
-            let _ = if env::args_os().len() == 1 { print_first_steps() } else { error.print() };
+            if error.use_stderr() && is_read_by_a_machine() {
+                tell_a_machine(&error);
+            } else {
+                let _ = if env::args_os().len() == 1 { print_first_steps() } else { error.print() };
+            }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -87,6 +92,24 @@ fn main() -> ExitCode {
             ExitCode::from(error.kind.exit_code())
         }
     }
+}
+
+/// `--log-format json`, on a command line that cannot be understood as a whole.
+fn is_read_by_a_machine() -> bool {
+    let arguments: Vec<_> = env::args_os().map(|it| it.to_ascii_lowercase()).collect();
+    let is_apart = |pair: &[OsString]| pair[0] == "--log-format" && pair[1] == "json";
+    arguments.iter().any(|it| it == "--log-format=json") || arguments.windows(2).any(is_apart)
+}
+
+/// What is wrong, and as the hint all that clap has to say about it.
+fn tell_a_machine(error: &clap::Error) {
+    let text = error.render().to_string();
+    let (wrong, more) = text.split_once("\n\n").unwrap_or((&text, ""));
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let wrong = line(wrong.trim_start_matches("error: "));
+    let clock = Clock::from_env().unwrap_or_default();
+    Console::new(Verbosity::Quiet, LogFormat::Json, ProgressMode::Never, clock)
+        .error(&Error::usage(wrong).hint(line(more)));
 }
 
 /// What somebody needs who typed nothing yet.

@@ -37,10 +37,27 @@ pub(crate) fn try_lock(path: &Path) -> io::Result<Option<File>> {
             Err(fs::TryLockError::WouldBlock) => return Ok(None),
             Err(fs::TryLockError::Error(error)) => return Err(error),
         }
-        // Whoever had it may have removed the file between the two steps.
-        if path.exists() {
+        // Whoever had it may have removed the file between the two steps, and another made a new one.
+        if is_at(&file, path)? {
             return Ok(Some(file));
         }
+    }
+}
+
+/// Is this file the one that the path leads to?
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    let Ok(there) = fs::metadata(path) else { return Ok(false) };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let here = file.metadata()?;
+        Ok((here.dev(), here.ino()) == (there.dev(), there.ino()))
+    }
+    // Where a file cannot be removed while it is open, it is the same one.
+    #[cfg(not(unix))]
+    {
+        let _ = (file, there);
+        Ok(true)
     }
 }
 

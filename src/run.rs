@@ -38,6 +38,8 @@ pub(crate) async fn run(
     // The options as they were understood: however they are typed, it is the same command.
     let job = format!("{report:?}");
     let source = report.source(clock.today(), &console)?;
+    // Tomorrow, the last seven days are others.
+    let job = format!("{job} {:?}", source.dates());
     let target = Target::parse(&options.output)?;
     check_path(&target, name, accounts.is_some(), &*source)?;
     if !options.dry_run {

@@ -43,3 +43,4 @@ mod table;
 mod targeting;
 mod truth;
 mod units;
+mod year;

@@ -12,6 +12,8 @@ use cell::Cell;
 use line::{COLUMNS, Line};
 use truth::Truths;
 
+use crate::server::Fault;
+
 #[test]
 fn every_fault_ends_in_the_exact_data_or_in_an_error() {
     let lines = lines::all();
@@ -37,6 +39,12 @@ fn every_fault_ends_in_the_exact_data_or_in_an_error() {
     let wrong: Vec<_> = wrong.collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     assert!(lines.iter().all(Line::led_nobody_astray), "a redirect was followed");
+}
+
+/// The faults of each line that may happen to any request, one after another.
+pub(crate) fn common() -> Vec<Vec<Fault>> {
+    let lines = lines::all().into_iter().filter(|line| line.scene.is_common());
+    lines.map(|line| line.faults).collect()
 }
 
 /// Past the test harness, which would keep it to itself; in one piece, for others write too.

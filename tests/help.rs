@@ -4,7 +4,9 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use crate::sandbox::{Outcome, Sandbox};
+use serde_json::Value;
+
+use crate::sandbox::{Outcome, Sandbox, send_signal};
 use crate::server::{Fault, Times, World};
 
 #[test]
@@ -74,7 +76,7 @@ fn machines_get_one_json_object_a_line() {
     let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
     let run = ["delivery-metrics", "--days-back", "1", "--log-format", "json", "-v"];
     let outcome = sandbox.run(&run);
-    let lines: Vec<serde_json::Value> =
+    let lines: Vec<Value> =
         outcome.stderr.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let summary = lines.last().expect("a summary");
     assert_eq!(summary["level"], "summary");
@@ -91,12 +93,12 @@ fn machines_get_one_json_object_a_line() {
 
     let mut command = sandbox.command(&run);
     let outcome = Outcome::of(command.env("PINADS_ACCESS_TOKEN", "x").output().expect("it runs"));
-    let error: serde_json::Value =
+    let error: Value =
         outcome.stderr.lines().last().and_then(|l| serde_json::from_str(l).ok()).expect("JSON");
     assert_eq!((error["exit"].as_i64(), outcome.code), (Some(3), Some(3)));
     assert!(error["hint"].is_string() && error["message"].is_string(), "{error}");
     let before: Vec<_> = outcome.stderr.lines().rev().skip(1).take(1).collect();
-    let summary: serde_json::Value = serde_json::from_str(before[0]).expect("JSON");
+    let summary: Value = serde_json::from_str(before[0]).expect("JSON");
     assert_eq!((&summary["level"], summary["exit"].as_i64()), (&"summary".into(), Some(3)));
 }
 
@@ -116,7 +118,7 @@ fn a_run_that_fails_tells_what_it_came_to() {
     assert!(summary.ends_with(" waited"), "{summary}");
 
     let told = sandbox.fail(6, &[&run[..], &["--log-format", "json"]].concat());
-    let lines: Vec<serde_json::Value> =
+    let lines: Vec<Value> =
         told.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let failed = lines.iter().find(|line| line["ad_account"] == second).expect("it is named");
     assert!(failed["message"].as_str().is_some_and(|text| text.contains("the API kept failing")));
@@ -124,4 +126,34 @@ fn a_run_that_fails_tells_what_it_came_to() {
     assert_eq!(summary["failed"], serde_json::json!([second]));
     assert_eq!((summary["retries"].as_i64(), summary["waits"].as_i64()), (Some(5), Some(5)));
     assert_eq!((summary["files"].as_i64(), summary["exit"].as_i64()), (Some(1), Some(6)));
+}
+
+#[test]
+fn machines_get_what_is_wrong_with_the_options_as_one_json_object() {
+    let sandbox = Sandbox::new(World::sample());
+    for json in [&["--log-format", "json"][..], &["--log-format=JSON"]] {
+        let outcome = sandbox.run(&[&["delivery-metrics", "--granularity", "dya"], json].concat());
+        assert_eq!(outcome.code, Some(2));
+        let line: Value = serde_json::from_str(&outcome.stderr).expect("one object");
+        assert_eq!(line["level"], "error");
+        assert_eq!(line["exit"], 2);
+        assert!(line["message"].as_str().is_some_and(|it| it.contains("invalid value 'dya'")));
+        assert!(line["hint"].as_str().is_some_and(|it| it.contains("--help")), "{line}");
+    }
+}
+
+#[test]
+fn machines_get_the_end_by_a_signal() {
+    let sandbox = Sandbox::new(World::sample());
+    let hold = sandbox.server.hold("/campaigns", false);
+    let run = sandbox.start(&["delivery-metrics", "--all-ad-accounts", "--log-format", "json"]);
+    hold.wait();
+    send_signal("-TERM", run.id());
+    let outcome = Outcome::of(run.wait_with_output().expect("it ends"));
+    assert_eq!(outcome.code, Some(143));
+    let lines: Vec<Value> =
+        outcome.stderr.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let levels: Vec<_> = lines.iter().map(|line| line["level"].as_str().expect("text")).collect();
+    assert!(levels.ends_with(&["summary", "error"]), "{levels:?}");
+    assert!(lines.iter().rev().take(2).all(|line| line["exit"] == 143), "{lines:?}");
 }

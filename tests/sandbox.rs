@@ -4,10 +4,12 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tempfile::TempDir;
 
 use crate::server::{Server, World, secrets};
@@ -22,25 +24,32 @@ pub(crate) struct Sandbox {
 }
 
 /// `PINADS_TEST_CLOCK`: an instant, when it was, and how fast time runs since.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct TestClock {
     started: Duration,
     speed: f64,
+    /// By how many milliseconds it was set forward, for all that share it.
+    ahead: Arc<AtomicI64>,
 }
 
 impl TestClock {
     fn start(speed: f64) -> Self {
         let started = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
-        TestClock { started, speed }
+        TestClock { started, speed, ahead: Arc::default() }
     }
 
-    fn now(self) -> DateTime<Utc> {
+    /// What it showed, or would have shown as it is set now, when it was started.
+    fn shown(&self) -> DateTime<Utc> {
+        noon() + TimeDelta::milliseconds(self.ahead.load(Ordering::Relaxed))
+    }
+
+    fn now(&self) -> DateTime<Utc> {
         let real = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
-        noon() + real.saturating_sub(self.started).mul_f64(self.speed)
+        self.shown() + real.saturating_sub(self.started).mul_f64(self.speed)
     }
 
-    fn variable(self) -> String {
-        format!("{} {} {}", noon().to_rfc3339(), self.started.as_secs_f64(), self.speed)
+    fn variable(&self, shown: &str) -> String {
+        format!("{shown} {} {}", self.started.as_secs_f64(), self.speed)
     }
 }
 
@@ -70,7 +79,8 @@ impl Sandbox {
 
     pub(crate) fn at_speed(world: World, speed: f64) -> Self {
         let clock = TestClock::start(speed);
-        let server = Server::start(world, move || clock.now());
+        let shared = clock.clone();
+        let server = Server::start(world, move || shared.now());
         Sandbox { server, home: tempfile::tempdir().expect("a temporary folder"), clock }
     }
 
@@ -95,7 +105,14 @@ impl Sandbox {
 
     /// The value of `PINADS_TEST_CLOCK` for a clock that shows this instead of noon.
     pub(crate) fn clock_at(&self, instant: &str) -> String {
-        self.clock.variable().replacen(&noon().to_rfc3339(), instant, 1)
+        self.clock.variable(instant)
+    }
+
+    /// Lets all the time pass until then, for the server and for the runs that begin from now on.
+    pub(crate) fn pass_until(&self, instant: DateTime<Utc>) {
+        let left = instant - self.clock.now();
+        assert!(left >= TimeDelta::zero(), "{instant} has passed");
+        self.clock.ahead.fetch_add(left.num_milliseconds(), Ordering::Relaxed);
     }
 
     /// The command, ready to run: in the home folder, with nothing of the caller's environment.
@@ -110,7 +127,7 @@ impl Sandbox {
             .env("PINADS_CONFIG_DIR", self.path("config"))
             .env("PINADS_API_URL", self.server.url())
             .env("PINADS_ACCESS_TOKEN", &self.server.world().token)
-            .env("PINADS_TEST_CLOCK", self.clock.variable())
+            .env("PINADS_TEST_CLOCK", self.clock.variable(&self.clock.shown().to_rfc3339()))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -142,6 +159,18 @@ impl Sandbox {
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
         Outcome::run(&mut self.command(arguments))
+    }
+
+    /// Ends a run by SIGKILL once the server has been asked so often in all, unless it ends before.
+    /// Returns its exit code, if it came to that.
+    pub(crate) fn kill_after(&self, requests: usize, mut run: Child) -> Option<i32> {
+        let began = Instant::now();
+        while self.server.asked() < requests && run.try_wait().expect("it can be asked").is_none() {
+            assert!(began.elapsed() < Duration::from_secs(60), "it goes on");
+            thread::yield_now();
+        }
+        run.kill().expect("SIGKILL");
+        Outcome::of(run.wait_with_output().expect("it has ended")).code
     }
 
     /// Runs what must succeed and returns its stdout.

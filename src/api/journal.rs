@@ -1,30 +1,37 @@
 //! The answers of an unfinished run, kept so that the same command need not ask for them again.
 //!
 //! The file begins with a line that tells when the run began. For each answer it has a line with
-//! the request's hash, the length and a checksum, and then the answer. A run that is killed leaves
-//! its last answer incomplete at the most; that one is then asked for again.
+//! the request's hash, when it was answered, the length and a checksum, and then the answer. A run
+//! that is killed leaves its last answer incomplete at the most; that one is then asked for again.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Clock;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::hash::hash;
 use crate::private;
 
-/// What was answered longer ago may no longer be true.
-const GOOD_FOR: TimeDelta = TimeDelta::hours(24);
+/// What was answered longer ago may no longer be true. A daily job, which never begins at the very
+/// second, finds nothing of yesterday; one that goes on for days loses only what is that old.
+const GOOD_FOR: TimeDelta = TimeDelta::hours(20);
+
+/// Much longer than it takes to remove an old journal.
+const MOMENT: Duration = Duration::from_millis(50);
 
 pub(crate) struct Journal {
     path: PathBuf,
     contents: Mutex<Contents>,
+    clock: Clock,
     console: Arc<Console>,
 }
 
@@ -51,6 +58,7 @@ struct Head {
 #[derive(Deserialize, Serialize)]
 struct Entry {
     request: String,
+    at: DateTime<Utc>,
     length: usize,
     checksum: String,
 }
@@ -60,32 +68,45 @@ impl Journal {
     pub(crate) fn open(
         folder: &Path,
         job: &str,
-        now: DateTime<Utc>,
+        clock: Clock,
         console: Arc<Console>,
     ) -> Result<Self> {
         let folder = folder.join("journal");
         let path = folder.join(hash(job) + ".journal");
         remove_old(&folder);
         let mut file = lock(&path)?;
-        let earlier = read(&mut file);
-        let (began, places, end) = match earlier {
-            Ok(Some(earlier)) if (now - earlier.0).abs() <= GOOD_FOR => earlier,
-            Ok(None) => begin(&mut file, now).map_err(|error| unwritable(&path, &error))?,
-            unusable => {
-                let why = if unusable.is_ok() { "too old" } else { "damaged" };
-                console.warn(&format!("what an earlier run was answered is {why}: starting anew"));
-                begin(&mut file, now).map_err(|error| unwritable(&path, &error))?
+        let now = clock.now();
+        let warn = |why| {
+            console.warn(&format!("what an earlier run was answered is {why}: starting anew"));
+        };
+        let kept = match read(&mut file, now) {
+            Ok(Some(earlier)) if !earlier.places.is_empty() => {
+                console.note(&format!(
+                    "going on with the run of {}: {} of its answers are kept",
+                    earlier.began.to_rfc3339_opts(SecondsFormat::Secs, true),
+                    earlier.places.len()
+                ));
+                Some((earlier.places, earlier.end))
+            }
+            Ok(earlier) => {
+                if earlier.is_some_and(|earlier| earlier.is_too_old) {
+                    warn("too old");
+                }
+                None
+            }
+            Err(_) => {
+                warn("damaged");
+                None
             }
         };
-        if !places.is_empty() {
-            console.note(&format!(
-                "going on with the run of {}: {} of its answers are kept",
-                began.to_rfc3339_opts(SecondsFormat::Secs, true),
-                places.len()
-            ));
-        }
+        let (places, end) = match kept {
+            Some(kept) => kept,
+            None => begin(&mut file, now)
+                .map(|end| (HashMap::new(), end))
+                .map_err(|error| unwritable(&path, &error))?,
+        };
         let contents = Mutex::new(Contents { file, places, end: Some(end) });
-        Ok(Journal { path, contents, console })
+        Ok(Journal { path, contents, clock, console })
     }
 
     /// The answer that was given to a request, if it was.
@@ -103,7 +124,8 @@ impl Journal {
         let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(end) = contents.end else { return };
         let request = hash(request);
-        let entry = Entry { request, length: answer.len(), checksum: hash(answer) };
+        let at = self.clock.now();
+        let entry = Entry { request, at, length: answer.len(), checksum: hash(answer) };
         match append(&mut contents.file, end, &entry, answer) {
             Ok(place) => {
                 contents.end = Some(place.start + place.length as u64 + 1);
@@ -129,17 +151,32 @@ impl Journal {
 }
 
 fn lock(path: &Path) -> Result<File> {
-    let file = private::try_lock(path).map_err(|error| unwritable(path, &error))?;
+    let locked = || private::try_lock(path).map_err(|error| unwritable(path, &error));
+    let file = match locked()? {
+        // Another run may just be looking after old ones.
+        None => {
+            thread::sleep(MOMENT);
+            locked()?
+        }
+        file => file,
+    };
     file.ok_or_else(|| {
         Error::new(Kind::Internal, "the same command is already running")
             .hint("the same command when that one has ended, or without `--resume`")
     })
 }
 
-type Earlier = (DateTime<Utc>, HashMap<String, Place>, u64);
+/// What an earlier run has left.
+struct Earlier {
+    began: DateTime<Utc>,
+    places: HashMap<String, Place>,
+    end: u64,
+    /// Some answers are not among the places.
+    is_too_old: bool,
+}
 
 /// What a file holds: nothing for one that is new. What is no journal is an error.
-fn read(file: &mut File) -> io::Result<Option<Earlier>> {
+fn read(file: &mut File, now: DateTime<Utc>) -> io::Result<Option<Earlier>> {
     let length = file.seek(SeekFrom::End(0))?;
     file.rewind()?;
     let mut reader = BufReader::new(&*file);
@@ -150,34 +187,41 @@ fn read(file: &mut File) -> io::Result<Option<Earlier>> {
         return Ok(None);
     }
     let head: Head = serde_json::from_slice(&line)?;
-    let mut places = HashMap::new();
+    let (began, places) = (head.began, HashMap::new());
+    let mut earlier = Earlier { began, places, end, is_too_old: false };
     loop {
+        earlier.end = end;
         line.clear();
         let start = end + reader.read_until(b'\n', &mut line)? as u64;
         if !line.ends_with(b"\n") {
-            return Ok(Some((head.began, places, end)));
+            return Ok(Some(earlier));
         }
         let entry: Entry = serde_json::from_slice(&line)?;
         let next = start.saturating_add(entry.length as u64).saturating_add(1);
         if next > length {
-            return Ok(Some((head.began, places, end)));
+            return Ok(Some(earlier));
         }
         let mut answer = vec![0; entry.length + 1];
         reader.read_exact(&mut answer)?;
         if answer.pop() != Some(b'\n') || hash(&answer) != entry.checksum {
             return Err(io::ErrorKind::InvalidData.into());
         }
-        places.insert(entry.request, Place { start, length: entry.length });
+        if (now - entry.at).abs() <= GOOD_FOR {
+            earlier.places.insert(entry.request, Place { start, length: entry.length });
+        } else {
+            earlier.is_too_old = true;
+        }
         end = next;
     }
 }
 
-fn begin(file: &mut File, now: DateTime<Utc>) -> io::Result<Earlier> {
+/// Returns where the first answer goes.
+fn begin(file: &mut File, now: DateTime<Utc>) -> io::Result<u64> {
     file.set_len(0)?;
     let head = serde_json::to_string(&Head { began: now })? + "\n";
     file.rewind()?;
     file.write_all(head.as_bytes())?;
-    Ok((now, HashMap::new(), head.len() as u64))
+    Ok(head.len() as u64)
 }
 
 fn append(file: &mut File, end: u64, entry: &Entry, answer: &[u8]) -> io::Result<Place> {
@@ -193,12 +237,14 @@ fn append(file: &mut File, end: u64, entry: &Entry, answer: &[u8]) -> io::Result
     Ok(Place { start, length: answer.len() })
 }
 
-/// Journals of commands that were never given again.
+/// Journals of commands that were never given again. One that waits for a day is still in use.
 fn remove_old(folder: &Path) {
     let longest = Duration::from_secs(GOOD_FOR.num_seconds().unsigned_abs());
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let age = entry.metadata().and_then(|it| it.modified()).map(|time| time.elapsed());
-        if matches!(age, Ok(Ok(age)) if age > longest) {
+        if matches!(age, Ok(Ok(age)) if age > longest)
+            && let Ok(Some(_lock)) = private::try_lock(&entry.path())
+        {
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -29,9 +29,8 @@ impl Begun {
     /// Where there is no list, a killed run leaves its files.
     pub(crate) fn add(&mut self, part: &Path) {
         if self.list.is_none() {
-            let path = self.folder.join(format!("{:016x}", fastrand::u64(..)));
-            let file = private::try_lock(&path).ok().flatten();
-            self.list = file.map(|file| (path, file));
+            // Another run may be sweeping what has just been made.
+            self.list = (0..3).find_map(|_| new_list(&self.folder));
         }
         if let Some((_, list)) = &mut self.list {
             let mut line = part.as_os_str().as_encoded_bytes().to_vec();
@@ -47,6 +46,12 @@ impl Drop for Begun {
             let _ = fs::remove_file(path);
         }
     }
+}
+
+fn new_list(folder: &Path) -> Option<(PathBuf, File)> {
+    let path = folder.join(format!("{:016x}", fastrand::u64(..)));
+    let file = private::try_lock(&path).ok().flatten()?;
+    Some((path, file))
 }
 
 /// Removes the files of a list, and the list, unless its run is alive.

@@ -41,16 +41,15 @@ impl Part {
             let target = real_path(path)?;
             let folder = target.parent().unwrap_or(Path::new("/"));
             fs::create_dir_all(folder)?;
-            let name = format!("{PREFIX}{:016x}{SUFFIX}", fastrand::u64(..));
-            // Listed before it is there: a run may be killed in between.
-            begun.add(&folder.join(&name));
             let mut part = tempfile::Builder::new();
-            part.prefix(&name).rand_bytes(0);
-            // As any new file: the user's umask decides who may read it.
-            #[cfg(unix)]
-            part.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-            let part = part.tempfile_in(folder)?.into_temp_path();
-            Place::Beside { part, target }
+            part.prefix(PREFIX).suffix(SUFFIX);
+            let part = part.make_in(folder, |path| {
+                // First, since the run may be killed at any moment.
+                begun.add(path);
+                // As any new file: the user's umask decides who may read it.
+                File::create_new(path)
+            })?;
+            Place::Beside { part: part.into_temp_path(), target }
         };
         Ok(Part { place, written: 0 })
     }

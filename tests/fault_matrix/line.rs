@@ -68,6 +68,17 @@ impl Line {
 }
 
 impl Scene {
+    /// Nothing is special about it.
+    pub(super) fn is_common(&self) -> bool {
+        let Scene { is_paged, is_signed_in, timeouts, api_url, value, elsewhere, .. } = self;
+        !is_paged
+            && !is_signed_in
+            && timeouts.is_none()
+            && api_url.is_none()
+            && value.is_none()
+            && elsewhere.is_none()
+    }
+
     /// How many ad accounts there are, and campaigns in each.
     pub(super) fn size(&self) -> (usize, usize) {
         let campaigns = match self {

@@ -118,7 +118,8 @@ fn report(
     query: Parameters<'_>,
 ) -> Answered {
     let Question { start, end, granularity, columns } = Question::read(call, query)?;
-    let asked = Asked { level, ids, start, end, granularity, columns: &columns };
+    let today = call.now.date_naive();
+    let asked = Asked { level, ids, start, end, granularity, columns: &columns, today };
     let mut rows = call.state.world.delivery(account, &asked);
     // The order of rows is nobody's promise: by time, and within it as it happens to come.
     rows.sort_by_key(|row| (row.period, row.shuffle));

@@ -152,6 +152,11 @@ impl Server {
         lock(&self.state.log).clone()
     }
 
+    /// How many requests have come to the API so far.
+    pub(crate) fn asked(&self) -> usize {
+        lock(&self.state.log).len()
+    }
+
     /// What was asked at the address that reports are downloaded from.
     pub(crate) fn download_log(&self) -> Vec<Exchange> {
         lock(&self.state.download_log).clone()

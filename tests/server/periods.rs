@@ -10,12 +10,14 @@ pub(super) struct Period {
     pub(super) seed: String,
     pub(super) date: Option<NaiveDate>,
     pub(super) hour: Option<u32>,
+    /// How many days old its numbers are, as long as they are not final.
+    pub(super) age: Option<i64>,
 }
 
 pub(super) fn of_range(granularity: Granularity, start: NaiveDate, end: NaiveDate) -> Vec<Period> {
     match granularity {
         Granularity::Total => {
-            vec![Period { seed: format!("{start}/{end}"), date: None, hour: None }]
+            vec![Period { seed: format!("{start}/{end}"), date: None, hour: None, age: None }]
         }
         Granularity::Day => starts(start, end, |date| date + Days::new(1)),
         Granularity::Hour => starts(start, end, |date| date + Days::new(1))
@@ -25,6 +27,7 @@ pub(super) fn of_range(granularity: Granularity, start: NaiveDate, end: NaiveDat
                     seed: format!("{}T{hour:02}", day.seed),
                     date: day.date,
                     hour: Some(hour),
+                    age: None,
                 })
             })
             .collect(),
@@ -42,6 +45,6 @@ pub(super) fn of_range(granularity: Granularity, start: NaiveDate, end: NaiveDat
 fn starts(first: NaiveDate, end: NaiveDate, next: fn(NaiveDate) -> NaiveDate) -> Vec<Period> {
     std::iter::successors(Some(first), |date| Some(next(*date)))
         .take_while(|date| *date <= end)
-        .map(|date| Period { seed: date.to_string(), date: Some(date), hour: None })
+        .map(|date| Period { seed: date.to_string(), date: Some(date), hour: None, age: None })
         .collect()
 }

@@ -40,12 +40,17 @@ pub(super) struct Asked<'a> {
     pub(super) end: NaiveDate,
     pub(super) granularity: Granularity,
     pub(super) columns: &'a [String],
+    /// The day on which it is asked.
+    pub(super) today: NaiveDate,
 }
 
 impl World {
     /// Rows by id in the given order, then by time, each pair as the API states it: row key, DATE
     /// and HOUR, then the asked columns with a value. What the API leaves out is left out.
-    #[expect(clippy::too_many_arguments, reason = "the parameters of the API, in its order")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parameters of the API, and when it is asked"
+    )]
     pub(crate) fn rows(
         &self,
         account: &str,
@@ -55,18 +60,35 @@ impl World {
         end: NaiveDate,
         granularity: Granularity,
         columns: &[String],
+        today: NaiveDate,
     ) -> Vec<Pairs> {
-        let asked = Asked { level, ids, start, end, granularity, columns };
+        let asked = Asked { level, ids, start, end, granularity, columns, today };
         self.delivery(self.account(account), &asked).into_iter().map(|row| row.pairs).collect()
     }
 
     pub(super) fn delivery(&self, account: &Account, asked: &Asked<'_>) -> Vec<Row> {
-        let periods = periods::of_range(asked.granularity, asked.start, asked.end);
+        let periods = self.periods(asked.granularity, asked.start, asked.end, asked.today);
         let columns = columns::of_row(asked.level.key(), asked.columns);
         let subjects = asked.ids.iter().filter_map(|id| Subject::of(account, asked.level, id));
         subjects
             .flat_map(|subject| self.told_of(&subject, &periods, asked.granularity, &columns))
             .collect()
+    }
+
+    /// The periods of a range as they are told on a day.
+    pub(super) fn periods(
+        &self,
+        granularity: Granularity,
+        start: NaiveDate,
+        end: NaiveDate,
+        today: NaiveDate,
+    ) -> Vec<Period> {
+        let mut periods = periods::of_range(granularity, start, end);
+        for period in &mut periods {
+            let age = period.date.map(|date| (today - date).num_days());
+            period.age = age.filter(|age| *age < self.quirks.settles_after);
+        }
+        periods
     }
 
     /// The rows of one subject; the columns are those after its key.
@@ -95,6 +117,7 @@ impl World {
         when: &Period,
         columns: &[Column<'_>],
     ) -> Pairs {
+        let seed = when.age.map_or(seed, |age| seed.text(&age.to_string()));
         let value = |column: &Column<'_>| {
             let own = subject.own.iter().find(|(name, _)| *name == column.name);
             own.map(|(_, value)| value.clone())

@@ -4,7 +4,6 @@ use super::analytics::{self, object};
 use super::breakdown;
 use super::columns;
 use super::parameters::{Digits, Parameters, wrong};
-use super::periods;
 use super::question::Question;
 use super::reply::Reply;
 use super::routes::Call;
@@ -85,7 +84,7 @@ fn report(
     let Question { start, end, granularity, columns } = Question::read(call, query)?;
     breakdown::refuse_columns(&columns, &breakdown::NOT_BROKEN_DOWN)?;
     breakdown::check_betas(world, &types)?;
-    let periods = periods::of_range(granularity, start, end);
+    let periods = world.periods(granularity, start, end, call.now.date_naive());
     let columns = columns::of_row(level.key(), &columns);
     let subjects: Vec<_> = ids.iter().filter_map(|id| Subject::of(account, level, id)).collect();
     let mut data = Vec::new();

@@ -117,6 +117,8 @@ pub(crate) struct Quirks {
     pub(crate) redirected_files: bool,
     /// Files come whole, whatever range is asked for.
     pub(crate) no_ranges: bool,
+    /// The metrics of a day are restated on each of so many days after it.
+    pub(crate) settles_after: i64,
 }
 
 /// How the last page of a list says that it is the last.

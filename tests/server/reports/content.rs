@@ -9,7 +9,7 @@ use super::question::Question;
 use super::subjects;
 use crate::server::breakdown;
 use crate::server::columns::{self, Column};
-use crate::server::periods::{self, Period};
+use crate::server::periods::Period;
 use crate::server::rows::{Pairs, Row, Subject};
 use crate::server::world::{Account, Granularity, World};
 
@@ -24,7 +24,8 @@ pub(super) struct Told {
 
 /// Entity by entity and then by time; a breakdown comes before the next entity.
 pub(super) fn told(world: &World, account: &Account, question: &Question) -> Vec<Told> {
-    let periods = periods::of_range(question.granularity, question.start, question.end);
+    let Question { granularity, start, end, today, .. } = *question;
+    let periods = world.periods(granularity, start, end, today);
     let mut columns = question.columns.clone();
     let for_filters = question.metric_filters.iter().map(|filter| filter.field.clone());
     columns.extend(for_filters);

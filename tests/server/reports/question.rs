@@ -38,6 +38,8 @@ pub(super) struct Question {
     pub(super) metric_filters: Vec<MetricFilter>,
     pub(super) by_date: bool,
     pub(super) as_csv: bool,
+    /// The day on which it is asked.
+    pub(super) today: NaiveDate,
 }
 
 impl Question {
@@ -87,6 +89,7 @@ impl Question {
             metric_filters,
             by_date,
             as_csv,
+            today,
         })
     }
 }
