@@ -76,6 +76,8 @@ impl ReportFile {
         }
         match byte {
             b' ' | b'\n' | b'\r' | b'\t' => return Ok(()),
+            // The mark of UTF-8.
+            0xef | 0xbb | 0xbf if self.last == 0 => return Ok(()),
             b'{' | b'[' if !self.has_ended => self.open.push(byte),
             // In ASCII, a bracket is closed by the one two behind it.
             b'}' | b']' if self.open.pop() == Some(byte - 2) => {
@@ -142,6 +144,7 @@ mod tests {
             ])
         );
         assert_eq!(rows(&[b"{}"]), Ok(vec![]));
+        assert_eq!(rows(&[b"\xef\xbb", b"\xbf[{}]"]), Ok(vec!["{}".to_owned()]));
         assert_eq!(rows(&[b"[{\"A\":1},{}]"]), Ok(vec!["{\"A\":1}".to_owned(), "{}".to_owned()]));
     }
 

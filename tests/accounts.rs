@@ -1,5 +1,8 @@
 //! Which ad accounts, and what happens when some of them fail.
 
+use std::fs;
+use std::sync::Arc;
+
 use crate::sandbox::{Sandbox, cells};
 use crate::server::{Fault, Times, World};
 
@@ -84,7 +87,7 @@ fn an_account_that_fails_is_named_and_the_others_are_written() {
 #[test]
 fn a_file_that_mixes_accounts_does_not_lose_one() {
     let sandbox = partly_forbidden();
-    std::fs::write(sandbox.path("out.csv"), "old").expect("writable");
+    fs::write(sandbox.path("out.csv"), "old").expect("writable");
     let to_file = [&ALL[..], &["-o", "out.csv"]].concat();
     let stderr = sandbox.fail(6, &to_file);
     assert!(
@@ -103,7 +106,7 @@ fn accounts_with_files_of_their_own_do_not_hinder_each_other() {
     let sandbox = partly_forbidden();
     let ids = ids(&sandbox);
     let old = format!("{}.csv", ids[1]);
-    std::fs::write(sandbox.path(&old), "old").expect("writable");
+    fs::write(sandbox.path(&old), "old").expect("writable");
     sandbox.fail(6, &[&ALL[..], &["-o", "{account}.csv"]].concat());
     assert_eq!(sandbox.read(&old), "old");
     for id in [&ids[0], &ids[2]] {
@@ -124,4 +127,39 @@ fn if_all_fail_the_code_is_their_own() {
     let sandbox = Sandbox::hasty(World::sized(2, 3, 0, 0, 0));
     sandbox.server.inject("/campaigns", Times::Always, Fault::Close);
     sandbox.fail(5, &ALL);
+}
+
+/// The first ad account has two chunks of campaigns, and the API fails at the second.
+fn failing_in_the_middle() -> Sandbox {
+    let sandbox = Sandbox::hasty(World::sized(2, 300, 0, 0, 0));
+    let account = &sandbox.server.world().accounts[0];
+    let path = format!("/ad_accounts/{}/campaigns/analytics", account.id);
+    let down = Fault::Status { status: 400, headers: vec![], body: String::new() };
+    // With one request at a time, the first chunk is whole before the second is asked for.
+    let whole = Fault::Altered(Arc::new(|reply| reply));
+    sandbox.server.inject(&path, Times::Once, whole);
+    sandbox.server.inject(&path, Times::Always, down);
+    sandbox
+}
+
+#[test]
+fn an_account_that_fails_in_the_middle_leaves_no_half_of_itself() {
+    for (path, more, code) in [
+        ("all.csv", &[][..], 6),
+        ("{account}.csv", &[], 6),
+        ("all.csv", &["--fail-fast"], 4),
+        ("{account}.csv", &["--fail-fast"], 4),
+    ] {
+        let sandbox = failing_in_the_middle();
+        let ids = sandbox.server.world().accounts.iter().map(|account| account.id.clone());
+        let ids: Vec<_> = ids.collect();
+        let first = path.replace("{account}", &ids[0]);
+        fs::write(sandbox.path(&first), "yesterday").expect("writable");
+        let run = ["--via", "sync", "--concurrency", "1", "-o", path];
+        let stderr = sandbox.fail(code, &[&ALL[..], &run, more].concat());
+        assert!(stderr.contains(&ids[0]), "{stderr}");
+        assert_eq!(sandbox.read(&first), "yesterday", "{path} {more:?}");
+        let second = sandbox.path(&format!("{}.csv", ids[1])).exists();
+        assert_eq!(second, path == "{account}.csv" && more.is_empty(), "{path} {more:?}");
+    }
 }

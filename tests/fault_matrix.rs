@@ -3,6 +3,7 @@
 mod cell;
 mod line;
 mod lines;
+mod of_reports;
 mod truth;
 
 use std::io::{self, Write};
@@ -12,7 +13,7 @@ use cell::Cell;
 use line::{COLUMNS, Line};
 use truth::Truths;
 
-use crate::server::Fault;
+use crate::server::{Fault, Times};
 
 #[test]
 fn every_fault_ends_in_the_exact_data_or_in_an_error() {
@@ -29,7 +30,11 @@ fn every_fault_ends_in_the_exact_data_or_in_an_error() {
         let columns: Vec<_> = (0..COLUMNS.len()).map(run_column).collect();
         columns.into_iter().map(|column| column.join().expect("no panic")).collect()
     });
-    print(&lines, &columns);
+    let table = lines.iter().enumerate().map(|(at, line)| {
+        let cells = columns.iter().map(|column| column[at].words.clone());
+        [line.name.to_owned()].into_iter().chain(cells).collect()
+    });
+    print(&COLUMNS, table.collect());
 
     let wrong = columns.iter().zip(COLUMNS).flat_map(|(column, heading)| {
         lines.iter().zip(column).flat_map(move |(line, cell)| {
@@ -47,15 +52,39 @@ pub(crate) fn common() -> Vec<Vec<Fault>> {
     lines.map(|line| line.faults).collect()
 }
 
-/// Past the test harness, which would keep it to itself; in one piece, for others write too.
-fn print(lines: &[Line], columns: &[Vec<Cell>]) {
-    let head = ["fault"].into_iter().chain(COLUMNS).collect::<Vec<_>>();
-    let rows = lines.iter().enumerate().map(|(at, line)| {
-        [line.name].into_iter().chain(columns.iter().map(move |column| column[at].words.as_str()))
+#[test]
+fn so_does_every_fault_on_the_way_to_a_report() {
+    const COLUMNS: [&str; 4] =
+        ["order, once", "order, always", "download, once", "download, always"];
+    let truth = of_reports::truth();
+    let lines = lines::all().into_iter().filter(|line| line.scene.is_common());
+    let lines: Vec<_> = lines.filter(|line| !line.scene.has_several_accounts).collect();
+    let columns: Vec<Vec<(String, bool)>> = thread::scope(|scope| {
+        let columns: Vec<_> = of_reports::PLACES
+            .into_iter()
+            .flat_map(|place| [(place, Times::Once), (place, Times::Always)])
+            .map(|(place, times)| {
+                let (lines, truth) = (&lines, &truth);
+                let outcome = move |line| of_reports::outcome(line, place, times, truth);
+                scope.spawn(move || lines.iter().map(outcome).collect())
+            })
+            .collect();
+        columns.into_iter().map(|column| column.join().expect("no panic")).collect()
     });
-    let table: Vec<Vec<&str>> = [head].into_iter().chain(rows.map(Iterator::collect)).collect();
+    let table = lines.iter().enumerate().map(|(at, line)| {
+        let cells = columns.iter().map(|column| column[at].0.clone());
+        [line.name.to_owned()].into_iter().chain(cells).collect()
+    });
+    print(&COLUMNS, table.collect());
+    assert!(columns.iter().flatten().all(|(_, is_wrong)| !is_wrong), "see the table");
+}
+
+/// Past the test harness, which would keep it to itself; in one piece, for others write too.
+fn print(columns: &[&str], rows: Vec<Vec<String>>) {
+    let head = ["fault"].iter().chain(columns).map(|heading| (*heading).to_owned()).collect();
+    let table: Vec<Vec<String>> = [head].into_iter().chain(rows).collect();
     let width = |at: usize| table.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
-    let widths: Vec<_> = (0..=COLUMNS.len()).map(width).collect();
+    let widths: Vec<_> = (0..=columns.len()).map(width).collect();
     let mut text = String::from("\n");
     for row in &table {
         let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));

@@ -80,6 +80,7 @@ fn valued() -> Vec<Line> {
     let long = line("20 MB of text", ["name", "CAMPAIGN_NAME"], &long, &format!("\"{long}\""));
     let exact = HARMLESS[0];
     vec![
+        line("NaN, as text", ["daily_spend_cap", "CTR"], "NaN", "\"NaN\""),
         number("2^53 + 1", "9007199254740993"),
         number("a number of 40 digits", &digits),
         number("a number with zeros at its end", "0.1000"),
