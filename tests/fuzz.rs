@@ -14,7 +14,7 @@ use std::thread;
 
 use fastrand::Rng;
 
-use crate::sandbox::{Sandbox, has_program};
+use crate::sandbox::{Sandbox, has_program, kill};
 use crate::server::{App, Fault, Reply, Rotation, Sizes, Times, World};
 use ending::end;
 use mutation::{mutated, odd};
@@ -34,11 +34,13 @@ const CONFIGURATION: &[u8] =
     concurrency = 8\n";
 
 /// What is asked, and the path whose answer is spoilt.
-const QUESTIONS: [(&str, &str); 11] = [
+const QUESTIONS: [(&str, &str); 13] = [
     ("delivery-metrics --all-ad-accounts", "/ad_accounts"),
     ("delivery-metrics", "/campaigns"),
     ("delivery-metrics", "/campaigns/analytics"),
     ("delivery-metrics -f ndjson --granularity hour --days-back 1", "/campaigns/analytics"),
+    ("delivery-metrics --via async", "/reports"),
+    ("delivery-metrics --via async", "metrics_report.txt"),
     ("delivery-metrics --display-names", "/resources/delivery_metrics"),
     ("object-information --object-type campaigns --extra-column", "/campaigns"),
     ("object-information --object-type boards -f ndjson", "/boards"),
@@ -138,6 +140,30 @@ fn the_budget() {
         let outcome = end(&sandbox.command(&RUN));
         let is_right = outcome.code == Some(5) || outcome.stdout == undisturbed;
         assert!(is_right, "{:?}: {}", outcome.code, outcome.stderr);
+    });
+}
+
+#[test]
+fn what_a_killed_run_has_left() {
+    let undisturbed = sandbox().succeed(&RUN);
+    for_seeds(|random| {
+        let sandbox = sandbox();
+        let run = [&RUN[..], &["--resume", "-o", "out.csv"]].concat();
+        let hold = sandbox.server.hold("/campaigns/analytics", random.bool());
+        let killed = sandbox.start(&run);
+        hold.wait();
+        kill(killed);
+        hold.release();
+        for folder in ["state/journal", "state/begun"] {
+            for entry in fs::read_dir(sandbox.path(folder)).expect("a folder") {
+                let file = entry.expect("an entry").path();
+                let original = fs::read(&file).expect("a readable file");
+                fs::write(&file, mutated(&original, random)).expect("writable");
+            }
+        }
+        let outcome = end(&sandbox.command(&run));
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        assert_eq!(sandbox.read("out.csv"), undisturbed);
     });
 }
 
