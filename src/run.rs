@@ -1,11 +1,9 @@
 //! A run: from the options over the ad accounts to the finished output.
 
-use std::collections::VecDeque;
-use std::sync::Arc;
+mod fetching;
+mod rows;
 
-use futures_util::stream::{self, StreamExt, TryStreamExt};
-use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
+use std::sync::Arc;
 
 use crate::accounts::{AdAccount, have_one_currency};
 use crate::api::{Client, LACKS_SCOPE, Transport};
@@ -15,14 +13,14 @@ use crate::clock::Clock;
 use crate::config::Profile;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
-use crate::json;
 use crate::output::begun::Begun;
 use crate::output::conversion::CURRENCY;
 use crate::output::path::Target;
-use crate::output::{Batch, Output, Subject};
-use crate::reports::{AnyReport, Batches, Source, missing};
+use crate::output::{Output, Subject};
+use crate::reports::{AnyReport, Source, missing};
+use crate::run::rows::Run;
 use crate::stdout;
-use crate::summary::{Summary, counted};
+use crate::summary::Summary;
 
 pub(crate) async fn run(
     global: GlobalOptions,
@@ -102,7 +100,7 @@ pub(crate) async fn run(
             has_one_currency,
         };
         let output = Output::new(subject, target, style, begun, Arc::clone(&console));
-        let mut run = Run {
+        let run = Run {
             client: Arc::clone(&client),
             source,
             has_currency,
@@ -112,16 +110,13 @@ pub(crate) async fn run(
             keep_partial: options.keep_partial,
             summary,
         };
-        if let Some(accounts) = accounts {
-            summary.accounts(&accounts);
-            let failed = run.all(&accounts).await?;
-            return run.finish(accounts.len(), &failed);
+        match accounts {
+            Some(accounts) => {
+                summary.accounts(&accounts);
+                run.several(&accounts).await
+            }
+            None => run.one().await,
         }
-        run.output.open("")?;
-        let mut rows = run.fetch(None);
-        rows.go();
-        run.write(rows).await?;
-        run.publish()
     };
     let outcome = asked.await;
     // What the API refuses, it would refuse again: there is nothing to go on with.
@@ -175,211 +170,6 @@ fn name_the_scopes(
             format!("the sign-in lacks {}: `{} --scope {all}`", lacking.join(", "), place.login())
         }
     }
-}
-
-struct Run<'a> {
-    client: Arc<Client>,
-    source: Arc<dyn Source>,
-    /// Is the currency of an ad account a column?
-    has_currency: bool,
-    output: Output,
-    console: Arc<Console>,
-    fail_fast: bool,
-    keep_partial: bool,
-    summary: &'a Summary,
-}
-
-/// So many ad accounts do ahead of their turn what comes before their rows, such as waiting for a
-/// report to be made. Were there more, reports would be made so early that they are gone by then.
-const PREPARED: usize = 32;
-
-/// The rows of an ad account on their way.
-struct Fetching {
-    batches: mpsc::Receiver<Result<Batch>>,
-    /// Sent when the rows may come: few ad accounts at a time, for they stay in memory.
-    go: Option<oneshot::Sender<()>>,
-    task: JoinHandle<()>,
-}
-
-impl Fetching {
-    fn go(&mut self) {
-        if let Some(go) = self.go.take() {
-            // A task that has ended needs no word.
-            let _ = go.send(());
-        }
-    }
-}
-
-impl Run<'_> {
-    /// Writes the accounts in their order, while those behind are being fetched. Returns those
-    /// that failed.
-    async fn all(&mut self, accounts: &[AdAccount]) -> Result<Vec<(AdAccount, Error)>> {
-        let mut failed = Vec::new();
-        let mut fetching = VecDeque::new();
-        let mut waiting = accounts.iter();
-        // What is wrong with the output shows before anything is asked for.
-        if let Some(first) = accounts.first() {
-            self.output.open(&first.id)?;
-        }
-        loop {
-            while !self.is_full()
-                && fetching.len() < self.prepared()
-                && let Some(account) = waiting.next()
-            {
-                fetching.push_back((account.clone(), self.fetch(Some(account.clone()))));
-            }
-            for (_, near) in fetching.iter_mut().take(self.client.concurrency()) {
-                near.go();
-            }
-            let Some((account, next)) = fetching.pop_front() else { break };
-            self.output.open(&account.id)?;
-            match self.write(next).await {
-                Ok(()) => self.close_account()?,
-                // The output is broken for every account.
-                Err(error) if matches!(error.kind, Kind::BadOutput | Kind::ClosedPipe) => {
-                    return Err(error);
-                }
-                Err(error) if self.fail_fast || accounts.len() == 1 => {
-                    self.output.discard();
-                    return Err(error);
-                }
-                Err(error) => {
-                    let message =
-                        format!("ad account {} failed: {}", account.label(), error.message);
-                    self.console.failed(&account.id, &Error { message, ..error.clone() });
-                    self.summary.failed(&account);
-                    if self.keep_partial {
-                        self.close_account()?;
-                    } else if self.output.is_split_by_account() {
-                        self.output.discard();
-                    }
-                    failed.push((account, error));
-                }
-            }
-        }
-        // A table of no ad account has no rows; files by account are none at all.
-        if accounts.is_empty() && !self.output.is_split_by_account() {
-            self.output.open("")?;
-        }
-        Ok(failed)
-    }
-
-    /// How many ad accounts to begin with. Of a limited number of rows the first may have all.
-    fn prepared(&self) -> usize {
-        if self.source.limit().is_some() { 1 } else { PREPARED.max(self.client.concurrency()) }
-    }
-
-    fn is_full(&self) -> bool {
-        self.source.limit() == Some(self.output.rows)
-    }
-
-    fn fetch(&self, account: Option<AdAccount>) -> Fetching {
-        // One batch ready and one on its way: memory stays bounded while a reader is slow.
-        let (sender, batches) = mpsc::channel(1);
-        let (go, may_go) = oneshot::channel();
-        let priced = account.clone().filter(|_| self.has_currency);
-        let source = Arc::clone(&self.source).batches(Arc::clone(&self.client), account);
-        let source = with_currency(Arc::clone(&self.client), priced, source);
-        let task = tokio::spawn(async move {
-            let mut source = match source.await {
-                Ok(source) => source,
-                Err(error) => stream::iter([Err(error)]).boxed(),
-            };
-            // The run may have ended before it came to this one.
-            if may_go.await.is_err() {
-                return;
-            }
-            while let Some(batch) = source.next().await {
-                let is_last = batch.is_err();
-                if sender.send(batch).await.is_err() || is_last {
-                    return;
-                }
-            }
-        });
-        Fetching { batches, go: Some(go), task }
-    }
-
-    async fn write(&mut self, mut fetching: Fetching) -> Result<()> {
-        while let Some(batch) = fetching.batches.recv().await {
-            let mut batch = batch?;
-            let Some(limit) = self.source.limit() else {
-                self.put(&batch)?;
-                continue;
-            };
-            let left = limit - self.output.rows;
-            batch.rows.truncate(left);
-            self.put(&batch)?;
-            if self.is_full() {
-                return Ok(());
-            }
-        }
-        // A channel that closed because its task broke would look like the end of the rows.
-        fetching.task.await.map_err(|error| Error::new(Kind::Internal, error.to_string()))
-    }
-
-    fn put(&mut self, batch: &Batch) -> Result<()> {
-        let put = self.output.write(batch);
-        self.summary.written(self.output.written());
-        put
-    }
-
-    fn close_account(&mut self) -> Result<()> {
-        if self.output.is_split_by_account() { self.publish() } else { Ok(()) }
-    }
-
-    fn publish(&mut self) -> Result<()> {
-        let published = self.output.publish();
-        self.summary.written(self.output.written());
-        published
-    }
-
-    fn finish(mut self, accounts: usize, failed: &[(AdAccount, Error)]) -> Result<()> {
-        let Some((_, first)) = failed.first() else { return self.publish() };
-        if failed.len() == accounts {
-            return Err(first.clone());
-        }
-        let mixes = !self.output.is_split_by_account();
-        let left = if mixes && !self.keep_partial && self.output.is_file() {
-            self.output.discard();
-            "; no file was changed (`--keep-partial` writes what there is)"
-        } else {
-            self.publish()?;
-            ""
-        };
-        let names: Vec<_> = failed.iter().map(|(account, _)| account.label()).collect();
-        let ids: Vec<_> = failed.iter().map(|(account, _)| account.id.as_str()).collect();
-        Err(Error::new(
-            Kind::Partial,
-            format!(
-                "{} of {} failed: {}{left}",
-                failed.len(),
-                counted(accounts, "ad account"),
-                names.join(", ")
-            ),
-        )
-        .hint(format!("the same command with `--ad-account {}`", ids.join(","))))
-    }
-}
-
-/// The rows, with the currency of their ad account.
-async fn with_currency(
-    client: Arc<Client>,
-    account: Option<AdAccount>,
-    source: impl Future<Output = Result<Batches>>,
-) -> Result<Batches> {
-    let currency = match account {
-        Some(account) => account.currency(&client).await?,
-        None => None,
-    };
-    let batches = source.await?;
-    let Some(currency) = currency else { return Ok(batches) };
-    let known = (CURRENCY, json::quoted(&currency));
-    Ok(batches
-        .map_ok(move |mut batch| {
-            batch.known.push(known.clone());
-            batch
-        })
-        .boxed())
 }
 
 fn print_plan(report: &str, accounts: &[AdAccount], forecast: &[String]) -> Result<()> {

@@ -1,0 +1,198 @@
+//! The rows of a run: fetched for several ad accounts at once, written for one after another.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use futures_util::stream::{StreamExt, TryStreamExt};
+
+use crate::accounts::AdAccount;
+use crate::api::Client;
+use crate::console::Console;
+use crate::error::{Error, Kind, Result};
+use crate::json;
+use crate::output::conversion::CURRENCY;
+use crate::output::{Batch, Output};
+use crate::reports::{Batches, Source};
+use crate::run::fetching::Fetching;
+use crate::summary::{Summary, counted};
+
+/// So many ad accounts do ahead of their turn what comes before their rows, such as waiting for a
+/// report to be made. Were there more, reports would be made so early that they are gone by then.
+const PREPARED: usize = 32;
+
+pub(super) struct Run<'a> {
+    pub(super) client: Arc<Client>,
+    pub(super) source: Arc<dyn Source>,
+    /// Is the currency of an ad account a column?
+    pub(super) has_currency: bool,
+    pub(super) output: Output,
+    pub(super) console: Arc<Console>,
+    pub(super) fail_fast: bool,
+    pub(super) keep_partial: bool,
+    pub(super) summary: &'a Summary,
+}
+
+impl Run<'_> {
+    /// Writes the rows of a report that is not about ad accounts.
+    pub(super) async fn one(mut self) -> Result<()> {
+        self.output.open("")?;
+        let mut rows = self.fetch(None);
+        rows.go();
+        self.write(rows).await?;
+        self.publish()
+    }
+
+    /// Writes the ad accounts.
+    pub(super) async fn several(mut self, accounts: &[AdAccount]) -> Result<()> {
+        let failed = self.all(accounts).await?;
+        self.finish(accounts.len(), &failed)
+    }
+
+    /// Writes the accounts in their order, while those behind are being fetched. Returns those
+    /// that failed.
+    async fn all(&mut self, accounts: &[AdAccount]) -> Result<Vec<(AdAccount, Error)>> {
+        let mut failed = Vec::new();
+        let mut fetching = VecDeque::new();
+        let mut waiting = accounts.iter();
+        // What is wrong with the output shows before anything is asked for.
+        if let Some(first) = accounts.first() {
+            self.output.open(&first.id)?;
+        }
+        loop {
+            while !self.is_full()
+                && fetching.len() < self.prepared()
+                && let Some(account) = waiting.next()
+            {
+                fetching.push_back((account.clone(), self.fetch(Some(account.clone()))));
+            }
+            for (_, near) in fetching.iter_mut().take(self.client.concurrency()) {
+                near.go();
+            }
+            let Some((account, next)) = fetching.pop_front() else { break };
+            self.output.open(&account.id)?;
+            match self.write(next).await {
+                Ok(()) => self.close_account()?,
+                // The output is broken for every account.
+                Err(error) if matches!(error.kind, Kind::BadOutput | Kind::ClosedPipe) => {
+                    return Err(error);
+                }
+                Err(error) if self.fail_fast || accounts.len() == 1 => {
+                    self.output.discard();
+                    return Err(error);
+                }
+                Err(error) => {
+                    let message =
+                        format!("ad account {} failed: {}", account.label(), error.message);
+                    self.console.failed(&account.id, &Error { message, ..error.clone() });
+                    self.summary.failed(&account);
+                    if self.keep_partial {
+                        self.close_account()?;
+                    } else if self.output.is_split_by_account() {
+                        self.output.discard();
+                    }
+                    failed.push((account, error));
+                }
+            }
+        }
+        // A table of no ad account has no rows; files by account are none at all.
+        if accounts.is_empty() && !self.output.is_split_by_account() {
+            self.output.open("")?;
+        }
+        Ok(failed)
+    }
+
+    /// How many ad accounts to begin with. Of a limited number of rows the first may have all.
+    fn prepared(&self) -> usize {
+        if self.source.limit().is_some() { 1 } else { PREPARED.max(self.client.concurrency()) }
+    }
+
+    fn is_full(&self) -> bool {
+        self.source.limit() == Some(self.output.rows)
+    }
+
+    fn fetch(&self, account: Option<AdAccount>) -> Fetching {
+        let priced = account.clone().filter(|_| self.has_currency);
+        let batches = Arc::clone(&self.source).batches(Arc::clone(&self.client), account);
+        Fetching::begin(with_currency(Arc::clone(&self.client), priced, batches))
+    }
+
+    async fn write(&mut self, mut fetching: Fetching) -> Result<()> {
+        while let Some(mut batch) = fetching.next().await? {
+            let Some(limit) = self.source.limit() else {
+                self.put(&batch)?;
+                continue;
+            };
+            let left = limit - self.output.rows;
+            batch.rows.truncate(left);
+            self.put(&batch)?;
+            if self.is_full() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, batch: &Batch) -> Result<()> {
+        let put = self.output.write(batch);
+        self.summary.written(self.output.written());
+        put
+    }
+
+    fn close_account(&mut self) -> Result<()> {
+        if self.output.is_split_by_account() { self.publish() } else { Ok(()) }
+    }
+
+    fn publish(&mut self) -> Result<()> {
+        let published = self.output.publish();
+        self.summary.written(self.output.written());
+        published
+    }
+
+    fn finish(mut self, accounts: usize, failed: &[(AdAccount, Error)]) -> Result<()> {
+        let Some((_, first)) = failed.first() else { return self.publish() };
+        if failed.len() == accounts {
+            return Err(first.clone());
+        }
+        let mixes = !self.output.is_split_by_account();
+        let left = if mixes && !self.keep_partial && self.output.is_file() {
+            self.output.discard();
+            "; no file was changed (`--keep-partial` writes what there is)"
+        } else {
+            self.publish()?;
+            ""
+        };
+        let names: Vec<_> = failed.iter().map(|(account, _)| account.label()).collect();
+        let ids: Vec<_> = failed.iter().map(|(account, _)| account.id.as_str()).collect();
+        Err(Error::new(
+            Kind::Partial,
+            format!(
+                "{} of {} failed: {}{left}",
+                failed.len(),
+                counted(accounts, "ad account"),
+                names.join(", ")
+            ),
+        )
+        .hint(format!("the same command with `--ad-account {}`", ids.join(","))))
+    }
+}
+
+/// The rows, with the currency of their ad account.
+async fn with_currency(
+    client: Arc<Client>,
+    account: Option<AdAccount>,
+    source: impl Future<Output = Result<Batches>>,
+) -> Result<Batches> {
+    let currency = match account {
+        Some(account) => account.currency(&client).await?,
+        None => None,
+    };
+    let batches = source.await?;
+    let Some(currency) = currency else { return Ok(batches) };
+    let known = (CURRENCY, json::quoted(&currency));
+    Ok(batches
+        .map_ok(move |mut batch| {
+            batch.known.push(known.clone());
+            batch
+        })
+        .boxed())
+}
