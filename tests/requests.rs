@@ -201,7 +201,7 @@ fn a_dry_run_tells_the_requests_and_asks_for_no_data() {
 #[test]
 fn more_requests_than_an_hour_allows_are_announced() {
     let sandbox = Sandbox::at_speed(World::sized(1, 1, 1001, 0, 0), 20.0);
-    let run = ["object-information", "--object-type", "product-groups", "--max-wait", "1s"];
+    let run = ["object-information", "--object-type", "product-groups", "--max-wait", "60s"];
     let stderr = sandbox.fail(5, &run);
     assert!(
         stderr.contains("note: about 1001 requests are to be sent, more than an hour allows"),
