@@ -131,3 +131,21 @@ fn options() -> fs::OpenOptions {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_made_anew_is_another() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("lock");
+        let first = try_lock(&path).expect("ours").expect("nobody has it");
+        assert!(is_at(&first, &path).expect("readable"));
+        assert!(try_lock(&path).expect("ours").is_none());
+        fs::remove_file(&path).expect("removable");
+        assert!(!is_at(&first, &path).expect("readable"));
+        let _second = try_lock(&path).expect("ours").expect("nobody has it");
+        assert!(!is_at(&first, &path).expect("readable"));
+    }
+}

@@ -168,6 +168,23 @@ fn what_a_killed_run_has_left() {
 }
 
 #[test]
+fn what_is_known_of_large_ad_accounts() {
+    let sandbox = Sandbox::at_speed(World::sized(1, 1500, 0, 0, 0), SPEED);
+    // So many that their list is given up, and that is kept.
+    sandbox.succeed(&RUN);
+    let entries = fs::read_dir(sandbox.path("state/large")).expect("a folder");
+    let files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    let [file] = &files[..] else { panic!("one file") };
+    let original = fs::read(file).expect("a readable file");
+    for_seeds(|random| {
+        fs::write(file, mutated(&original, random)).expect("writable");
+        let outcome = end(&sandbox.command(&RUN));
+        let is_right = outcome.code == Some(0) && outcome.stdout.lines().count() > 1500;
+        assert!(is_right, "{:?}: {}", outcome.code, outcome.stderr);
+    });
+}
+
+#[test]
 fn the_command_line() {
     for_seeds(|random| {
         let sandbox = sandbox();

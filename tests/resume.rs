@@ -5,8 +5,9 @@ use std::env;
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::sandbox::{Outcome, Sandbox, kill, send_signal};
 use crate::server::{Exchange, Fault, Times, World};
@@ -219,6 +220,57 @@ fn what_was_answered_yesterday_is_asked_for_again() {
         assert_eq!(is_told, told, "{}", outcome.stderr);
         assert_eq!(sandbox.server.log().len() - before, 13, "all of it");
     }
+}
+
+#[test]
+fn of_a_run_that_goes_on_for_days_only_what_is_old_is_asked_for_again() {
+    let fixed = ["--start-date=2026-03-07", "--end-date=2026-03-09"];
+    let fixed = [&RUN[..4], &fixed, &RUN[6..], &["--concurrency", "1"]].concat();
+    let sandbox = interrupted_in(&fixed);
+    // One answer more at night, and no further.
+    let second = sandbox.server.world().accounts[1].id.clone();
+    let path = format!("/{second}/campaigns/analytics");
+    let down = Fault::Status { status: 503, headers: vec![], body: String::new() };
+    sandbox.server.inject(&path, Times::Once, Fault::Altered(Arc::new(|answer| answer)));
+    sandbox.server.inject(&path, Times::Always, down);
+    sandbox.pass_until("2026-03-11T01:00:00Z".parse().expect("an instant"));
+    assert!(sandbox.fail(6, &fixed).contains(": 10 of its answers are kept\n"));
+    sandbox.server.forget_faults();
+
+    sandbox.pass_until("2026-03-11T12:30:00Z".parse().expect("an instant"));
+    let before = sandbox.server.asked();
+    let outcome = sandbox.run(&fixed);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains(": 1 of its answers are kept\n"), "{}", outcome.stderr);
+    assert_eq!(sandbox.server.asked() - before, 12, "all but that one");
+    let anew = Sandbox::new(world());
+    anew.succeed(&fixed);
+    assert_eq!(sandbox.read("out.csv"), anew.read("out.csv"));
+}
+
+#[test]
+fn an_old_journal_is_removed_unless_its_run_is_alive() {
+    let age = |journal: &PathBuf| {
+        let file = File::options().write(true).open(journal).expect("it is there");
+        file.set_modified(SystemTime::now() - Duration::from_secs(48 * 3600)).expect("ours");
+    };
+    let other = ["object-information", "--object-type", "campaigns", "--all-ad-accounts"];
+    let other = [&other[..], &["--resume"]].concat();
+    let sandbox = interrupted();
+    age(&journals(&sandbox)[0]);
+    sandbox.succeed(&other);
+    assert!(journals(&sandbox).is_empty());
+
+    let hold = sandbox.server.hold("/campaigns/analytics", false);
+    let run = sandbox.start(&RUN);
+    hold.wait();
+    age(&journals(&sandbox)[0]);
+    sandbox.succeed(&other);
+    assert_eq!(journals(&sandbox).len(), 1);
+    kill(run);
+    drop(hold);
+    let stderr = sandbox.run(&RUN).stderr;
+    assert!(stderr.contains("going on with the run of "), "{stderr}");
 }
 
 #[test]

@@ -125,7 +125,8 @@ impl Journal {
         let Some(end) = contents.end else { return };
         let request = hash(request);
         let at = self.clock.now();
-        let entry = Entry { request, at, length: answer.len(), checksum: hash(answer) };
+        let checksum = checksum(&request, at, answer);
+        let entry = Entry { request, at, length: answer.len(), checksum };
         match append(&mut contents.file, end, &entry, answer) {
             Ok(place) => {
                 contents.end = Some(place.start + place.length as u64 + 1);
@@ -203,7 +204,8 @@ fn read(file: &mut File, now: DateTime<Utc>) -> io::Result<Option<Earlier>> {
         }
         let mut answer = vec![0; entry.length + 1];
         reader.read_exact(&mut answer)?;
-        if answer.pop() != Some(b'\n') || hash(&answer) != entry.checksum {
+        let is_whole = answer.pop() == Some(b'\n');
+        if !is_whole || checksum(&entry.request, entry.at, &answer) != entry.checksum {
             return Err(io::ErrorKind::InvalidData.into());
         }
         if (now - entry.at).abs() <= GOOD_FOR {
@@ -213,6 +215,12 @@ fn read(file: &mut File, now: DateTime<Utc>) -> io::Result<Option<Earlier>> {
         }
         end = next;
     }
+}
+
+/// Of the line before the answer as well: damaged, it would be the answer to another question.
+fn checksum(request: &str, at: DateTime<Utc>, answer: &[u8]) -> String {
+    let nanos = at.timestamp_nanos_opt().unwrap_or_default();
+    hash([request.as_bytes(), &nanos.to_be_bytes(), answer].concat())
 }
 
 /// Returns where the first answer goes.
