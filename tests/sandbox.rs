@@ -201,16 +201,24 @@ impl Drop for Sandbox {
 }
 
 fn search(folder: &Path, credentials: &Path) {
-    for entry in fs::read_dir(folder).expect("a folder") {
+    for entry in still_there(fs::read_dir(folder)).into_iter().flatten() {
         let path = entry.expect("an entry").path();
         assert!(!holds_a_secret(path.as_os_str().as_encoded_bytes()), "{}", path.display());
-        let kind = fs::symlink_metadata(&path).expect("metadata").file_type();
-        if kind.is_dir() {
+        let Some(metadata) = still_there(fs::symlink_metadata(&path)) else { continue };
+        if metadata.is_dir() {
             search(&path, credentials);
-        } else if kind.is_file() && !is_store(&path, credentials) {
-            let bytes = fs::read(&path).expect("a readable file");
+        } else if metadata.is_file() && !is_store(&path, credentials) {
+            let bytes = still_there(fs::read(&path)).unwrap_or_default();
             assert!(!holds_a_secret(&bytes), "{}", path.display());
         }
+    }
+}
+
+/// Nothing for what a keyring, which may outlive its session for a moment, has just removed.
+fn still_there<T>(found: io::Result<T>) -> Option<T> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        found => Some(found.expect("readable")),
     }
 }
 
