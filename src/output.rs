@@ -41,10 +41,12 @@ use crate::output::path::{Target, bad_output};
 use crate::printable::printable;
 use crate::secret_fields::without_secrets;
 
+pub(crate) type Rows = Vec<Box<RawValue>>;
+
 /// Rows of one origin, in the order in which they are to be written.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
-    pub(crate) rows: Vec<Box<RawValue>>,
+    pub(crate) rows: Rows,
     /// What the request knows and the rows may leave out: column and JSON text.
     pub(crate) known: Vec<(&'static str, String)>,
 }

@@ -4,12 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
-use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::error::Result;
-
-pub(crate) type Rows = Vec<Box<RawValue>>;
+use crate::output::Rows;
 
 /// The most ids that one request may name.
 pub(crate) const MOST_IDS: usize = 250;

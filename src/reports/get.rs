@@ -15,8 +15,8 @@ use crate::api::{Client, walk};
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::json;
-use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
+use crate::output::{Batch, Rows};
 use crate::reports::{Batches, Facts, Report, Source, at_once, no_more};
 use crate::secret_fields::without_secrets;
 
@@ -63,8 +63,6 @@ impl Report for Get {
         Ok(Arc::new(Question { options: self, begun: Mutex::new(None) }))
     }
 }
-
-type Rows = Vec<Box<RawValue>>;
 
 struct Question {
     options: Get,

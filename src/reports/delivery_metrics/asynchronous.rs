@@ -13,13 +13,13 @@ use crate::background::in_background;
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::options::choice::api_name;
-use crate::output::{Batch, known_account};
+use crate::output::{Batch, Rows, known_account};
 use crate::reports::Batches;
 use crate::reports::delivery_metrics::column;
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::plan::{POLLS, price_of_reports};
 use crate::reports::delivery_metrics::question::{ACCOUNT, Asked};
-use crate::reports::delivery_metrics::report::{Report, Rows};
+use crate::reports::delivery_metrics::report::Report;
 use crate::reports::entity::EntityStatus;
 
 /// The most ids that one report may be narrowed to.

@@ -8,13 +8,13 @@ use futures_util::{StreamExt, pin_mut};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
 use tokio::sync::mpsc::Sender;
 
 use crate::api::Client;
 use crate::api::download::Broken;
 use crate::api::request::{Category, Request};
 use crate::error::{Error, Kind, Result};
+use crate::output::Rows;
 use crate::report_file::ReportFile;
 
 /// How often a report is ordered that Pinterest fails to make, and how often a download is begun.
@@ -23,8 +23,6 @@ const TRIES: u32 = 6;
 /// No report is made at once, and every look costs a request.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
-pub(super) type Rows = Vec<Box<RawValue>>;
 
 /// A report that has been ordered.
 pub(super) struct Report {
