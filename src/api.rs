@@ -150,6 +150,12 @@ impl Client {
         self.session.get()?.scopes.as_deref()
     }
 
+    /// Is the sign-in an app's own (`client_credentials`)? Asynchronous reports and some other
+    /// endpoints refuse it. Without a sign-in, the first request is what fails.
+    pub(crate) fn is_of_the_app(&self) -> bool {
+        self.session().is_ok_and(|session| session.is_of_the_app)
+    }
+
     /// Asks until there is an answer that reads as a `T`, or it is clear that there will be none.
     pub(crate) async fn fetch<T: DeserializeOwned>(&self, request: &Request) -> Result<T> {
         let session = self.session()?;

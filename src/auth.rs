@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::auth::credential::Credential;
+use crate::auth::credential::{Credential, Grant};
 use crate::auth::environment::ACCESS_TOKEN;
 use crate::auth::vault::{Store, Vault};
 use crate::error::{Error, Kind, Result};
@@ -204,6 +204,11 @@ impl SignIn {
             SignIn::Token(_) => None,
             SignIn::Kept(kept) => Some(kept.credential.scopes.as_slice()).filter(|s| !s.is_empty()),
         }
+    }
+
+    /// Is it the token of an app itself, which some endpoints refuse?
+    pub(crate) fn is_of_the_app(&self) -> bool {
+        matches!(self, SignIn::Kept(kept) if kept.credential.grant == Grant::ClientCredentials)
     }
 
     /// What to do when the API does not accept it.

@@ -61,6 +61,12 @@ pub(crate) trait Report: clap::Args {
         Self::FACTS.scopes
     }
 
+    /// The endpoint that these options need and that refuses the token of an app itself
+    /// (`client_credentials`), as in `GET /user_account/analytics`.
+    fn needs_a_user(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Makes of the options something that can be asked, or tells what is wrong with them. Asks
     /// nothing of the API.
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>>;
@@ -191,6 +197,12 @@ macro_rules! reports {
             pub(crate) fn scopes(&self) -> &'static [&'static str] {
                 match self {
                     $(AnyReport::$Report(typed) => typed.report.scopes(),)*
+                }
+            }
+
+            pub(crate) fn needs_a_user(&self) -> Option<&'static str> {
+                match self {
+                    $(AnyReport::$Report(typed) => typed.report.needs_a_user(),)*
                 }
             }
 

@@ -31,6 +31,7 @@ pub(crate) async fn run(
 ) -> Result<()> {
     let name = report.name();
     let needed = report.scopes();
+    let for_users = report.needs_a_user();
     let accounts = report.accounts().cloned();
     let options = report.output().clone();
     // The options as they were understood: however they are typed, it is the same command.
@@ -58,6 +59,7 @@ pub(crate) async fn run(
     let begun = Begun::new(&transport.settings.state_folder);
     let job = (options.resume && !options.dry_run).then_some(job);
     let client = Arc::new(Client::new(transport, place.clone(), job));
+    check_grant(for_users, &client, &place)?;
     let asked = async {
         let accounts = match accounts {
             Some(accounts) => Some(accounts.resolve(&client, profile.ad_account.as_ref()).await?),
@@ -129,6 +131,15 @@ pub(crate) async fn run(
         }
         _ => error,
     })
+}
+
+/// Refuses the sign-in of an app itself where an endpoint of the report does.
+fn check_grant(for_users: Option<&str>, client: &Client, place: &Place) -> Result<()> {
+    let Some(endpoint) = for_users.filter(|_| client.is_of_the_app()) else { return Ok(()) };
+    Err(Error::usage(format!(
+        "`{endpoint}` does not accept the sign-in of an app itself (`--client-credentials`)"
+    ))
+    .hint(format!("`{}`", place.login())))
 }
 
 /// Has the report what stands in the path?

@@ -17,6 +17,8 @@ pub(crate) struct Session {
     place: Place,
     /// What was granted, where that is known.
     pub(crate) scopes: Option<Vec<String>>,
+    /// It is the token of an app itself.
+    pub(crate) is_of_the_app: bool,
     /// What to type when the sign-in is not accepted.
     remedy: String,
     current: Mutex<Current>,
@@ -42,6 +44,7 @@ impl Session {
             journal,
             place: place.clone(),
             scopes: sign_in.scopes().map(<[String]>::to_vec),
+            is_of_the_app: sign_in.is_of_the_app(),
             remedy: sign_in.remedy(place),
             current: Mutex::new(Current { sign_in, is_new: false, is_past_help: false }),
         }
