@@ -4,6 +4,19 @@ use std::collections::{HashMap, HashSet};
 
 use crate::output::unit::Unit;
 
+/// The fields that identify an object, in the order in which they come first.
+const IDENTITY: [&str; 9] = [
+    "ad_account_id",
+    "business_id",
+    "id",
+    "asset_id",
+    "media_id",
+    "request_id",
+    "schedule_id",
+    "name",
+    "status",
+];
+
 /// One column: where its value stands in a row of the API, and how it is headed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
@@ -30,6 +43,11 @@ impl Column {
         names.split_whitespace().map(Column::new)
     }
 
+    /// The columns of an object: those that identify it, then the others in the given order.
+    pub(crate) fn of_object(names: &str) -> impl Iterator<Item = Column> {
+        identity_first(names).into_iter().map(Column::new)
+    }
+
     /// A column that is headed otherwise than the API calls it.
     pub(crate) fn titled(path: &str, title: &str) -> Self {
         Column { title: title.to_owned(), ..Column::new(path) }
@@ -38,6 +56,14 @@ impl Column {
     pub(crate) fn in_unit(self, unit: Unit) -> Self {
         Column { unit, ..self }
     }
+}
+
+/// The names of an object's fields, separated by white space, in the order of its columns.
+pub(crate) fn identity_first(names: &str) -> Vec<&str> {
+    let rank = |name: &&str| IDENTITY.iter().position(|it| it == name).unwrap_or(IDENTITY.len());
+    let mut names: Vec<_> = names.split_whitespace().collect();
+    names.sort_by_key(rank);
+    names
 }
 
 #[derive(Clone, Debug, Default)]
@@ -161,6 +187,13 @@ impl Columns {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_columns_that_identify_an_object_come_first() {
+        let fields = "bid status zone name rule.id id ad_account_id";
+        let columns: Vec<_> = Column::of_object(fields).map(|column| column.path).collect();
+        assert_eq!(columns.join(" "), "ad_account_id id name status bid zone rule.id");
+    }
 
     #[test]
     fn a_shared_display_name_is_told_apart_by_the_names_of_the_api() {

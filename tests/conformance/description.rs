@@ -11,7 +11,27 @@ use super::prism::description;
 const SECRETS: [&str; 4] =
     ["credentials", "cryptographic_key", "partner_access_token", "partner_refresh_token"];
 
+/// The fields that identify an object: they are its first columns.
+const IDENTITY: [&str; 9] = [
+    "ad_account_id",
+    "business_id",
+    "id",
+    "asset_id",
+    "media_id",
+    "request_id",
+    "schedule_id",
+    "name",
+    "status",
+];
+
 pub(crate) struct Description(Value);
+
+/// The columns in the order of the output.
+pub(crate) fn identity_first(columns: &[String]) -> Vec<String> {
+    let identity = IDENTITY.iter().filter_map(|it| columns.iter().find(|column| column == it));
+    let others = columns.iter().filter(|column| !IDENTITY.contains(&column.as_str()));
+    identity.chain(others).cloned().collect()
+}
 
 impl Description {
     /// Nothing where it is missing.

@@ -6,6 +6,7 @@ use crate::api::request::{Category, Request};
 use crate::error::Error;
 use crate::nearest::nearest;
 use crate::options;
+use crate::output::columns::identity_first;
 use crate::reports::object_information::of_ad_account::OF_AD_ACCOUNT;
 use crate::reports::object_information::of_business::OF_BUSINESS;
 use crate::reports::object_information::of_user::OF_USER;
@@ -124,7 +125,7 @@ pub(super) fn describe_all() -> Vec<String> {
     for known in all() {
         let scopes = known.scopes.join(", ");
         lines.push(format!("  {} ({}; {scopes})", known.name, known.endpoint()));
-        lines.push(format!("    {}", known.columns));
+        lines.push(format!("    {}", identity_first(known.columns).join(" ")));
     }
     lines
 }

@@ -63,7 +63,7 @@ impl Source for Question {
         };
         let variant = self.object_type.variants.first().map_or("", |(name, _)| *name);
         let keys = [parent, key, variant].join(" ");
-        Columns::keyed(Column::list(&keys), Column::list(self.object_type.columns))
+        Columns::keyed(Column::list(&keys), Column::of_object(self.object_type.columns))
     }
 
     fn limit(&self) -> Option<usize> {
