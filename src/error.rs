@@ -63,12 +63,16 @@ pub(crate) struct Error {
     pub(crate) too_large: bool,
     /// Pinterest's own number for what was wrong.
     pub(crate) code: Option<i64>,
+    /// The API's own words in full, which `message` may cut.
+    #[serde(skip)]
+    pub(crate) words: Option<Box<str>>,
 }
 
 impl Error {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         let message = message.into();
-        Error { kind, message, request: None, hint: None, too_large: false, code: None }
+        let (request, hint, code, words) = (None, None, None, None);
+        Error { kind, message, request, hint, too_large: false, code, words }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {

@@ -16,6 +16,8 @@ pub(crate) struct Refusal {
     /// Pinterest's own number, more exact than the status.
     pub(crate) code: Option<i64>,
     pub(crate) message: String,
+    /// The same in full, for code that reads it.
+    words: Box<str>,
     /// `x-pinterest-rid`: what Pinterest's support asks for.
     request_id: Option<String>,
 }
@@ -31,11 +33,13 @@ impl Refusal {
     pub(crate) fn read(status: u16, headers: &HeaderMap, body: &[u8]) -> Self {
         // A proxy's page is not JSON; its text says little, and its status enough.
         let Body { code, message } = serde_json::from_slice(body).unwrap_or_default();
+        let words = message.unwrap_or_default();
         let request_id = headers.get("x-pinterest-rid").and_then(|id| id.to_str().ok());
         Refusal {
             status,
             code,
-            message: printable(&message.unwrap_or_default()),
+            message: printable(&words),
+            words: words.into(),
             request_id: request_id.map(printable),
         }
     }
@@ -67,7 +71,8 @@ impl Refusal {
         let id = self.request_id.as_ref().map_or(String::new(), |id| format!(", request id {id}"));
         let message = format!("{did}: {said} (HTTP {}{code}{id})", self.status);
         let hint = self.hint(kind).map(str::to_owned);
-        Error { hint, too_large: self.is_too_large(), code: self.code, ..Error::new(kind, message) }
+        let (too_large, code, words) = (self.is_too_large(), self.code, Some(self.words));
+        Error { hint, too_large, code, words, ..Error::new(kind, message) }
     }
 
     fn hint(&self, kind: Kind) -> Option<&'static str> {

@@ -75,11 +75,16 @@ fn source(name: &str) -> Source {
         "PRODUCT_GROUP_STATUS" => Source::Status(Level::ProductGroup),
         "CAMPAIGN_OBJECTIVE_TYPE" => Source::Objective,
         "AD_GROUP_BUDGET_TYPE" => Source::BudgetType,
-        "IS_PREMIERE_CAMPAIGN" | "CAMPAIGN_BUDGET_OPTIMIZATION" => Source::CampaignFlag,
-        "CAMPAIGN_BRAND_LABEL"
+        "IS_PREMIERE_CAMPAIGN"
+        | "CAMPAIGN_BUDGET_OPTIMIZATION"
+        | "IS_CATALOG_CREATIVE_CAMPAIGN" => Source::CampaignFlag,
+        // The description does not say what it holds.
+        "CAMPAIGN"
+        | "CAMPAIGN_BRAND_LABEL"
         | "CAMPAIGN_CUSTOM_LABELS"
         | "STANDARD_AD_FEED_ITEM_ID"
         | "ORDER_LINE_ID"
+        | "SPEND_ORDER_LINE_ID"
         | "ORDER_LINE_NAME"
         | "PROMO_ID"
         | "PROMO_NAME"

@@ -1,6 +1,5 @@
 //! By Pinterest's asynchronous reports: far back, and without ids.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt};
@@ -15,7 +14,7 @@ use crate::error::Result;
 use crate::options::choice::api_name;
 use crate::output::{Batch, Rows, known_account};
 use crate::reports::Batches;
-use crate::reports::delivery_metrics::column;
+use crate::reports::delivery_metrics::column::{self, Way};
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::plan::{POLLS, price_of_reports};
 use crate::reports::delivery_metrics::question::{ACCOUNT, Asked};
@@ -80,11 +79,12 @@ impl Async {
     }
 
     async fn report(&self, client: Arc<Client>, account: String, share: &Share) -> Result<Report> {
+        let keys = column::keys(Way::Async, self.asked.level);
         let ask = |columns: Vec<String>| {
             let order = self.order(share, &columns);
             Report::order(Arc::clone(&client), account.clone(), order)
         };
-        self.asked.columns.asking(ask).await
+        self.asked.columns.asking(Way::Async, &keys, ask).await
     }
 
     fn shares(&self) -> Vec<Share> {
@@ -99,11 +99,6 @@ impl Async {
     /// The body of an order.
     fn order(&self, share: &Share, columns: &[String]) -> Value {
         let asked = &self.asked;
-        // Whether the id comes unasked is nowhere told.
-        let key = Some(asked.level.key()).filter(|name| column::is_known(name));
-        let columns = key.into_iter().chain(columns.iter().map(String::as_str));
-        let mut seen = BTreeSet::new();
-        let columns: Vec<_> = columns.filter(|name| seen.insert(*name)).collect();
         let targeting = if asked.breakdown.is_some() { "_TARGETING" } else { "" };
         let mut order = json!({
             "start_date": share.piece.start,

@@ -112,11 +112,7 @@ impl BreakdownOptions {
         let Some(lacking) = self.types().iter().find(|it| !it.is_served(way, level)) else {
             return Ok(());
         };
-        let way = match way {
-            Way::Sync => "analytics endpoints",
-            Way::Async => "asynchronous reports",
-        };
-        let (name, level) = (api_name(*lacking), level.name());
+        let (name, way, level) = (api_name(*lacking), way.name(), level.name());
         Err(Error::usage(format!("the {way} of object type {level} are not broken down by {name}"))
             .hint("`pinads targeting-metrics --help` tells which types an object type has"))
     }

@@ -20,6 +20,7 @@ use crate::options::choice::api_name;
 use crate::output::{Batch, Rows, known_account};
 use crate::reports::Batches;
 use crate::reports::chunk::{Chunk, MOST_IDS, in_order};
+use crate::reports::delivery_metrics::column::{self, Way};
 use crate::reports::delivery_metrics::entity;
 use crate::reports::delivery_metrics::large::{GivenUp, Large};
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
@@ -196,8 +197,15 @@ impl Sync {
             let ask = move |columns: Vec<String>| async move {
                 self.fetch(client, &self.request(account, piece, types, ids, &columns)).await
             };
-            self.asked.columns.asking(ask).boxed()
+            let (columns, keys) = (&self.asked.columns, self.keys());
+            async move { columns.asking(Way::Sync, &keys, ask).await }.boxed()
         })
+    }
+
+    /// Rows of analytics have their id anyway; rows about targeting have what is requested.
+    fn keys(&self) -> Vec<&'static str> {
+        let breakdown = self.asked.breakdown.as_ref();
+        breakdown.map_or_else(Vec::new, |_| column::keys(Way::Sync, self.asked.level))
     }
 
     async fn fetch(&self, client: &Client, request: &Request) -> Result<Rows> {

@@ -1,0 +1,181 @@
+//! The columns that a run requests, and those of them that the API refuses.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::console::Console;
+use crate::error::{Error, Kind, Result};
+use crate::nearest::nearest;
+use crate::reports::delivery_metrics::column::{self, Way, default_columns};
+use crate::reports::delivery_metrics::level::Level;
+use crate::reports::delivery_metrics::question::ACCOUNT;
+use crate::reports::delivery_metrics::refusal::refused_columns;
+
+/// The selected columns, in the order in which they were selected, each once.
+pub(super) struct Selection {
+    pub(super) names: Vec<String>,
+    /// The words of `--columns`, each with the column that it names unless it stands for several.
+    words: Vec<(String, Option<String>)>,
+    level: Level,
+    refused: Mutex<HashSet<(Way, String)>>,
+    console: Arc<Console>,
+}
+
+impl Selection {
+    /// `all` is what that word stands for.
+    pub(super) fn parse(
+        given: &[String],
+        level: Level,
+        all: &[&'static str],
+        console: &Arc<Console>,
+    ) -> Result<Self> {
+        let mut names: Vec<String> = Vec::new();
+        let mut words = Vec::new();
+        for word in given {
+            let name = word.trim().to_uppercase().replace('-', "_");
+            let column = match name.as_str() {
+                "DEFAULT" => {
+                    names.extend(default_columns(level).map(str::to_owned));
+                    None
+                }
+                "ALL" => {
+                    names.extend(all.iter().copied().map(str::to_owned));
+                    None
+                }
+                _ => {
+                    check(word, &name, console)?;
+                    names.push(name.clone());
+                    Some(name)
+                }
+            };
+            words.push((word.trim().to_owned(), column));
+        }
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        Ok(Selection {
+            names,
+            words,
+            level,
+            refused: Mutex::default(),
+            console: Arc::clone(console),
+        })
+    }
+
+    /// The first column that only the other way has.
+    pub(super) fn barred(&self, way: Way) -> Option<&str> {
+        let other = match way {
+            Way::Sync => "async",
+            Way::Async => "sync",
+        };
+        self.names.iter().map(String::as_str).find(|name| column::way(name) == Some(other))
+    }
+
+    /// Sends a request with `keys` and these columns, and again without those that the API refuses
+    /// and nobody named. A refusal holds for the rest of the run.
+    pub(super) async fn asking<T, F>(
+        &self,
+        way: Way,
+        keys: &[&str],
+        ask: impl Fn(Vec<String>) -> F,
+    ) -> Result<T>
+    where
+        F: Future<Output = Result<T>>,
+    {
+        loop {
+            let columns = self.left(way, keys);
+            let error = match ask(columns.clone()).await {
+                Err(error) if error.kind == Kind::Refused => error,
+                outcome => return outcome,
+            };
+            let words = error.words.as_deref().unwrap_or_default();
+            let refused = refused_columns(words, &columns);
+            let named: Vec<_> = refused.iter().filter(|name| self.is_named(name)).collect();
+            if !named.is_empty() {
+                return Err(self.refusal_of(&named, way, error));
+            }
+            if refused.is_empty() || refused.len() == columns.len() {
+                return Err(error);
+            }
+            self.note_refused(way, refused);
+        }
+    }
+
+    /// The columns to request, the keys first.
+    fn left(&self, way: Way, keys: &[&str]) -> Vec<String> {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let keys = keys.iter().map(|key| (*key).to_owned());
+        let keys = keys.filter(|key| !self.names.contains(key));
+        let columns = keys.chain(self.names.iter().cloned());
+        columns.filter(|name| !refused.contains(&(way, name.clone()))).collect()
+    }
+
+    /// Does the user count on the column? Ids are in each row anyway.
+    fn is_named(&self, name: &str) -> bool {
+        !self.is_id(name) && self.words.iter().any(|(_, named)| named.as_deref() == Some(name))
+    }
+
+    fn is_id(&self, name: &str) -> bool {
+        [ACCOUNT, self.level.key()].contains(&name)
+    }
+
+    fn note_refused(&self, way: Way, names: Vec<String>) {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = |name: &String| refused.insert((way, name.clone()));
+        let (ids, empty): (Vec<_>, Vec<_>) =
+            names.into_iter().filter(is_new).partition(|name| self.is_id(name));
+        for (names, outcome) in [(empty, "which stay empty"), (ids, "which pinads fills in itself")]
+        {
+            if !names.is_empty() {
+                self.console.note(&format!(
+                    "the API refuses these columns for {}, {outcome}: {}",
+                    self.place(way),
+                    names.join(", ")
+                ));
+            }
+        }
+    }
+
+    fn place(&self, way: Way) -> String {
+        format!("object type `{}` in {}", self.level.name(), way.name())
+    }
+
+    fn refusal_of(&self, named: &[&String], way: Way, error: Error) -> Error {
+        let list: Vec<_> = named.iter().map(|name| format!("`{name}`")).collect();
+        let message =
+            format!("there is no {} for {}: {}", list.join(", "), self.place(way), error.message);
+        let is_left = |(_, name): &&(String, Option<String>)| {
+            name.as_ref().is_none_or(|name| !named.contains(&name))
+        };
+        let left: Vec<_> =
+            self.words.iter().filter(is_left).map(|(word, _)| word.as_str()).collect();
+        let list = "`pinads delivery-metrics-definitions` lists the columns of the API";
+        let hint = match left.as_slice() {
+            [] => list.to_owned(),
+            left => format!("`--columns {}` leaves them out; {list}", left.join(",")),
+        };
+        Error { message, ..error }.hint(hint)
+    }
+}
+
+fn check(word: &str, name: &str, console: &Console) -> Result<()> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if name.is_empty() || !name.chars().all(is_name) {
+        let message = format!("`{word}` in `--columns` is not a name of a column");
+        return Err(
+            Error::usage(message).hint("`default`, `all`, or names such as `SPEND_IN_DOLLAR`")
+        );
+    }
+    if column::way(name).is_none() {
+        console.note(&unknown(name));
+    }
+    Ok(())
+}
+
+fn unknown(name: &str) -> String {
+    let nearest = nearest(name, column::words())
+        .map_or(String::new(), |it| format!(" (did you mean `{it}`?)"));
+    format!(
+        "`{name}` is a column that this version does not know{nearest}; it is asked for all the \
+         same"
+    )
+}
