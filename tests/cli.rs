@@ -31,6 +31,7 @@ mod plan;
 mod progress;
 mod readme;
 mod reference;
+mod replay;
 mod reports;
 mod requests;
 mod resume;

@@ -312,9 +312,14 @@ pub(crate) fn cells(csv: &str) -> Vec<Vec<String>> {
 pub(crate) fn has_program(name: &str) -> bool {
     let found = std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
+    or_skip(name, found)
+}
+
+/// Reports that a test is skipped because of what it lacks; in CI the test fails.
+pub(crate) fn or_skip(name: &str, found: bool) -> bool {
     assert!(found || std::env::var_os("CI").is_none(), "CI lacks `{name}`");
     if !found {
-        writeln!(io::stdout(), "skipped: `{name}` is not installed").expect("stdout is open");
+        writeln!(io::stdout(), "skipped: `{name}` is missing").expect("stdout is open");
     }
     found
 }

@@ -147,13 +147,23 @@ fn rows(answer: &RawValue, pointer: Option<&str>) -> Result<Rows> {
         None => json::pointed(answer.get(), "/items").unwrap_or(answer.get()),
     };
     let rows = match found.as_bytes().first() {
-        Some(b'[') => serde_json::from_str(found),
+        Some(b'[') => {
+            serde_json::from_str(found).map(|rows: Rows| rows.into_iter().map(row).collect())
+        }
         _ => serde_json::from_str(found).map(|row| vec![row]),
     };
     rows.map_err(|error| {
         Error::new(Kind::Unreachable, format!("no rows: {error}"))
             .hint("`--rows POINTER` with an array or an object in the answer")
     })
+}
+
+/// An element of an array as a row: what is no object has one column.
+fn row(element: Box<RawValue>) -> Box<RawValue> {
+    if element.get().starts_with('{') {
+        return element;
+    }
+    json::object([("value", element.get())])
 }
 
 fn path(text: &str) -> Result<String, String> {

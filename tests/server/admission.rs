@@ -5,6 +5,7 @@ use hyper::http::request::Parts;
 
 use super::exchange::Exchange;
 use super::oauth;
+use super::replay;
 use super::reply::Reply;
 use super::routes::{self, Answer};
 use super::state::{State, lock};
@@ -24,7 +25,9 @@ pub(super) fn admit(
         return Ok(page);
     }
     let is_of_the_api = exchange.path.starts_with("/v5/");
-    let route = routes::find(&exchange.method, segments).filter(|_| is_of_the_api);
+    let route = replay::find(state, &exchange.method, segments)
+        .or_else(|| routes::find(&exchange.method, segments))
+        .filter(|_| is_of_the_api);
     let (category, answer) = route.ok_or_else(|| routes::not_found(&exchange.method, segments))?;
     let authorization = head.headers.get(AUTHORIZATION);
     let authorization = authorization.map(|value| String::from_utf8_lossy(value.as_bytes()));

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::exchange::Exchange;
+use super::replay;
 use super::reply::Reply;
 use super::reports::NoFile;
 use super::routes::{Answer, Call};
@@ -29,6 +30,9 @@ pub(super) fn admit(exchange: &Exchange) -> Result<Answer, Reply> {
 }
 
 fn file(call: &Call<'_>) -> Result<Reply, Reply> {
+    if let Some(captured) = replay::file(call) {
+        return Ok(captured);
+    }
     let quirks = call.state.world.quirks;
     let signature = call.query.iter().find(|(name, _)| name == SIGNATURE);
     let signature = signature.map_or("", |(_, value)| value);

@@ -154,6 +154,7 @@ async fn answer(
     }
     let call = Call {
         state,
+        method: &exchange.method,
         path: &exchange.path,
         segments: &segments,
         query: &query(head),

@@ -104,6 +104,10 @@ impl Queued {
 }
 
 impl Times {
+    pub(super) fn is_left(self) -> bool {
+        self != Self::Count(0)
+    }
+
     /// Uses one up, if there is one left.
     pub(super) fn take(&mut self) -> bool {
         let left = match *self {

@@ -36,6 +36,7 @@ mod pins;
 mod quality;
 mod question;
 mod ready;
+mod replay;
 mod reply;
 mod reports;
 mod routes;
@@ -73,11 +74,13 @@ pub(crate) use self::limits::Limits;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::oauth::Issued;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::replay::Played;
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::reply::Reply;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::reports::ReportEnd;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
-pub(crate) use self::secret::secrets;
+pub(crate) use self::secret::{secret as new_secret, secrets};
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::world::{
     Account, BookmarkStyle, Definition, Entity, Granularity, Level, Quirks, Sizes, Status, World,

@@ -26,6 +26,7 @@ pub(super) type Answer = fn(&Call<'_>) -> Result<Reply, Reply>;
 /// One request, its authorization already checked.
 pub(super) struct Call<'a> {
     pub(super) state: &'a State,
+    pub(super) method: &'a str,
     pub(super) path: &'a str,
     /// The path below `/v5`.
     pub(super) segments: &'a [&'a str],

@@ -9,7 +9,7 @@ use super::state::lock;
 static ALL: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// Letters and digits only: they look the same in a URL, in JSON and in HTML.
-pub(super) fn secret(prefix: &str) -> String {
+pub(crate) fn secret(prefix: &str) -> String {
     let random = iter::repeat_with(fastrand::alphanumeric).take(40);
     let secret: String = prefix.chars().chain(random).collect();
     keep(&secret);

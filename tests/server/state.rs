@@ -11,6 +11,7 @@ use super::exchange::Exchange;
 use super::faults::Faults;
 use super::limits::Windows;
 use super::oauth::Grants;
+use super::replay::Plays;
 use super::reports::Jobs;
 use super::world::World;
 
@@ -20,6 +21,7 @@ pub(super) struct State {
     pub(super) world: World,
     pub(super) now: Clock,
     pub(super) faults: Mutex<Faults>,
+    pub(super) plays: Mutex<Plays>,
     pub(super) log: Mutex<Vec<Exchange>>,
     pub(super) download_log: Mutex<Vec<Exchange>>,
     /// Where reports are downloaded from.
@@ -38,6 +40,7 @@ impl State {
             world,
             now,
             faults: Mutex::default(),
+            plays: Mutex::default(),
             log: Mutex::default(),
             download_log: Mutex::default(),
             downloads,

@@ -15,6 +15,7 @@ pub(super) fn answer(state: &State, path_and_query: &str) -> String {
         routes::find("GET", &segments).unwrap_or_else(|| panic!("the server has no {path}"));
     let reply = answer(&Call {
         state,
+        method: "GET",
         path,
         segments: &segments,
         query: &query,
