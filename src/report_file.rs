@@ -1,10 +1,15 @@
 //! The rows of a report file while it arrives. The file is an object of arrays of rows, by entity
-//! or by day; whatever it is keyed by, a row is an object that stands in an array.
+//! or by day; a row is an object that stands in an array, and comes with the key of that array.
 
 use serde_json::value::RawValue;
 
+use crate::json;
+
 /// A row longer than this is none.
 const LONGEST_ROW: usize = 1024 * 1024;
+
+/// A longer key names no entity. It is not kept, so that a broken file cannot fill the memory.
+const LONGEST_KEY: usize = 1024;
 
 /// Cuts rows out of bytes that come in pieces of any size.
 #[derive(Default)]
@@ -18,6 +23,10 @@ pub(crate) struct ReportFile {
     in_key: bool,
     is_escaped: bool,
     has_ended: bool,
+    /// The bytes of the last key of the file's outermost object, as far as they are kept.
+    key_bytes: Vec<u8>,
+    /// The same as text; nothing if the key is too long.
+    key: Option<String>,
 }
 
 /// What is wrong with a file.
@@ -29,21 +38,26 @@ pub(crate) enum Fault {
 }
 
 impl ReportFile {
-    /// Takes the next bytes and adds the rows that are complete with them.
+    /// Takes the next bytes and passes on the rows that are complete with them, each with the key
+    /// of the file's outermost object that it stands under, if there is one.
     pub(crate) fn feed(
         &mut self,
         bytes: &[u8],
-        rows: &mut Vec<Box<RawValue>>,
+        take: impl FnMut(Option<&str>, &RawValue),
     ) -> Result<(), Fault> {
         if self.begun.is_empty() {
-            return self.read(bytes, rows);
+            return self.read(bytes, take);
         }
         let mut joined = std::mem::take(&mut self.begun);
         joined.extend_from_slice(bytes);
-        self.read(&joined, rows)
+        self.read(&joined, take)
     }
 
-    fn read(&mut self, bytes: &[u8], rows: &mut Vec<Box<RawValue>>) -> Result<(), Fault> {
+    fn read(
+        &mut self,
+        bytes: &[u8],
+        mut take: impl FnMut(Option<&str>, &RawValue),
+    ) -> Result<(), Fault> {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             if byte == b'{' && self.open.last() == Some(&b'[') {
@@ -51,7 +65,7 @@ impl ReportFile {
                     self.begun.extend_from_slice(&bytes[at..]);
                     return Ok(());
                 };
-                rows.push(row);
+                take(self.key.as_deref(), row);
                 self.last = b'}';
                 at += length;
             } else {
@@ -66,13 +80,7 @@ impl ReportFile {
     /// would be lost, and the file is something else than a report.
     fn pass(&mut self, byte: u8) -> Result<(), Fault> {
         if self.in_key {
-            match byte {
-                _ if self.is_escaped => self.is_escaped = false,
-                b'\\' => self.is_escaped = true,
-                b'"' => self.in_key = false,
-                _ => {}
-            }
-            return Ok(());
+            return self.pass_key(byte);
         }
         match byte {
             b' ' | b'\n' | b'\r' | b'\t' => return Ok(()),
@@ -83,13 +91,51 @@ impl ReportFile {
             b'}' | b']' if self.open.pop() == Some(byte - 2) => {
                 self.has_ended = self.open.is_empty();
             }
-            b'"' if self.open.last() == Some(&b'{') && self.last != b':' => self.in_key = true,
+            b'"' if self.open.last() == Some(&b'{') && self.last != b':' => {
+                self.in_key = true;
+                if self.is_outermost() {
+                    self.key_bytes.clear();
+                    self.key_bytes.push(byte);
+                }
+            }
             b':' if self.last == b'"' => {}
             b',' if matches!(self.last, b'}' | b']') && !self.has_ended => {}
             _ => return Err(Fault::Malformed),
         }
         self.last = byte;
         Ok(())
+    }
+
+    fn is_outermost(&self) -> bool {
+        self.open.len() == 1
+    }
+
+    /// A byte of a key, up to the quote that ends it.
+    fn pass_key(&mut self, byte: u8) -> Result<(), Fault> {
+        let is_outermost = self.is_outermost();
+        if is_outermost && self.key_bytes.len() <= LONGEST_KEY {
+            self.key_bytes.push(byte);
+        }
+        match byte {
+            _ if self.is_escaped => self.is_escaped = false,
+            b'\\' => self.is_escaped = true,
+            b'"' => {
+                self.in_key = false;
+                if is_outermost {
+                    self.key = self.read_key()?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn read_key(&self) -> Result<Option<String>, Fault> {
+        if self.key_bytes.len() > LONGEST_KEY {
+            return Ok(None);
+        }
+        let quoted = str::from_utf8(&self.key_bytes).map_err(|_| Fault::Malformed)?;
+        json::text(quoted).map(|key| Some(key.into_owned())).ok_or(Fault::Malformed)
     }
 
     /// No more bytes come.
@@ -99,10 +145,10 @@ impl ReportFile {
 }
 
 /// The row that these bytes begin with, and its length; nothing if it is not complete yet.
-fn first_row(bytes: &[u8]) -> Result<Option<(Box<RawValue>, usize)>, Fault> {
+fn first_row(bytes: &[u8]) -> Result<Option<(&RawValue, usize)>, Fault> {
     let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<&RawValue>();
     match values.next() {
-        Some(Ok(row)) => Ok(Some((row.to_owned(), values.byte_offset()))),
+        Some(Ok(row)) => Ok(Some((row, values.byte_offset()))),
         Some(Err(error)) if is_cut(&error, bytes) && bytes.len() <= LONGEST_ROW => Ok(None),
         _ => Err(Fault::Malformed),
     }
@@ -120,13 +166,21 @@ mod tests {
 
     use super::*;
 
-    fn rows(pieces: &[&[u8]]) -> Result<Vec<String>, Fault> {
+    type Keyed = (Option<String>, String);
+
+    fn keyed_rows(pieces: &[&[u8]]) -> Result<Vec<Keyed>, Fault> {
         let (mut file, mut rows) = (ReportFile::default(), Vec::new());
         for piece in pieces {
-            file.feed(piece, &mut rows)?;
+            file.feed(piece, |key, row| {
+                rows.push((key.map(str::to_owned), row.get().to_owned()));
+            })?;
         }
         file.finish()?;
-        Ok(rows.iter().map(|row| row.get().to_owned()).collect())
+        Ok(rows)
+    }
+
+    fn rows(pieces: &[&[u8]]) -> Result<Vec<String>, Fault> {
+        Ok(keyed_rows(pieces)?.into_iter().map(|(_, row)| row).collect())
     }
 
     const FILE: &str = r#" {"1": [{"A":"]}\"{","N":-122.416294033786585e-7,"L":[{"x":1}],"O":{"y":[]}},
@@ -149,6 +203,24 @@ mod tests {
     }
 
     #[test]
+    fn a_row_comes_with_the_key_it_stands_under() {
+        let keys = |file: &[u8]| {
+            let rows = keyed_rows(&[file]).expect("rows");
+            rows.into_iter().map(|(key, _)| key).collect::<Vec<_>>()
+        };
+        let some = |key: &str| Some(key.to_owned());
+        assert_eq!(keys(FILE.as_bytes()), [some("1"), some("1"), some("ü")]);
+        assert_eq!(keys(br#"{"a\"\\\u00fc":[{}],"":[{}]}"#), [some("a\"\\ü"), some("")]);
+        assert_eq!(keys(br#"[{"A":1}]"#), [None]);
+        assert_eq!(keys(br#"{"1":{"2":[{}],"3":[{}]}}"#), [some("1"), some("1")]);
+        let file = |key: &str| format!(r#"{{"{key}":[{{}}],"2":[{{}}]}}"#);
+        let longest = "k".repeat(LONGEST_KEY - 2);
+        assert_eq!(keys(file(&longest).as_bytes()), [some(&longest), some("2")]);
+        let longer = "k".repeat(3 * LONGEST_KEY);
+        assert_eq!(keys(file(&longer).as_bytes()), [None, some("2")]);
+    }
+
+    #[test]
     fn what_is_no_report_is_told() {
         for malformed in [
             "<xml>",
@@ -164,6 +236,7 @@ mod tests {
             r#"{"1":{"A":1}}"#,
             r#"{"1":[{"A":1}],"2":null}"#,
             r#"{"1":[{"A":1}}],}"#,
+            r#"{"\q":[{"A":1}]}"#,
         ] {
             assert_eq!(rows(&[malformed.as_bytes()]), Err(Fault::Malformed), "{malformed}");
         }
@@ -179,7 +252,20 @@ mod tests {
             cuts.extend([0, FILE.len()]);
             cuts.sort_unstable();
             let pieces: Vec<_> = cuts.windows(2).map(|cut| &FILE.as_bytes()[cut[0]..cut[1]]).collect();
-            prop_assert_eq!(rows(&pieces), rows(&[FILE.as_bytes()]));
+            prop_assert_eq!(keyed_rows(&pieces), keyed_rows(&[FILE.as_bytes()]));
+        }
+
+        #[test]
+        fn any_key_is_read_as_it_was_written(
+            keys in proptest::collection::vec(any::<String>(), 1..5),
+            size in 1usize..40,
+        ) {
+            let quoted = |key: &String| serde_json::Value::from(key.as_str()).to_string();
+            let groups: Vec<_> = keys.iter().map(|key| format!("{}:[{{}}]", quoted(key))).collect();
+            let file = format!("{{{}}}", groups.join(","));
+            let rows = keyed_rows(&file.as_bytes().chunks(size).collect::<Vec<_>>());
+            let expected = keys.into_iter().map(|key| (Some(key), "{}".to_owned())).collect();
+            prop_assert_eq!(rows, Ok(expected));
         }
 
         #[test]

@@ -32,6 +32,7 @@ mod progress;
 mod readme;
 mod reference;
 mod replay;
+mod report_life;
 mod reports;
 mod requests;
 mod resume;

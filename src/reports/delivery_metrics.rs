@@ -7,12 +7,14 @@ mod column;
 mod entity;
 mod finality;
 mod granularity;
+mod job;
 mod large;
 mod level;
 mod plan;
 mod question;
 mod refusal;
 mod report;
+mod row_key;
 mod selection;
 mod sync;
 mod ways;
@@ -191,7 +193,7 @@ impl DeliveryMetrics {
         });
         let served = |way| breakdown.map_or(Ok(()), |it| it.check(way, level));
         let sync = served(Way::Sync).and_then(|()| asked.by_endpoints(via, today));
-        let asynchronous = served(Way::Async).and_then(|()| asked.by_reports(via, today));
+        let asynchronous = served(Way::Async).and_then(|()| asked.by_reports(via, today, console));
         let (ways, why) = Ways::find(via, sync, asynchronous)?;
         console.detail(|| format!("way: {} ({why})", ways.name()));
         Ok(Arc::new(Question {
@@ -240,7 +242,12 @@ impl Asked {
     }
 
     /// The asynchronous way, or what bars it.
-    fn by_reports(self: &Arc<Self>, via: Via, today: NaiveDate) -> Result<Async> {
+    fn by_reports(
+        self: &Arc<Self>,
+        via: Via,
+        today: NaiveDate,
+        console: &Arc<Console>,
+    ) -> Result<Async> {
         if via == Via::Auto {
             self.check_columns(Way::Async)?;
         }
@@ -259,7 +266,7 @@ impl Asked {
         }
         let reach = self.granularity.reach_of_reports(self.level);
         let pieces = self.range.pieces(self.granularity.cut(), reach, today)?;
-        Ok(Async { asked: Arc::clone(self), pieces })
+        Ok(Async { asked: Arc::clone(self), pieces, console: Arc::clone(console) })
     }
 
     /// Nothing where only asynchronous reports have the rows.

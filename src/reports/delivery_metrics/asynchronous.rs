@@ -9,16 +9,19 @@ use tokio::sync::mpsc;
 
 use crate::api::Client;
 use crate::background::in_background;
+use crate::console::Console;
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::options::choice::api_name;
 use crate::output::{Batch, Rows, known_account};
 use crate::reports::Batches;
 use crate::reports::delivery_metrics::column::{self, Way};
+use crate::reports::delivery_metrics::job::Job;
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::plan::{POLLS, price_of_reports};
 use crate::reports::delivery_metrics::question::{ACCOUNT, Asked};
 use crate::reports::delivery_metrics::report::Report;
+use crate::reports::delivery_metrics::row_key::RowKey;
 use crate::reports::entity::EntityStatus;
 
 /// The most ids that one report may be narrowed to.
@@ -34,6 +37,7 @@ pub(super) struct Async {
     pub(super) asked: Arc<Asked>,
     /// What one report may ask.
     pub(super) pieces: Vec<DateRange>,
+    pub(super) console: Arc<Console>,
 }
 
 /// What one report is asked: a part of the days, and a part of the entities or targeting types.
@@ -82,7 +86,8 @@ impl Async {
         let keys = column::keys(Way::Async, self.asked.level);
         let ask = |columns: Vec<String>| {
             let order = self.order(share, &columns);
-            Report::order(Arc::clone(&client), account.clone(), order)
+            let job = Job { client: Arc::clone(&client), account: account.clone(), order };
+            Report::order(job, RowKey::of(self.asked.level), Arc::clone(&self.console))
         };
         self.asked.columns.asking(Way::Async, &keys, ask).await
     }

@@ -70,8 +70,8 @@ pub(super) fn all(ways: &[Way], is_broken_down: bool) -> Vec<&'static str> {
 pub(super) fn keys(way: Way, level: Level) -> Vec<&'static str> {
     let is_served = |name: &&str| self::way(name).is_some_and(|serving| way.serves(serving));
     // The id of the ad account is known from the request.
-    let id = (level != Level::AdAccount).then_some(level.key());
-    id.into_iter().filter(is_served).collect()
+    let ids = if level == Level::AdAccount { &[] } else { level.keys() };
+    ids.iter().copied().filter(is_served).collect()
 }
 
 /// The names of what a row is about and of what it belongs to, then the metrics.

@@ -53,14 +53,22 @@ impl Level {
 
     /// The column of the id in a row.
     pub(super) fn key(self) -> &'static str {
+        self.keys()[0]
+    }
+
+    /// The columns of all ids that tell its rows apart, its own first. A keyword hangs on an ad
+    /// group, and the same item may be in several product groups.
+    pub(super) fn keys(self) -> &'static [&'static str] {
         match self {
-            Level::AdAccount => "AD_ACCOUNT_ID",
-            Level::Campaign => "CAMPAIGN_ID",
-            Level::AdGroup => "AD_GROUP_ID",
-            Level::Ad => "AD_ID",
-            Level::ProductGroup => "PRODUCT_GROUP_ID",
-            Level::Keyword => "KEYWORD_ID",
-            Level::ProductItem => "PRODUCT_ITEM_ID",
+            Level::AdAccount => &["AD_ACCOUNT_ID"],
+            Level::Campaign => &["CAMPAIGN_ID"],
+            Level::AdGroup => &["AD_GROUP_ID"],
+            Level::Ad => &["AD_ID"],
+            Level::ProductGroup => &["PRODUCT_GROUP_ID"],
+            Level::Keyword => &["KEYWORD_ID", "AD_GROUP_ID", "CAMPAIGN_ID"],
+            Level::ProductItem => {
+                &["PRODUCT_ITEM_ID", "PRODUCT_GROUP_ID", "AD_GROUP_ID", "CAMPAIGN_ID"]
+            }
         }
     }
 

@@ -66,7 +66,8 @@ impl Source for Question {
             Granularity::Hour => &[DATE, HOUR],
             Granularity::Day | Granularity::Week | Granularity::Month => &[DATE],
         };
-        let keys = [ACCOUNT, self.asked.level.key()].into_iter().chain(time.iter().copied());
+        let ids = self.asked.level.keys().iter().chain(time).copied();
+        let keys = [ACCOUNT].into_iter().chain(ids);
         let targeting = self.asked.breakdown.as_ref().map(|_| {
             // What names a group is text, though it may look like a number.
             let value = Column { is_id: true, ..Column::new(TARGETING_VALUE) };

@@ -1,63 +1,36 @@
-//! One asynchronous report: it is ordered, made by Pinterest in its own time, and downloaded.
+//! The rows of one asynchronous report: its file is downloaded and cut into rows.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crc32fast::Hasher;
 use futures_util::{StreamExt, pin_mut};
 use secrecy::SecretString;
-use serde::Deserialize;
-use serde_json::Value;
 use tokio::sync::mpsc::Sender;
 
-use crate::api::Client;
 use crate::api::download::Broken;
-use crate::api::request::{Category, Request};
+use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::output::Rows;
 use crate::report_file::ReportFile;
+use crate::reports::delivery_metrics::job::{FIRST_PAUSE, Finished, Job, LONGEST_PAUSE};
+use crate::reports::delivery_metrics::row_key::RowKey;
 
-/// How often a report is ordered that Pinterest fails to make, and how often a download is begun.
+/// How often a download is begun.
 const TRIES: u32 = 6;
 
-/// No report is made at once, and every look costs a request.
-const FIRST_PAUSE: Duration = Duration::from_secs(2);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
-/// A report that has been ordered.
+/// A report that is finished.
 pub(super) struct Report {
-    client: Arc<Client>,
-    account: String,
-    order: Value,
-    token: String,
-    address: SecretString,
-}
-
-#[derive(Deserialize)]
-struct Ordered {
-    token: String,
-}
-
-#[derive(Deserialize)]
-struct Progress {
-    report_status: String,
-    #[serde(default)]
-    url: Option<SecretString>,
+    job: Job,
+    finished: Finished,
+    row_key: RowKey,
+    console: Arc<Console>,
 }
 
 impl Report {
-    /// Orders a report and waits until it is made.
-    pub(super) async fn order(client: Arc<Client>, account: String, order: Value) -> Result<Self> {
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            let token = ask_for(&client, &account, &order, tries > 1).await?;
-            match made(&client, &account, &token).await? {
-                Ok(address) => return Ok(Report { client, account, order, token, address }),
-                Err(state) if tries == TRIES || state == "CANCELLED" => return Err(failed(&state)),
-                Err(_) => {}
-            }
-        }
+    /// Orders a report and waits until it is finished.
+    pub(super) async fn order(job: Job, row_key: RowKey, console: Arc<Console>) -> Result<Self> {
+        let finished = job.run().await?;
+        Ok(Report { job, finished, row_key, console })
     }
 
     /// Downloads the report and sends its rows, each once, as they come.
@@ -65,11 +38,18 @@ impl Report {
         let mut delivered = Delivered::default();
         let mut pause = FIRST_PAUSE;
         for _ in 0..TRIES {
-            match self.download(&mut delivered, rows).await? {
+            let Some(address) = &self.finished.address else {
+                self.note_no_rows("gave no link to its file");
+                return delivered.changed_if_any();
+            };
+            match self.download(address, &mut delivered, rows).await? {
                 Ok(()) => return Ok(()),
-                Err(Broken::Expired) => self.renew(&delivered).await?,
+                Err(Broken::Expired) => {
+                    let were_read = delivered.count > 0;
+                    self.finished = self.job.renew(&self.finished, were_read).await?;
+                }
                 Err(Broken::Lost(why)) => {
-                    self.client.note_retry("the download", &why, pause).await;
+                    self.job.client.note_retry("the download", &why, pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
             }
@@ -85,10 +65,11 @@ impl Report {
     /// delivered are passed over.
     async fn download(
         &self,
+        address: &SecretString,
         delivered: &mut Delivered,
         rows: &Sender<Result<Rows>>,
     ) -> Result<Result<(), Broken>> {
-        let bytes = match self.client.download(&self.address).await? {
+        let bytes = match self.job.client.download(address).await? {
             Ok(bytes) => bytes,
             Err(broken) => return Ok(Err(broken)),
         };
@@ -96,12 +77,15 @@ impl Report {
         let mut file = ReportFile::default();
         let mut again = delivered.again();
         let mut cut = Rows::new();
+        let mut is_empty = true;
         while let Some(part) = bytes.next().await {
             let part = match part {
                 Ok(part) => part,
                 Err(broken) => return Ok(Err(broken)),
             };
-            if file.feed(&part, &mut cut).is_err() {
+            is_empty &= part.is_empty();
+            let row = |key: Option<&str>, row: &_| cut.push(self.row_key.name(key, row));
+            if file.feed(&part, row).is_err() {
                 return Ok(Err(Broken::Lost("the file is no report".to_owned())));
             }
             let new = again.pass_over(&mut cut)?;
@@ -111,23 +95,22 @@ impl Report {
                 return Ok(Ok(()));
             }
         }
+        if is_empty && self.finished.may_be_empty && delivered.count == 0 {
+            self.note_no_rows("gave an empty file");
+            return Ok(Ok(()));
+        }
         Ok(file.finish().map_err(|_| Broken::Lost("the file ends too early".to_owned())))
     }
 
-    /// A link lives five minutes and its report an hour.
-    async fn renew(&mut self, delivered: &Delivered) -> Result<()> {
-        match made(&self.client, &self.account, &self.token).await? {
-            Ok(address) => self.address = address,
-            Err(_) if delivered.count == 0 => {
-                self.token = ask_for(&self.client, &self.account, &self.order, true).await?;
-                self.address = made(&self.client, &self.account, &self.token)
-                    .await?
-                    .map_err(|state| failed(&state))?;
-            }
-            // Another report may have its rows in another order.
-            Err(state) => return Err(failed(&state)),
-        }
-        Ok(())
+    fn note_no_rows(&self, how: &str) {
+        let date = |name: &str| self.job.order[name].as_str().unwrap_or_default();
+        self.console.note(&format!(
+            "Pinterest finished the report of ad account {} from {} to {} but {how}: the report \
+             has no rows",
+            self.job.account,
+            date("start_date"),
+            date("end_date")
+        ));
     }
 }
 
@@ -153,6 +136,11 @@ impl Delivered {
         }
     }
 
+    /// Rows of a report that turns out to have none.
+    fn changed_if_any(&self) -> Result<()> {
+        if self.count == 0 { Ok(()) } else { Err(changed()) }
+    }
+
     fn again(&self) -> Again {
         let wanted = self.checksum.clone().finalize();
         Again { left: self.count, wanted, checksum: Hasher::new() }
@@ -170,56 +158,13 @@ impl Again {
         self.left -= rows.len();
         rows.clear();
         if had_some_left && self.left == 0 && self.checksum.clone().finalize() != self.wanted {
-            return Err(Error::new(
-                Kind::Unreachable,
-                "the report changed while it was downloaded",
-            )
-            .hint("the same command again"));
+            return Err(changed());
         }
         Ok(new)
     }
 }
 
-async fn ask_for(client: &Client, account: &str, order: &Value, anew: bool) -> Result<String> {
-    let request = Request::post(Category::AdsAnalytics, ["ad_accounts", account, "reports"], order);
-    // The token of a report that could not be made is no good to a later run either.
-    let request = if anew { request.of_the_moment() } else { request };
-    let ordered: Ordered = client.fetch(&request).await?;
-    client.pause(FIRST_PAUSE).await;
-    Ok(ordered.token)
-}
-
-/// Waits until a report is made; returns its address, or the state that it will stay in.
-async fn made(client: &Client, account: &str, token: &str) -> Result<Result<SecretString, String>> {
-    let request = Request::get(Category::AdsAnalytics, ["ad_accounts", account, "reports"])
-        .param("token", token)
-        .of_the_moment();
-    let (mut pause, mut waited) = (2 * FIRST_PAUSE, FIRST_PAUSE);
-    loop {
-        let progress: Progress = client.fetch(&request).await?;
-        match (progress.report_status.as_str(), progress.url) {
-            ("FINISHED", Some(address)) => return Ok(Ok(address)),
-            (state @ ("FAILED" | "EXPIRED" | "CANCELLED" | "DOES_NOT_EXIST"), _) => {
-                return Ok(Err(state.to_owned()));
-            }
-            // The link may come a little later than the state, and states may be added.
-            _ => {}
-        }
-        waited += pause;
-        if waited > client.max_wait() {
-            return Err(Error::new(
-                Kind::Unreachable,
-                "Pinterest did not make the report within `--max-wait`",
-            )
-            .hint("the same command again, or a longer `--max-wait`"));
-        }
-        client.pause(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
-    }
-}
-
-fn failed(state: &str) -> Error {
-    let state: String = state.chars().filter(char::is_ascii_graphic).take(40).collect();
-    Error::new(Kind::Unreachable, format!("Pinterest did not make the report: {state}"))
+fn changed() -> Error {
+    Error::new(Kind::Unreachable, "the report changed while it was downloaded")
         .hint("the same command again")
 }
