@@ -154,7 +154,8 @@ fn prism_objects_to_either_side_when_it_should(sandbox: &Sandbox, prism: &mut Pr
     prism.wait_for_objection("VIOLATIONS");
 }
 
-/// The columns of Pins are those of all kinds of media; labels and eligible events lie a level deeper.
+/// The columns of Pins are those of all kinds of media; labels and eligible events may lie a level
+/// deeper.
 const OTHERWISE: [&str; 3] = ["labels", "ocpm-eligible-events", "pins"];
 
 #[test]

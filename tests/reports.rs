@@ -48,7 +48,15 @@ fn of_object_type(described: &str, object_type: &str) -> Vec<String> {
         .unwrap_or_else(|| panic!("{object_type} is not described"));
     let parent = [("/ad_accounts/{", "ad_account_id"), ("/businesses/{", "business_id")];
     let parent = parent.iter().find(|(start, _)| path.starts_with(start)).map(|(_, name)| *name);
-    let list = [("audiences", "ownership_type"), ("ocpm-eligible-events", "tag_id")];
+    let list = [
+        ("audiences", "ownership_type"),
+        ("ocpm-eligible-events", "tag_id"),
+        ("partners", "partner_type"),
+        ("assets", "asset_type"),
+        ("invites", "is_member"),
+        ("local-stores", "catalog_id"),
+        ("product-tags", "hero_pin_id"),
+    ];
     let list = list.iter().find(|(own, _)| *own == name).map(|(_, name)| *name);
     let mut columns: Vec<String> = Vec::new();
     let own = lines.next().expect("its columns").split_whitespace();

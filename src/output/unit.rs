@@ -23,12 +23,13 @@ const MICRO_PRICES: [&str; 5] =
     ["bid", "budget", "daily_spend_cap", "lifetime_spend_cap", "paid_budget"];
 
 /// Fields that are Unix times wherever they are numbers.
-const TIMES: [&str; 17] = [
+const TIMES: [&str; 19] = [
     "created_at",
     "created_time",
     "created_timestamp",
     "creation_time",
     "end_time",
+    "end_timestamp",
     "invite_expiration",
     "last_fired_time_ms",
     "last_updated_time",
@@ -38,6 +39,7 @@ const TIMES: [&str; 17] = [
     "sent_at",
     "shared_on_timestamp",
     "start_time",
+    "start_timestamp",
     "updated_at",
     "updated_time",
     "updated_timestamp",

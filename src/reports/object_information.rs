@@ -1,8 +1,10 @@
 //! `object-information`: what there is: campaigns, ads, audiences, catalogs, boards and more.
 
+mod lists;
 mod object_type;
 mod of_ad_account;
 mod of_business;
+mod of_campaigns;
 mod of_user;
 mod question;
 
@@ -17,8 +19,9 @@ use crate::error::{Error, Result};
 use crate::id;
 use crate::options::choice::{api_name, choice};
 use crate::reports::entity::EntityStatus;
-use crate::reports::object_information::object_type::{ObjectType, Parent, parse};
-use crate::reports::object_information::question::{Question, Within};
+use crate::reports::object_information::lists::{Wanted, Within};
+use crate::reports::object_information::object_type::{ObjectType, Over, Parent, parse};
+use crate::reports::object_information::question::Question;
 use crate::reports::{Facts, Report, Source};
 
 /// Campaigns, ads, audiences, catalogs, boards and other objects, one type at a time
@@ -74,6 +77,33 @@ struct ObjectOptions {
         conflicts_with = "ids"
     )]
     ad_group: Vec<String>,
+    /// Ad groups that use these promotions (for promotion-applied-entities)
+    #[arg(
+        long,
+        value_name = "IDS",
+        value_delimiter = ',',
+        value_parser = id::parse,
+        hide_short_help = true
+    )]
+    promotion: Vec<String>,
+    /// Local stores of these catalogs [default: all]
+    #[arg(
+        long,
+        value_name = "IDS",
+        value_delimiter = ',',
+        value_parser = id::parse,
+        hide_short_help = true
+    )]
+    catalog: Vec<String>,
+    /// Product tags of these Pins [default: all, with 1 request for each Pin]
+    #[arg(
+        long,
+        value_name = "IDS",
+        value_delimiter = ',',
+        value_parser = id::parse,
+        hide_short_help = true
+    )]
+    pin: Vec<String>,
     /// Of these businesses [default: the token's own]
     #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse)]
     business: Vec<String>,
@@ -101,6 +131,11 @@ impl Report for ObjectInformation {
         self.objects.object_type.scopes
     }
 
+    fn needs_a_user(&self) -> Option<&'static str> {
+        let object_type = self.objects.object_type;
+        object_type.for_users.then_some(object_type.endpoint)
+    }
+
     fn source(self, _today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         let ObjectInformation { accounts, objects } = self;
         let object_type = objects.object_type;
@@ -111,9 +146,12 @@ impl Report for ObjectInformation {
             Parent::User | Parent::Business => accounts.none(name)?,
         };
         let within = objects.within()?;
-        if within.is_some() && accounts.may_be_several() {
-            return Err(Error::usage("campaigns and ad groups belong to one ad account")
-                .hint("`--ad-account` with that one"));
+        let is_of_ad_account = object_type.parent == Parent::AdAccount;
+        if is_of_ad_account && within.is_some() && accounts.may_be_several() {
+            return Err(Error::usage(
+                "campaigns, ad groups and promotions belong to one ad account",
+            )
+            .hint("`--ad-account` with that one"));
         }
         if !objects.business.is_empty() && object_type.parent != Parent::Business {
             return Err(Error::usage(format!("{name} do not belong to a business"))
@@ -129,13 +167,15 @@ impl Report for ObjectInformation {
             );
         }
         Ok(Arc::new(Question {
-            object_type,
-            within,
-            ids: objects.ids,
+            wanted: Wanted {
+                object_type,
+                within,
+                ids: objects.ids,
+                statuses: objects.entity_status.into_iter().map(api_name).collect(),
+                owner,
+                businesses: objects.business,
+            },
             limit: objects.limit.and_then(|limit| limit.try_into().ok()),
-            statuses: objects.entity_status.into_iter().map(api_name).collect(),
-            owner,
-            businesses: objects.business,
             console: Arc::clone(console),
         }))
     }
@@ -146,6 +186,17 @@ impl ObjectOptions {
     fn within(&self) -> Result<Option<Within>> {
         let object_type = self.object_type;
         let of_campaigns = object_type.by_campaign.is_some() || object_type.by_ad_group.is_some();
+        for (option, ids, over, within) in [
+            ("--promotion", &self.promotion, Over::Promotions, Within::Promotions as fn(_) -> _),
+            ("--catalog", &self.catalog, Over::Catalogs, Within::Catalogs),
+            ("--pin", &self.pin, Over::Pins, Within::Pins),
+        ] {
+            match ids.as_slice() {
+                [] => {}
+                _ if object_type.over != over => return Err(object_type.not_narrowed_by(option)),
+                ids => return Ok(Some(within(ids.to_vec()))),
+            }
+        }
         match (self.campaign.as_slice(), self.ad_group.as_slice()) {
             ([], []) => Ok(None),
             (_, []) if of_campaigns => Ok(Some(Within::Campaigns(self.campaign.clone()))),

@@ -13,6 +13,7 @@ pub(crate) fn cases(server: &Server) -> Vec<Case> {
     of_ad_accounts(server, &mut cases);
     of_several_lists(server, &mut cases);
     of_users_and_businesses(server, &mut cases);
+    of_each_parent(server, &mut cases);
     of_nested_lists(server, &mut cases);
     narrowed_here(server, &mut cases);
     narrowed_there(server, &mut cases);
@@ -92,8 +93,13 @@ fn of_nested_lists(server: &Server, cases: &mut Vec<Case>) {
     let account = ("ad_account_id", id.clone());
     let statuses = "entity_statuses=ACTIVE&entity_statuses=ARCHIVED";
     let items = objects(&server.answer(&format!("/ad_accounts/{id}/labels?{statuses}")));
-    let labels: Vec<Object> =
-        items.iter().flat_map(|i| parse::<Vec<_>>(i["labels"].get())).collect();
+    let labels: Vec<Object> = items
+        .into_iter()
+        .flat_map(|item| match item.get("labels") {
+            Some(labels) => parse(labels.get()),
+            None => vec![item],
+        })
+        .collect();
     let known = account.clone();
     let rows = move |header: &[String]| {
         labels.iter().map(|label| row(label, header, std::slice::from_ref(&known))).collect()
@@ -140,7 +146,7 @@ fn narrowed_here(server: &Server, cases: &mut Vec<Case>) {
 }
 
 /// Object types of an ad account whose list is one request.
-const OF_AD_ACCOUNT: [(&str, &str); 16] = [
+const OF_AD_ACCOUNT: [(&str, &str); 18] = [
     ("campaigns", "/campaigns?STATUSES"),
     ("ad_group", "/ad_groups?STATUSES"),
     ("Ads", "/ads?STATUSES"),
@@ -151,7 +157,9 @@ const OF_AD_ACCOUNT: [(&str, &str); 16] = [
     ("advertiser-defined-events", "/advertiser_defined_events"),
     ("order-lines", "/order_lines"),
     ("promotions", "/promotions"),
-    ("targeting-templates", "/targeting_templates"),
+    ("targeting-templates", "/targeting_templates?include_sizing=true"),
+    ("customer-segments", "/customer_segments"),
+    ("conversion-deletion-requests", "/conversion_deletion_requests"),
     ("report-templates", "/templates"),
     ("lead-forms", "/lead_forms"),
     ("lead-subscriptions", "/leads/subscriptions"),
@@ -217,6 +225,26 @@ fn of_several_lists(server: &Server, cases: &mut Vec<Case>) {
     ];
     cases.push(case(server, &run("keywords"), &keywords.concat()));
 
+    let schedules =
+        |ids: Vec<String>| list(format!("schedules?{}", repeated("entity_ids", &ids)), &[]);
+    cases.push(case(
+        server,
+        &run("schedules"),
+        &[schedules(ids("campaigns")), schedules(ids("ad_groups"))],
+    ));
+    let campaign = ids("campaigns").swap_remove(1);
+    let run_of_one = format!("schedules --campaign {campaign}");
+    cases.push(case(server, &run(&run_of_one), &[schedules(vec![campaign])]));
+    let promotions = objects(&server.answer(&format!("/ad_accounts/{id}/promotions")));
+    let promotions: Vec<String> =
+        promotions.iter().map(|o| o["id"].get().trim_matches('"').to_owned()).collect();
+    let applied = |ids: &[String]| {
+        list(format!("promotion_applied_entities?{}", repeated("promotion_ids", ids)), &[])
+    };
+    cases.push(case(server, &run("promotion-applied-entities"), &[applied(&promotions)]));
+    let run_of_one = format!("promotion-applied-entities --promotion {}", promotions[0]);
+    cases.push(case(server, &run(&run_of_one), &[applied(&promotions[..1])]));
+
     // A draft may hang on a draft.
     let draft = "entity_statuses=DRAFT";
     let every = Status::ALL.map(|status| format!("entity_statuses={}", status.key())).join("&");
@@ -224,6 +252,10 @@ fn of_several_lists(server: &Server, cases: &mut Vec<Case>) {
     let all = all.iter().map(|group| group["id"].get().trim_matches('"').to_owned()).collect();
     let drafts = of(all, &format!("product_group_promotions?ad_group_id=ID&{draft}"));
     cases.push(case(server, &run("product-groups --entity-status draft"), &drafts));
+}
+
+fn repeated(name: &str, ids: &[String]) -> String {
+    ids.iter().map(|id| format!("{name}={id}")).collect::<Vec<_>>().join("&")
 }
 
 /// Where the API has a filter, it is asked with it.
@@ -334,20 +366,60 @@ fn of_users_and_businesses(server: &Server, cases: &mut Vec<Case>) {
     }
     let own = &objects(&server.answer("/user_account"))[0]["id"];
     let own = own.get().trim_matches('"');
-    for (object_type, path) in [
-        ("members", "members"),
-        ("partners", "partners"),
-        ("assets", "assets"),
-        ("invites", "invites"),
-        ("received-audiences", "audiences"),
+    for (object_type, path, variant, values) in [
+        ("members", "members?assets_summary=true", "", &[""][..]),
+        ("partners", "partners?assets_summary=true", "partner_type", &["INTERNAL", "EXTERNAL"]),
+        ("assets", "assets?", "asset_type", &ASSET_TYPES),
+        ("invites", "invites?", "is_member", &["true", "false"]),
+        ("received-audiences", "audiences?", "", &[""]),
     ] {
-        let answer = (format!("/businesses/{own}/{path}"), vec![("business_id", own.to_owned())]);
-        cases.push(case(
-            server,
-            &format!("object-information --object-type {object_type}"),
-            std::slice::from_ref(&answer),
-        ));
-        let given = format!("object-information --object-type {object_type} --business {own}");
-        cases.push(case(server, &given, &[answer]));
+        let answers: Vec<_> = values
+            .iter()
+            .map(|value| {
+                let known = [(variant, (*value).to_owned()), ("business_id", own.to_owned())];
+                let filter =
+                    if variant.is_empty() { String::new() } else { format!("&{variant}={value}") };
+                (format!("/businesses/{own}/{path}{filter}").replace("?&", "?"), known.to_vec())
+            })
+            .collect();
+        let run = format!("object-information --object-type {object_type}");
+        cases.push(case(server, &run, &answers));
+        cases.push(case(server, &format!("{run} --business {own}"), &answers));
     }
+}
+
+const ASSET_TYPES: [&str; 5] = ["AD_ACCOUNT", "PROFILE", "ASSET_GROUP", "CATALOG", "CONSUMER"];
+
+/// Each catalog and each Pin has a list of its own.
+fn of_each_parent(server: &Server, cases: &mut Vec<Case>) {
+    let mut accounts = server.world().accounts.iter();
+    let account = accounts.find(|account| account.owner_has_catalogs).expect("a shop");
+    let account = &account.id;
+    let ids = |answer: &str| -> Vec<String> {
+        let listed = objects(&server.answer(answer));
+        listed.iter().map(|object| object["id"].get().trim_matches('"').to_owned()).collect()
+    };
+    let stores = |catalog: &String, query: &str| {
+        let answer = format!("/catalogs/{catalog}/local_stores{query}");
+        (answer, vec![("catalog_id", catalog.clone())])
+    };
+    let run = |rest: &str| format!("object-information --object-type {rest}");
+    let catalogs = ids("/catalogs");
+    let all: Vec<_> = catalogs.iter().map(|catalog| stores(catalog, "")).collect();
+    cases.push(case(server, &run("local-stores"), &all));
+    let one = format!("local-stores --catalog {}", catalogs[1]);
+    cases.push(case(server, &run(&one), &all[1..2]));
+    let some = format!("local-stores --ad-account {account}");
+    let query = format!("?ad_account_id={account}");
+    let theirs: Vec<_> =
+        ids(&format!("/catalogs{query}")).iter().map(|catalog| stores(catalog, &query)).collect();
+    cases.push(case(server, &run(&some), &theirs));
+
+    let pins = ids("/pins");
+    let tags =
+        |pin: &String| (format!("/pins/{pin}/product_tags"), vec![("hero_pin_id", pin.clone())]);
+    let all: Vec<_> = pins.iter().map(tags).collect();
+    cases.push(case(server, &run("product-tags"), &all));
+    let some = format!("product-tags --pin {},{}", pins[0], pins[3]);
+    cases.push(case(server, &run(&some), &[tags(&pins[0]), tags(&pins[3])]));
 }

@@ -13,7 +13,7 @@ pub(crate) fn objects(answer: &str) -> Vec<Object> {
         return parse(answer);
     }
     let mut whole: Object = parse(answer);
-    match whole.remove("items") {
+    match whole.remove("items").or_else(|| whole.remove("product_tags")) {
         Some(items) => parse(items.get()),
         None => vec![whole],
     }

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 /// The official description, which lies beside the repository.
 const DESCRIPTION: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/pinterest-v5/openapi.json");
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/pinterest-v5/openapi-5.28.json");
 
 /// Some ten seconds on an idle machine.
 const LONGEST_START: Duration = Duration::from_secs(120);

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::hash::Hash;
+use super::made_up::{Seed, ids};
 use super::users;
 use super::world::{Account, Entity, Level, Status};
 
@@ -22,16 +23,20 @@ pub(super) fn of_level(level: Level) -> fn(&Account, &Entity) -> Value {
 
 pub(super) fn ad_account(account: &Account) -> Value {
     let created = created_time(&account.id);
-    json!({
+    let zones = ["America/Los_Angeles", "Europe/Berlin", "Asia/Tokyo"];
+    let seed = Seed::of("time zone", &account.id);
+    let item = json!({
         "id": account.id,
         "name": account.name,
         "owner": { "username": users::owner_name(account), "id": users::owner_id(account) },
         "country": account.country,
         "currency": account.currency,
         "permissions": ["OWNER"],
+        "time_zone": seed.pick("zone", &zones),
         "created_time": created,
         "updated_time": created + 86_400,
-    })
+    });
+    seed.thinned(item, &["time_zone"])
 }
 
 fn campaign(account: &Account, campaign: &Entity) -> Value {
@@ -53,15 +58,23 @@ fn campaign(account: &Account, campaign: &Entity) -> Value {
         "is_campaign_budget_optimization": null,
         "is_automated_campaign": false,
         "is_performance_plus": false,
-        "bid_options": null,
+        "is_top_of_search": chance(campaign, "search", 2) == 0,
+        "is_ltv_optimized": false,
+        "is_carting": chance(campaign, "carting", 4) == 0,
+        "intended_promotion_type": pick(campaign, &["LEGACY", "STANDARD_AD", "CATALOG"]),
+        "default_ad_group_budget_in_micro_currency": 1_000_000 * chance(campaign, "default", 30),
+        "performance_plus_campaign_settings": performance_plus(campaign),
+        "ext_features": null,
+        "bid_options": bid_options(campaign),
         "type": "campaign",
         "created_time": created,
         "updated_time": created + 3_600 * chance(campaign, "updated", 5_000),
     })
 }
 
-fn ad_group(account: &Account, ad_group: &Entity) -> Value {
+pub(super) fn ad_group(account: &Account, ad_group: &Entity) -> Value {
     let created = created_time(&ad_group.id);
+    let promotions = promotions(account, ad_group);
     json!({
         "id": ad_group.id,
         "ad_account_id": account.id,
@@ -82,12 +95,24 @@ fn ad_group(account: &Account, ad_group: &Entity) -> Value {
             "GENDER": ["female", "unknown"],
             "LOCALE": ["en-US", "de"],
             "LOCATION": [account.country],
+            "GEO_EXCLUDE": ["US-CA"],
+            "LOCATION_EXCLUDE": [],
             "TARGETING_STRATEGY": ["CHOOSE_YOUR_OWN"],
         },
         "targeting_template_ids": null,
         "placement_group": "ALL",
         "pacing_delivery_type": "STANDARD",
-        "promotion_id": null,
+        "promotion_id": promotions.first(),
+        "promotion_ids": promotions,
+        "placement_traffic_type": pick(ad_group, &["ALL", "TWO_COLUMN_FEED"]),
+        "ext_features": { "enabled": ["TRENDS", "AD_ROTATION"] },
+        "customer_segment_id": format!("44{}", chance(ad_group, "segment", 9_999_999)),
+        "is_local_inventory": chance(ad_group, "local", 2) == 0,
+        "local_inventory_radius_in_miles": 12.5,
+        "performance_plus_campaign_settings": performance_plus(ad_group),
+        "is_automated_campaign": false,
+        "is_creative_expansion": chance(ad_group, "expansion", 2) == 0,
+        "enabled_catalog_expansion": null,
         "auto_targeting_enabled": chance(ad_group, "auto", 2) == 0,
         "is_creative_optimization": null,
         "lifetime_frequency_cap": -1,
@@ -129,6 +154,15 @@ fn ad(account: &Account, ad: &Entity) -> Value {
         "quiz_pin_data": null,
         "is_pin_deleted": false,
         "is_removable": false,
+        "is_carting": true,
+        "carting_platform_type": 1 + chance(ad, "platform", 2),
+        "carting_products": [{
+            "carting_product_id": format!("55{}", chance(ad, "product", 9_999_999)),
+            "preferred_retailers": [{ "retailer_id": "7", "retailer_name": "Lamps, \"old\"" }],
+        }],
+        "collections_header_type": pick(ad, &["SHOP_THIS_COLLECTION", "NO_HEADER"]),
+        "is_collage_accepted_terms": false,
+        "is_collage_single_destination": chance(ad, "collage", 2) == 0,
         "type": "pinpromotion",
         "created_time": created,
         "updated_time": created + 3_600 * chance(ad, "updated", 5_000),
@@ -147,6 +181,7 @@ fn product_group_promotion(_: &Account, product_group: &Entity) -> Value {
         "slideshow_collections_title": null,
         "slideshow_collections_description": null,
         "is_mdl": false,
+        "is_image_auto_resizing": chance(product_group, "resizing", 2) == 0,
         "status": product_group.status.key(),
         "tracking_url": format!("https://track.example/g?id={}", product_group.id),
         "catalog_product_group_id": format!("26800{}", chance(product_group, "catalog", 9_999)),
@@ -156,6 +191,35 @@ fn product_group_promotion(_: &Account, product_group: &Entity) -> Value {
         "collections_hero_destination_url": null,
         "collections_header_type": null,
         "grid_click_type": null,
+    })
+}
+
+/// The promotions of an ad group, of which there may be several.
+pub(super) fn promotions(account: &Account, ad_group: &Entity) -> Vec<String> {
+    let all = ids("promotion", &account.id, 13, 56);
+    let has = |number: &usize| chance(ad_group, &format!("promotion {number}"), 3) == 0;
+    [0, 1, 2, 55].into_iter().filter(has).map(|number| all[number].clone()).collect()
+}
+
+fn performance_plus(entity: &Entity) -> Value {
+    if chance(entity, "performance", 3) == 0 {
+        return Value::Null;
+    }
+    json!({
+        "boost_prospecting_ad_group_bid": chance(entity, "boost", 2) == 0,
+        "pinner_list_exclusions": [format!("25{}", chance(entity, "exclusion", 9_999_999))],
+    })
+}
+
+fn bid_options(campaign: &Entity) -> Value {
+    if chance(campaign, "bid options", 2) == 0 {
+        return Value::Null;
+    }
+    json!({
+        "age_bucket_multipliers": { "25-34": 1.5 },
+        "gender_multipliers": { "female": 1.25 },
+        "frequency_multipliers": { "3": 0.5 },
+        "freq_bid_multiplier_time_window": pick(campaign, &["WEEK", "MONTH"]),
     })
 }
 

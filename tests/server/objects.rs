@@ -18,6 +18,8 @@ mod leads;
 mod orders;
 mod product_groups;
 mod profile;
+mod schedules;
+mod stores;
 mod templates;
 
 use serde_json::Value;
@@ -56,6 +58,8 @@ enum Kind {
     Id(Digits),
     /// At most so many ids in a repeated key.
     Ids(usize, Digits),
+    /// The same, and at least one.
+    RequiredIds(usize, Digits),
     /// At most so many ids joined with commas.
     JoinedIds(usize),
     Date,
@@ -68,8 +72,8 @@ enum Shape {
     Paged,
     /// In pages, and `order` sorts by id.
     Ordered,
-    /// An object with all `items`.
-    Whole,
+    /// An object with all items in the field of this name.
+    Whole(&'static str),
     /// A bare array.
     Array,
     /// An object from this field of the items to an array of those that share its value.
@@ -85,6 +89,9 @@ enum Of {
     User(fn(&User<'_>, &Asked<'_>) -> Listed),
     TokenUser(fn(&User<'_>, &Asked<'_>) -> Listed),
     Board(fn(&User<'_>, &Board, &Asked<'_>) -> Listed),
+    Catalog(fn(&User<'_>, &str, &Asked<'_>) -> Listed),
+    /// Of a Pin of the token's user.
+    Pin(fn(&str) -> Vec<Value>),
     Business(fn(&str, &Asked<'_>) -> Listed),
 }
 
@@ -104,6 +111,8 @@ pub(super) fn find(segments: &[&str]) -> Option<&'static List> {
         orders::LISTS,
         product_groups::LISTS,
         profile::LISTS,
+        schedules::LISTS,
+        stores::LISTS,
         templates::LISTS,
     ];
     tables.into_iter().flatten().find(|list| {
@@ -124,13 +133,13 @@ pub(super) fn answer(call: &Call<'_>) -> Result<Reply, Reply> {
         _ => None,
     };
     let user = match &list.items {
-        Of::User(_) | Of::Board(_) => call.user(&mut query)?,
+        Of::User(_) | Of::Board(_) | Of::Catalog(_) => call.user(&mut query)?,
         _ => User::of_token(world),
     };
     let mut asked = Asked::read(call, list.parameters, &mut query)?;
     let paging = match list.shape {
         Shape::Paged | Shape::Ordered => Some(Paging::read(&mut query)?),
-        Shape::Whole | Shape::Array | Shape::By(_) => None,
+        Shape::Whole(_) | Shape::Array | Shape::By(_) => None,
     };
     if matches!(list.shape, Shape::Ordered) {
         asked.order = query.one_of("order", ORDERS)?;
@@ -140,6 +149,8 @@ pub(super) fn answer(call: &Call<'_>) -> Result<Reply, Reply> {
         Of::Account(items) => items(account.expect("it was opened above"), &asked)?,
         Of::User(items) | Of::TokenUser(items) => items(&user, &asked)?,
         Of::Board(items) => items(&user, &user.board(parent)?, &asked)?,
+        Of::Catalog(items) => items(&user, parent, &asked)?,
+        Of::Pin(items) => items(&user.pin(parent, call.now)?.id),
         Of::Business(items) => {
             businesses::check(world, parent)?;
             items(parent, &asked)?
@@ -153,7 +164,8 @@ pub(super) fn answer(call: &Call<'_>) -> Result<Reply, Reply> {
     let body = match list.shape {
         Shape::By(field) => grouped(items, field),
         Shape::Array => items.collect(),
-        _ => serde_json::json!({ "items": items.collect::<Value>() }),
+        Shape::Whole(field) => serde_json::json!({ field: items.collect::<Value>() }),
+        Shape::Paged | Shape::Ordered => unreachable!("pages are answered above"),
     };
     Ok(Reply::json(body.to_string()))
 }

@@ -9,6 +9,7 @@ use crate::options;
 use crate::output::columns::identity_first;
 use crate::reports::object_information::of_ad_account::OF_AD_ACCOUNT;
 use crate::reports::object_information::of_business::OF_BUSINESS;
+use crate::reports::object_information::of_campaigns::OF_CAMPAIGNS;
 use crate::reports::object_information::of_user::OF_USER;
 
 /// A row of the catalogue. A new object type is one more row.
@@ -19,16 +20,19 @@ pub(crate) struct ObjectType {
     /// The singular, and words of others.
     pub(super) aliases: &'static [&'static str],
     pub(super) parent: Parent,
-    /// Below the parent.
-    pub(super) path: &'static str,
+    /// With its method; braces stand for the id of the parent.
+    pub(super) endpoint: &'static str,
     pub(super) category: Category,
     pub(super) scopes: &'static [&'static str],
+    /// The endpoint refuses the token of an app itself.
+    pub(super) for_users: bool,
     pub(super) shape: Shape,
     /// The parameter that narrows the list to ids.
     pub(super) ids: Option<Ids>,
-    /// Those that narrow it to campaigns or ad groups.
+    /// Those that narrow it to campaigns, ad groups or promotions.
     pub(super) by_campaign: Option<Ids>,
     pub(super) by_ad_group: Option<Ids>,
+    pub(super) by_promotion: Option<Ids>,
     /// What to go over where nothing narrows the list.
     pub(super) over: Over,
     /// The values of `entity_statuses` to ask for by default; none where there is no such
@@ -57,12 +61,12 @@ pub(super) enum Parent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     Pages,
-    /// `items`, all at once.
+    /// `items` or `product_tags`, all at once.
     Items,
     Array,
     /// An object of arrays; its keys are a column of this name.
     Map(&'static str),
-    /// Pages whose items hold `labels`.
+    /// Pages whose items are labels, or hold `labels`.
     Labels,
 }
 
@@ -71,6 +75,7 @@ pub(super) enum Shape {
 pub(super) enum Ids {
     Single(&'static str),
     Repeated(&'static str),
+    RepeatedUpTo50(&'static str),
     Joined(&'static str),
 }
 
@@ -82,6 +87,14 @@ pub(super) enum Over {
     AdGroups,
     /// The account itself, each campaign and each ad group have lists of their own.
     Everything,
+    /// The list must name campaigns or ad groups.
+    CampaignsAndAdGroups,
+    /// The list must name promotions.
+    Promotions,
+    /// There is a list for each catalog.
+    Catalogs,
+    /// There is a list for each Pin.
+    Pins,
 }
 
 /// The most ids that one request may name.
@@ -91,20 +104,22 @@ const MOST_IDS: usize = 250;
 pub(super) const fn listed(
     name: &'static str,
     parent: Parent,
-    path: &'static str,
+    endpoint: &'static str,
     columns: &'static str,
 ) -> ObjectType {
     ObjectType {
         name,
         aliases: &[],
         parent,
-        path,
+        endpoint,
         category: Category::AdsRead,
         scopes: &["ads:read"],
+        for_users: false,
         shape: Shape::Pages,
         ids: None,
         by_campaign: None,
         by_ad_group: None,
+        by_promotion: None,
         over: Over::Nothing,
         statuses: &[],
         variants: &[],
@@ -116,7 +131,7 @@ pub(super) const fn listed(
 
 /// Every object type.
 pub(super) fn all() -> impl Iterator<Item = &'static ObjectType> {
-    OF_AD_ACCOUNT.iter().chain(OF_USER).chain(OF_BUSINESS)
+    OF_CAMPAIGNS.iter().chain(OF_AD_ACCOUNT).chain(OF_USER).chain(OF_BUSINESS)
 }
 
 /// For `pinads reports object-information`.
@@ -124,7 +139,7 @@ pub(super) fn describe_all() -> Vec<String> {
     let mut lines = vec!["Object types:".to_owned()];
     for known in all() {
         let scopes = known.scopes.join(", ");
-        lines.push(format!("  {} ({}; {scopes})", known.name, known.endpoint()));
+        lines.push(format!("  {} ({}; {scopes})", known.name, known.endpoint));
         lines.push(format!("    {}", identity_first(known.columns).join(" ")));
     }
     lines
@@ -151,15 +166,23 @@ fn names() -> impl Iterator<Item = &'static str> {
 
 impl ObjectType {
     pub(super) fn request(&self, parent: &str) -> Request {
-        let head: &[&str] = match self.parent {
-            Parent::User | Parent::Owner => &[],
-            Parent::AdAccount => &["ad_accounts", parent],
-            Parent::Business => &["businesses", parent],
-        };
-        let request = Request::get(self.category, head.iter().copied().chain(self.path.split('/')));
+        let path = self.endpoint.split('/').skip(1);
+        let path = path.map(|segment| if segment.starts_with('{') { parent } else { segment });
+        let request = Request::get(self.category, path);
         match self.always {
             Some((name, value)) => request.param(name, value),
             None => request,
+        }
+    }
+
+    /// The column of the parent that each list belongs to, if there is a list for each.
+    pub(super) fn parent_column(&self) -> &'static str {
+        match (self.over, self.parent) {
+            (Over::Catalogs, _) => "catalog_id",
+            (Over::Pins, _) => "hero_pin_id",
+            (_, Parent::AdAccount) => "ad_account_id",
+            (_, Parent::Business) => "business_id",
+            (_, Parent::User | Parent::Owner) => "",
         }
     }
 
@@ -168,18 +191,9 @@ impl ObjectType {
             .hint(format!("without `{option}`"))
     }
 
-    pub(super) fn endpoint(&self) -> String {
-        let head = match self.parent {
-            Parent::User | Parent::Owner => "",
-            Parent::AdAccount => "/ad_accounts/{ad_account_id}",
-            Parent::Business => "/businesses/{business_id}",
-        };
-        format!("GET {head}/{}", self.path)
-    }
-
     /// The column of an object's own id.
     pub(super) fn id_column(&self) -> Option<&'static str> {
-        ["id", "media_id", "asset_id"]
+        ["id", "media_id", "asset_id", "schedule_id", "request_id"]
             .into_iter()
             .find(|id| self.columns.split_whitespace().any(|column| column == *id))
     }
@@ -192,6 +206,9 @@ impl Ids {
             Ids::Single(name) => ids.iter().map(|id| request.clone().param(name, id)).collect(),
             Ids::Repeated(name) => {
                 ids.chunks(MOST_IDS).map(|ids| request.clone().repeated(name, ids)).collect()
+            }
+            Ids::RepeatedUpTo50(name) => {
+                ids.chunks(50).map(|ids| request.clone().repeated(name, ids)).collect()
             }
             Ids::Joined(name) => {
                 ids.chunks(MOST_IDS).map(|ids| request.clone().joined(name, ids)).collect()

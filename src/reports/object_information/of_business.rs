@@ -12,38 +12,55 @@ pub(super) const ROLE_COLUMNS: &str = "\
 /// The columns of an audience, whoever has it.
 pub(super) const AUDIENCE_COLUMNS: &str = "\
     ad_account_id audience_type created_by_company_name created_timestamp description id \
-    name rule.ad_account_id rule.ad_id rule.campaign_id rule.country rule.customer_list_id \
-    rule.engagement_domain rule.engagement_type rule.engager_type rule.event \
-    rule.event_data.currency rule.event_data.lead_type \
+    is_ctv_enabled is_nca name rule.ad_account_id rule.ad_id rule.campaign_id rule.country \
+    rule.customer_list_id rule.engagement_domain rule.engagement_type rule.engager_type \
+    rule.event rule.event_data.currency rule.event_data.lead_type \
     rule.event_data.line_items.product_brand rule.event_data.line_items.product_category \
     rule.event_data.line_items.product_id rule.event_data.line_items.product_name \
     rule.event_data.line_items.product_price rule.event_data.line_items.product_quantity \
-    rule.event_data.line_items.product_variant \
-    rule.event_data.line_items.product_variant_id rule.event_data.order_id \
-    rule.event_data.order_quantity rule.event_data.page_name rule.event_data.promo_code \
-    rule.event_data.property rule.event_data.search_query rule.event_data.value \
-    rule.event_data.video_title rule.event_source rule.ingestion_source \
+    rule.event_data.line_items.product_variant rule.event_data.line_items.product_variant_id \
+    rule.event_data.order_id rule.event_data.order_quantity rule.event_data.page_name \
+    rule.event_data.promo_code rule.event_data.property rule.event_data.search_query \
+    rule.event_data.value rule.event_data.video_title rule.event_source rule.ingestion_source \
     rule.objective_type rule.percentage rule.pin_id rule.prefill rule.retention_days \
     rule.seed_id rule.url rule.visitor_source_id size status type updated_timestamp";
 
 pub(super) const OF_BUSINESS: &[ObjectType] = &[
     ObjectType {
         aliases: &["member"],
+        always: Some(("assets_summary", "true")),
         scopes: &["biz_access:read"],
-        ..listed("members", Parent::Business, "members", ROLE_COLUMNS)
+        for_users: true,
+        ..listed("members", Parent::Business, "GET /businesses/{business_id}/members", ROLE_COLUMNS)
     },
     ObjectType {
         aliases: &["partner"],
+        always: Some(("assets_summary", "true")),
+        variants: &[("partner_type", "INTERNAL"), ("partner_type", "EXTERNAL")],
         scopes: &["biz_access:read"],
-        ..listed("partners", Parent::Business, "partners", ROLE_COLUMNS)
+        for_users: true,
+        ..listed(
+            "partners",
+            Parent::Business,
+            "GET /businesses/{business_id}/partners",
+            ROLE_COLUMNS,
+        )
     },
     ObjectType {
         aliases: &["asset"],
+        variants: &[
+            ("asset_type", "AD_ACCOUNT"),
+            ("asset_type", "PROFILE"),
+            ("asset_type", "ASSET_GROUP"),
+            ("asset_type", "CATALOG"),
+            ("asset_type", "CONSUMER"),
+        ],
         scopes: &["biz_access:read"],
+        for_users: true,
         ..listed(
             "assets",
             Parent::Business,
-            "assets",
+            "GET /businesses/{business_id}/assets",
             "\
              asset_group_info.ad_accounts_ids asset_group_info.asset_group_description \
              asset_group_info.asset_group_name asset_group_info.asset_group_types \
@@ -52,16 +69,18 @@ pub(super) const OF_BUSINESS: &[ObjectType] = &[
              asset_group_info.created_time asset_group_info.id asset_group_info.owner.email \
              asset_group_info.owner.id asset_group_info.owner.username \
              asset_group_info.profiles_ids asset_group_info.updated_time asset_id asset_type \
-             catalog_info.catalog_type catalog_info.id catalog_info.name",
+             catalog_info.catalog_type catalog_info.id catalog_info.name permissions",
         )
     },
     ObjectType {
         aliases: &["invite"],
+        variants: &[("is_member", "true"), ("is_member", "false")],
         scopes: &["biz_access:read"],
+        for_users: true,
         ..listed(
             "invites",
             Parent::Business,
-            "invites",
+            "GET /businesses/{business_id}/invites",
             "\
              id invite_data.invite_expiration invite_data.invite_status invite_data.invite_type \
              invite_data.last_updated_time invite_data.sent_at is_received_invite user.email \
@@ -74,6 +93,12 @@ pub(super) const OF_BUSINESS: &[ObjectType] = &[
     ObjectType {
         aliases: &["received-audience"],
         scopes: &["biz_access:read"],
-        ..listed("received-audiences", Parent::Business, "audiences", AUDIENCE_COLUMNS)
+        for_users: true,
+        ..listed(
+            "received-audiences",
+            Parent::Business,
+            "GET /businesses/{business_id}/audiences",
+            AUDIENCE_COLUMNS,
+        )
     },
 ];

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Kind;
 use crate::server::hash::Hash;
-use crate::server::parameters::{Parameters, check_date, check_id};
+use crate::server::parameters::{Parameters, check_date, check_id, wrong};
 use crate::server::reply::Reply;
 use crate::server::routes::Call;
 use crate::server::world::World;
@@ -90,6 +90,12 @@ fn values<'a>(
         Kind::JoinedIds(most) => return query.joined_ids(name, *most),
         Kind::Ids(most, digits) => {
             query.ids(name, *most, *digits)?;
+            return Ok(query.repeated(name));
+        }
+        Kind::RequiredIds(most, digits) => {
+            if query.ids(name, *most, *digits)?.is_empty() {
+                return Err(wrong(name, "is a required parameter"));
+            }
             return Ok(query.repeated(name));
         }
         Kind::RequiredFlag => {

@@ -81,6 +81,7 @@ fn asset(id: &str, kind: &str, asked: &Asked<'_>) -> Value {
     let item = json!({
         "asset_id": id,
         "asset_type": kind,
+        "permissions": [seed.pick("permission", &PERMISSIONS), "ANALYST"],
         "asset_group_info": if kind == "ASSET_GROUP" { group } else { Value::Null },
         "catalog_info": if kind == "CATALOG" { catalog } else { Value::Null },
     });

@@ -11,16 +11,26 @@ pub(super) const LISTS: &[List] = &[
     List {
         path: "ad_accounts/*/audiences",
         category: "ads_read",
-        parameters: &[("ownership_type", Kind::OneOf(&["OWNED", "RECEIVED"]))],
+        parameters: &[
+            ("ownership_type", Kind::OneOf(&["OWNED", "RECEIVED"])),
+            ("exclude_nca", Kind::Flag),
+        ],
         shape: Shape::Ordered,
         items: Of::Account(of_account),
     },
     List {
         path: "ad_accounts/*/customer_lists",
         category: "ads_read",
-        parameters: &[],
+        parameters: &[("exclude_nca", Kind::Flag)],
         shape: Shape::Ordered,
         items: Of::Account(customer_lists),
+    },
+    List {
+        path: "ad_accounts/*/customer_segments",
+        category: "ads_read",
+        parameters: &[("include_sizing", Kind::Flag), ("search_query", Kind::Text)],
+        shape: Shape::Ordered,
+        items: Of::Account(segments),
     },
     List {
         path: "businesses/*/audiences",
@@ -39,7 +49,12 @@ fn of_account(account: &Account, asked: &Asked<'_>) -> Listed {
     };
     let count = asked.count(kind, &account.id);
     let ids = ids(kind, &account.id, 13, count);
-    Ok(ids.iter().map(|id| audience(id, account)).collect())
+    let audiences = ids.iter().map(|id| audience(id, account));
+    Ok(audiences.filter(|item| passes_nca(item, asked)).collect())
+}
+
+fn passes_nca(item: &Value, asked: &Asked<'_>) -> bool {
+    !asked.flag("exclude_nca") || item["is_nca"] != true
 }
 
 fn of_business(business: &str, asked: &Asked<'_>) -> Listed {
@@ -67,6 +82,8 @@ fn audience(id: &str, account: &Account) -> Value {
         "status": seed.pick("status", &["READY", "INITIALIZING", "TOO_SMALL", "EXPIRED"]),
         "type": "audience",
         "rule": rule(kind, seed, account),
+        "is_nca": seed.once_in("nca", 3),
+        "is_ctv_enabled": seed.once_in("ctv", 2),
     });
     seed.thinned(item, &["size", "created_by_company_name", "created_timestamp"])
 }
@@ -106,7 +123,28 @@ fn rule(kind: &str, seed: Seed, account: &Account) -> Value {
 fn customer_lists(account: &Account, asked: &Asked<'_>) -> Listed {
     let kind = "customer list";
     let ids = ids(kind, &account.id, 12, asked.count(kind, &account.id));
-    Ok(ids.iter().map(|id| customer_list(id, account)).collect())
+    let lists = ids.iter().map(|id| customer_list(id, account));
+    Ok(lists.filter(|item| passes_nca(item, asked)).collect())
+}
+
+fn segments(account: &Account, asked: &Asked<'_>) -> Listed {
+    let kind = "customer segment";
+    let audiences = ids("audience", &account.id, 13, asked.count("audience", &account.id));
+    let segment = |id: &String| {
+        let seed = Seed::of(kind, id);
+        let created = seed.seconds("created");
+        let own = audiences.iter().filter(|audience| seed.once_in(audience, 2));
+        json!({
+            "id": id,
+            "ad_account_id": account.id,
+            "name": seed.words("name"),
+            "audience_ids": own.collect::<Vec<_>>(),
+            "status": seed.pick("status", &["ACTIVE", "DELETED"]),
+            "created_time": created,
+            "updated_time": created + 60,
+        })
+    };
+    Ok(ids(kind, &account.id, 13, asked.count(kind, &account.id)).iter().map(segment).collect())
 }
 
 fn customer_list(id: &str, account: &Account) -> Value {
@@ -126,6 +164,7 @@ fn customer_list(id: &str, account: &Account) -> Value {
         "num_uploaded_user_records": seed.chance("records", 80_000),
         "num_removed_user_records": 0,
         "exceptions": exceptions,
+        "is_nca": seed.once_in("nca", 3),
         "type": "customerlist",
         "created_time": created,
         "updated_time": created + seed.chance("updated", 9_000_000),

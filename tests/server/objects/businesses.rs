@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::asked::Asked;
 use super::{Kind, List, Listed, Of, Shape};
-use crate::server::made_up::{Seed, ids};
+use crate::server::made_up::{self, Seed, ids};
 use crate::server::parameters::{Digits, check_id, wrong};
 use crate::server::reply::Reply;
 use crate::server::routes::not_permitted;
@@ -15,7 +15,7 @@ pub(super) const LISTS: &[List] = &[
     List {
         path: "businesses/employers",
         category: "ads_read",
-        parameters: &[],
+        parameters: &[("assets_summary", Kind::Flag)],
         shape: Shape::Paged,
         items: Of::TokenUser(employers),
     },
@@ -40,6 +40,7 @@ pub(super) const LISTS: &[List] = &[
             ("partner_type", Kind::OneOf(&["INTERNAL", "EXTERNAL"])),
             ("partner_ids", Kind::Text),
             ("start_index", Kind::Number),
+            ("sort_ascending", Kind::Flag),
         ],
         shape: Shape::Paged,
         items: Of::Business(partners),
@@ -75,10 +76,15 @@ fn employer_ids(user: &User<'_>) -> Vec<String> {
     ids("employer", &user.id, 18, user.world.sizes.of_a_kind.unwrap_or(3))
 }
 
-fn employers(user: &User<'_>, _: &Asked<'_>) -> Listed {
+fn employers(user: &User<'_>, asked: &Asked<'_>) -> Listed {
     let ids = employer_ids(user);
     let roles = &["EMPLOYEE", "BIZ_ADMIN"];
-    Ok(ids.iter().map(|id| relation(id, roles, false, &Value::Null)).collect())
+    // Here the summary is there unless it is declined.
+    let assets = |id: &String| match asked.one("assets_summary") {
+        Some("false") => Value::Null,
+        _ => summary(id, asked),
+    };
+    Ok(ids.iter().map(|id| relation(id, roles, false, &assets(id))).collect())
 }
 
 fn members(business: &str, asked: &Asked<'_>) -> Listed {
@@ -98,7 +104,11 @@ fn members(business: &str, asked: &Asked<'_>) -> Listed {
 fn partners(business: &str, asked: &Asked<'_>) -> Listed {
     let external = asked.one("partner_type") == Some("EXTERNAL");
     let kind = if external { "external partner" } else { "partner" };
-    let ids = ids(kind, business, 18, asked.count(kind, business));
+    let mut ids = ids(kind, business, 18, asked.count(kind, business));
+    // One is a partner in both directions.
+    if let (Some(first), [both]) = (ids.first_mut(), &made_up::ids("both", business, 18, 1)[..]) {
+        first.clone_from(both);
+    }
     let mut items: Vec<Value> =
         ids.iter().map(|id| relation(id, &["PARTNER"], external, &assets(id, asked))).collect();
     items.retain(|item| named("partner_ids", item, asked));
@@ -168,9 +178,10 @@ pub(super) fn person(id: &str, seed: Seed) -> Value {
 }
 
 fn assets(id: &str, asked: &Asked<'_>) -> Value {
-    if !asked.flag("assets_summary") {
-        return Value::Null;
-    }
+    if asked.flag("assets_summary") { summary(id, asked) } else { Value::Null }
+}
+
+fn summary(id: &str, asked: &Asked<'_>) -> Value {
     let accounts =
         asked.world.accounts.iter().map(
             |account| json!({ "id": account.id, "permissions": ["ANALYST", "CATALOGS_MANAGER"] }),

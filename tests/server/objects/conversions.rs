@@ -12,7 +12,7 @@ pub(super) const LISTS: &[List] = &[
         path: "ad_accounts/*/conversion_tags",
         category: "ads_read",
         parameters: &[("filter_deleted", Kind::Flag)],
-        shape: Shape::Whole,
+        shape: Shape::Whole("items"),
         items: Of::Account(tags),
     },
     List {
@@ -30,10 +30,17 @@ pub(super) const LISTS: &[List] = &[
         items: Of::Account(ocpm_eligible),
     },
     List {
+        path: "ad_accounts/*/conversion_deletion_requests",
+        category: "ads_read",
+        parameters: &[],
+        shape: Shape::Ordered,
+        items: Of::Account(deletion_requests),
+    },
+    List {
         path: "ad_accounts/*/advertiser_defined_events",
         category: "ads_read",
         parameters: &[],
-        shape: Shape::Whole,
+        shape: Shape::Whole("items"),
         items: Of::Account(advertiser_defined),
     },
 ];
@@ -80,7 +87,12 @@ fn tag(id: &str, account: &Account, status: Status) -> Value {
 
 fn page_visits(account: &Account, asked: &Asked<'_>) -> Listed {
     let ids = tag_ids(account, asked);
-    Ok(ids.iter().map(|id| event(id, account, "PAGE_VISIT")).collect())
+    let event = |id: &String| {
+        let mut event = event(id, account, "PAGE_VISIT");
+        event["reporting_conversion_event"] = "Seite, \"besucht\"".into();
+        event
+    };
+    Ok(ids.iter().map(event).collect())
 }
 
 fn ocpm_eligible(account: &Account, asked: &Asked<'_>) -> Listed {
@@ -100,6 +112,21 @@ fn event(tag: &str, account: &Account, name: &str) -> Value {
         "conversion_event": name,
         "created_time": Seed::of("conversion tag", tag).seconds(name),
     })
+}
+
+fn deletion_requests(account: &Account, asked: &Asked<'_>) -> Listed {
+    let kind = "conversion deletion request";
+    let request = |id: &String| {
+        let seed = Seed::of(kind, id);
+        let day = |what| seed.local_moment(what)[..10].to_owned();
+        json!({
+            "request_id": id,
+            "status": seed.pick("status", &["PENDING", "SUBMITTED", "CANCELLED"]),
+            "created_time": day("created"),
+            "processed_time": seed.or_null("processed", day("processed")),
+        })
+    };
+    Ok(ids(kind, &account.id, 13, asked.count(kind, &account.id)).iter().map(request).collect())
 }
 
 fn advertiser_defined(account: &Account, asked: &Asked<'_>) -> Listed {

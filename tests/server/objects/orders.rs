@@ -3,8 +3,10 @@
 use serde_json::{Value, json};
 
 use super::asked::Asked;
-use super::{List, Listed, Of, Shape};
+use super::{Kind, List, Listed, Of, Shape};
+use crate::server::items;
 use crate::server::made_up::{Seed, ids};
+use crate::server::parameters::Digits;
 use crate::server::world::{Account, Status};
 
 pub(super) const LISTS: &[List] = &[
@@ -21,6 +23,13 @@ pub(super) const LISTS: &[List] = &[
         parameters: &[],
         shape: Shape::Ordered,
         items: Of::Account(promotions),
+    },
+    List {
+        path: "ad_accounts/*/promotion_applied_entities",
+        category: "ads_read",
+        parameters: &[("promotion_ids", Kind::RequiredIds(50, Digits::Any))],
+        shape: Shape::Ordered,
+        items: Of::Account(applied_entities),
     },
 ];
 
@@ -57,6 +66,15 @@ fn promotions(account: &Account, asked: &Asked<'_>) -> Listed {
     let kind = "promotion";
     let ids = ids(kind, &account.id, 13, asked.count(kind, &account.id));
     Ok(ids.iter().map(|id| promotion(id, account)).collect())
+}
+
+fn applied_entities(account: &Account, asked: &Asked<'_>) -> Listed {
+    let wanted = asked.all("promotion_ids");
+    let ad_groups = account.ad_groups.iter().filter(|ad_group| {
+        let own = items::promotions(account, ad_group);
+        own.iter().any(|promotion| wanted.contains(&promotion.as_str()))
+    });
+    Ok(ad_groups.map(|ad_group| items::ad_group(account, ad_group)).collect())
 }
 
 fn promotion(id: &str, account: &Account) -> Value {
