@@ -97,6 +97,9 @@ impl Description {
         if answer["type"] == "array" {
             return self.resolve(&answer["items"]);
         }
+        if let Some(list) = only_list(answer) {
+            return self.resolve(&list["items"]);
+        }
         let parts = answer["allOf"].as_array().map_or(vec![answer], |parts| parts.iter().collect());
         let lists = parts.into_iter().map(|part| &self.resolve(part)["properties"]["items"]);
         // The part that all lists share leaves its items open.
@@ -104,6 +107,12 @@ impl Description {
             Some(list) => self.resolve(&self.resolve(list)["items"]),
             None => answer,
         }
+    }
+
+    /// A field that is text in one object and an object in another is one column.
+    fn may_be_text(&self, field: &Value) -> bool {
+        let kinds = ["oneOf", "anyOf"].into_iter().filter_map(|kind| field[kind].as_array());
+        kinds.flatten().any(|kind| self.resolve(kind)["type"] == "string")
     }
 
     fn add_columns(&self, schema: &Value, prefix: &str, columns: &mut Vec<String>) {
@@ -122,7 +131,7 @@ impl Description {
             let is_open = field["additionalProperties"].is_object()
                 || field["additionalProperties"] == Value::Bool(true);
             let before = columns.len();
-            if !is_open && field["type"] != "array" {
+            if !is_open && field["type"] != "array" && !self.may_be_text(field) {
                 self.add_columns(field, &format!("{path}."), columns);
             }
             let is_new = || !columns.contains(&path);
@@ -131,4 +140,10 @@ impl Description {
             }
         }
     }
+}
+
+/// The one field of an answer, where it is a list of objects and is not called `items`.
+fn only_list(answer: &Value) -> Option<&Value> {
+    let fields = answer["properties"].as_object().filter(|fields| fields.len() == 1)?;
+    fields.values().next().filter(|field| field["type"] == "array" && field["items"].is_object())
 }
