@@ -7,6 +7,7 @@ mod conformance {
     pub(crate) mod case;
     pub(crate) mod delivery_metrics;
     pub(crate) mod description;
+    mod organic;
     pub(crate) mod prism;
 }
 mod cases;
@@ -182,50 +183,6 @@ fn the_object_types_are_those_of_the_description() {
         }
     }
     assert!(compared > 30, "{compared}");
-}
-
-#[test]
-fn the_columns_of_other_objects_are_those_of_the_description() {
-    let Some(official) = Description::read() else { return };
-    let sandbox = Sandbox::new(World::sized(0, 0, 0, 0, 0));
-    let told = |report| {
-        let described = sandbox.succeed(&["reports", report]);
-        let (_, columns) = described.split_once("options:\n").expect("columns");
-        let columns = columns.lines().map_while(|line| line.strip_prefix("  "));
-        columns.map(str::to_owned).collect::<Vec<_>>()
-    };
-    for (report, path) in [
-        ("users", "/user_account"),
-        ("user-boards", "/boards"),
-        ("board-details", "/boards/{board_id}"),
-    ] {
-        let official = official.columns(official.operation(path));
-        assert_eq!(identity_first(&told(report)), identity_first(&official), "{report}");
-    }
-    // `media` is described once for each of its types, and opened for all of them.
-    let of_pins = |columns: Vec<String>| {
-        let mut names: Vec<_> = columns
-            .iter()
-            .map(|name| name.split('.').next().unwrap_or_default().to_owned())
-            .collect();
-        names.dedup();
-        names
-    };
-    for (report, path) in [("pins", "/pins"), ("board-pins", "/boards/{board_id}/pins")] {
-        let official = official.columns(official.operation(path));
-        assert_eq!(of_pins(told(report)), of_pins(official), "{report}");
-    }
-    // Behind the metrics that may be named stand those that come by themselves.
-    for (report, path) in [
-        ("user-metrics", "/user_account/analytics"),
-        ("user-top-pins", "/user_account/analytics/top_pins"),
-        ("user-top-video-pins", "/user_account/analytics/top_video_pins"),
-    ] {
-        let is_metric = |name: &String| name.chars().all(|c| !c.is_ascii_lowercase());
-        let metrics: Vec<_> = told(report).into_iter().filter(is_metric).collect();
-        let named = official.values(official.operation(path), "metric_types");
-        assert!(!named.is_empty() && metrics.starts_with(&named), "{report}: {metrics:?}");
-    }
 }
 
 #[test]

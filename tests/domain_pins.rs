@@ -1,10 +1,11 @@
 //! The Pins of a site, by clicks and by saves, in the three ways there are.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::cases::truth::{Object, objects, parse};
 use crate::sandbox::{Sandbox, cells};
-use crate::server::{Limits, World};
+use crate::server::{Fault, Limits, Reply, Times, World};
 
 const WEEK: &str = "start_date=2026-03-03&end_date=2026-03-09";
 
@@ -234,6 +235,26 @@ fn a_site_that_is_not_claimed_is_refused_with_the_ways_out() {
     assert!(stderr.contains("`--scope own`") && stderr.contains("`--scope ads`"), "{stderr}");
     sandbox.fail(2, &["most-clicked-pins"]);
     sandbox.fail(2, &["most-clicked-pins", "--domain", "nodots"]);
+}
+
+#[test]
+fn a_website_whose_verification_is_a_success_is_claimed_without_its_time() {
+    let sandbox = Sandbox::brisk(World::sample());
+    let site = &claimed(&sandbox)[0];
+    let run = ["most-clicked-pins", "--domain", site];
+    let rows = sandbox.succeed(&run);
+    let without_time = |reply: Reply| {
+        let mut answer: serde_json::Value = serde_json::from_slice(&reply.body).expect("JSON");
+        for website in answer["items"].as_array_mut().expect("websites") {
+            website.as_object_mut().expect("a website").remove("verified_at");
+        }
+        Reply { body: answer.to_string().into(), ..reply }
+    };
+    let fault = Fault::Altered(Arc::new(without_time));
+    sandbox.server.inject("/user_account/websites", Times::Always, fault);
+    assert_eq!(sandbox.succeed(&run), rows);
+    let stderr = sandbox.fail(2, &["most-clicked-pins", "--domain", "lichtundlaub-blog.example"]);
+    assert!(stderr.contains("lichtundlaub-blog.example is not a claimed website"), "{stderr}");
 }
 
 #[test]

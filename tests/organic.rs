@@ -1,8 +1,8 @@
 //! The reports on how content does: analytics, rankings, quality scores, definitions, `get`.
 
-use crate::cases::truth::{objects, row};
+use crate::cases::truth::{objects, parse, row};
 use crate::sandbox::{Sandbox, cells};
-use crate::server::World;
+use crate::server::{Fault, Times, World};
 
 fn run(sandbox: &Sandbox, arguments: &str) -> (Vec<Vec<String>>, String) {
     let words: Vec<_> = arguments.split(' ').collect();
@@ -22,6 +22,60 @@ fn days_of_user_metrics_go_into_files_of_their_own() {
     assert!(stderr.contains("needs rows that have a day"), "{stderr}");
     let stderr = sandbox.fail(2, &["user-metrics", "--days-back", "91"]);
     assert!(stderr.contains("the earliest possible date is 2025-12-10"), "{stderr}");
+}
+
+#[test]
+fn values_that_the_description_does_not_lead_to_expect_pass_unchanged() {
+    let sandbox = Sandbox::brisk(World::sample());
+    let user = r#"{"id":"1099300727702429065","about":"","website_url":"","monthly_views":-1}"#;
+    let pin = r#"{"id":"1099300590356452030","created_at":"2026-07-09T10:48:06.377000",
+        "description":" ","note":"","product_tags":[],"pin_metrics":null,"is_removable":false,
+        "media":{"media_type":"image","images":{"600x":{"width":564,"height":376}}}}"#;
+    let board = r#"{"id":"1099300658984851864","created_at":"2026-07-09T10:22:11","name":" "}"#;
+    for (arguments, path, body, expected) in [
+        (
+            "users",
+            "/user_account",
+            user.to_owned(),
+            &[("monthly_views", "-1"), ("about", ""), ("website_url", "")][..],
+        ),
+        (
+            "pins",
+            "/pins",
+            format!(r#"{{"items":[{pin}],"bookmark":null}}"#),
+            &[
+                ("created_at", "2026-07-09T10:48:06.377000"),
+                ("description", " "),
+                ("note", ""),
+                ("product_tags", "[]"),
+                ("pin_metrics", ""),
+                ("is_removable", "false"),
+                ("media.media_type", "image"),
+                ("media.images", r#"{"600x":{"width":564,"height":376}}"#),
+            ],
+        ),
+        (
+            "user-boards --times iso",
+            "/boards",
+            format!(r#"{{"items":[{board}]}}"#),
+            &[("created_at", "2026-07-09T10:22:11"), ("name", " ")],
+        ),
+    ] {
+        let fault = Fault::Garbage { content_type: "application/json", body: body.into() };
+        sandbox.server.inject(path, Times::Always, fault);
+        let (table, _) = run(&sandbox, arguments);
+        for (name, value) in expected {
+            let place = table[0].iter().position(|column| column == name);
+            assert_eq!(table[1][place.expect(name)], *value, "{name}");
+        }
+        // In NDJSON, an empty text is no null.
+        let words: Vec<_> = arguments.split(' ').chain(["-f", "ndjson"]).collect();
+        let row: serde_json::Value = parse(&sandbox.succeed(&words));
+        for (name, value) in expected.iter().filter(|(_, value)| value.trim().is_empty()) {
+            let is_null = *name == "pin_metrics";
+            assert_eq!(row[*name].as_str(), (!is_null).then_some(*value), "{name}");
+        }
+    }
 }
 
 #[test]

@@ -38,7 +38,7 @@ impl Report for BoardDetails {
     fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         let BoardDetails { board, owner } = self;
         let requests = board.requests("1 for the board");
-        Ok(Arc::new(Listing::new(Column::list(BOARD_COLUMNS), requests, move |client| {
+        Ok(Arc::new(Listing::new(Column::of_object(BOARD_COLUMNS), requests, move |client| {
             board.rows(client, owner.clone(), |client, owner, id| {
                 single(client, owner.request(Category::OrgRead, ["boards", id]))
             })

@@ -34,7 +34,7 @@ impl Report for Followers {
     fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         let request = Request::get(Category::AdsRead, ["user_account", "followers"]);
         Ok(Arc::new(Listing::new(
-            Column::list(COLUMNS),
+            Column::of_object(COLUMNS),
             "1 for every 250 followers",
             move |client| {
                 // They have no ids.

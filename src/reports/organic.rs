@@ -116,8 +116,8 @@ impl BoardOptions {
     }
 }
 
-/// The columns of a board, in the order of the API's description.
+/// The columns of a board: its id and name, then the other fields in the order of the API's
+/// description.
 pub(crate) const BOARD_COLUMNS: &str = "\
-    board_pins_modified_at collaborator_count created_at description follower_count id \
-    is_ads_only media.image_cover_url media.pin_thumbnail_urls name owner.username pin_count \
-    privacy";
+    id name board_pins_modified_at collaborator_count created_at description follower_count \
+    is_ads_only media.image_cover_url media.pin_thumbnail_urls owner.username pin_count privacy";

@@ -45,6 +45,7 @@ enum CreativeType {
     Collage,
     MaxWidthRegularCollection,
     MaxWidthVideoCollection,
+    App,
 }
 
 impl PinOptions {
@@ -85,17 +86,19 @@ impl PinOptions {
 
     pub(crate) fn columns(&self) -> Vec<Column> {
         let with_metrics = COLUMNS.replace("pin_metrics", METRICS);
-        Column::list(if self.pin_metrics { &with_metrics } else { COLUMNS }).collect()
+        Column::of_object(if self.pin_metrics { &with_metrics } else { COLUMNS }).collect()
     }
 }
 
-/// The columns of a Pin, in the order of the API's description. `media` differs by `media_type`; the
-/// columns are those of all types.
+/// The columns of a Pin: its id, then the other fields in the order of the API's description.
+/// `media` differs by `media_type`; the columns are those of all types. `note` is in no description,
+/// but in answers of 2023.
 pub(crate) const COLUMNS: &str = "\
-    alt_text board_id board_owner.username board_section_id created_at creative_type description \
-    dominant_color has_been_promoted id is_owner is_standard link media.media_type media.images \
-    media.cover_image_url media.video_url media.duration media.height media.width media.items \
-    parent_pin_id pin_metrics title";
+    id ai_disclosures.values alt_text board_id board_owner.username board_section_id created_at \
+    creative_type description dominant_color has_been_promoted is_owner is_product \
+    is_removable is_standard link media.media_type media.images media.cover_image_url \
+    media.video_url media.video_url_hls media.duration media.height media.width media.items note \
+    parent_pin_id pin_metrics product_tags title";
 
 /// The description leaves the counters open; these are the ones of its example.
 const METRICS: &str = "\

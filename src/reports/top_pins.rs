@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
 use futures_util::{FutureExt, StreamExt, stream};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -38,6 +39,15 @@ where
     dates: DateOptions,
     #[command(flatten)]
     filters: FilterOptions,
+    /// Only Pins created in the last N days; the API accepts 30
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = PossibleValuesParser::new(["30"]),
+        hide_possible_values = true,
+        help_heading = "Filters (default: everything)"
+    )]
+    created_in_last_days: Option<String>,
     /// So many Pins; the API ranks 50 at the most
     #[arg(
         long,
@@ -105,7 +115,11 @@ where
         let request = self.owner.request(Category::OrgAnalytics, segments);
         let request = pieces.into_iter().fold(request, add_dates);
         let request = request.param("sort_by", api_name(self.sort_by));
-        let request = self.filters.add_to(request).param("num_of_pins", self.limit.min(MOST));
+        let request = self
+            .filters
+            .add_to(request)
+            .param_if("created_in_last_n_days", self.created_in_last_days)
+            .param("num_of_pins", self.limit.min(MOST));
         let metrics: Vec<_> = self.metric.into_iter().map(api_name).collect();
         let request =
             if metrics.is_empty() { request } else { request.joined("metric_types", &metrics) };

@@ -48,7 +48,7 @@ impl Report for UserBoards {
         let request = self.owner.request(Category::OrgRead, ["boards"]);
         let request = request.param_if("privacy", self.privacy.map(api_name));
         Ok(Arc::new(Listing::new(
-            Column::list(BOARD_COLUMNS),
+            Column::of_object(BOARD_COLUMNS),
             "1 for every 250 boards",
             move |client| paged(client, request.clone()),
         )))

@@ -35,9 +35,11 @@ enum Metric {
     OutboundClick,
 }
 
+/// Behind the metrics that may be named stand those that the API adds when none is named.
 const COLUMNS: &str = "\
     rank pin_id IMPRESSION SAVE VIDEO_MRC_VIEW VIDEO_AVG_WATCH_TIME VIDEO_V50_WATCH_TIME \
-    QUARTILE_95_PERCENT_VIEW VIDEO_10S_VIEW VIDEO_START OUTBOUND_CLICK data_status";
+    QUARTILE_95_PERCENT_VIEW VIDEO_10S_VIEW VIDEO_START OUTBOUND_CLICK ENGAGEMENT \
+    ENGAGEMENT_RATE PIN_CLICK PIN_CLICK_RATE OUTBOUND_CLICK_RATE SAVE_RATE data_status";
 
 impl Report for UserTopVideoPins {
     const FACTS: Facts = Facts {

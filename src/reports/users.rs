@@ -13,8 +13,8 @@ use crate::reports::organic::OwnerOptions;
 use crate::reports::{Facts, Report, Source, no_more};
 
 const COLUMNS: &str = "\
-    about account_type board_count business_name follower_count following_count id monthly_views \
-    pin_count profile_image username website_url";
+    id about account_type board_count business_name follower_count following_count \
+    monthly_views pin_count profile_image username website_url";
 
 /// The account that the token belongs to, or an ad account's owner
 #[derive(clap::Args, Debug)]
@@ -36,7 +36,7 @@ impl Report for Users {
 
     fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         let request = self.owner.request(Category::OrgRead, ["user_account"]);
-        Ok(Arc::new(Listing::new(Column::list(COLUMNS), "1", move |client| {
+        Ok(Arc::new(Listing::new(Column::of_object(COLUMNS), "1", move |client| {
             single(client, request.clone())
         })))
     }

@@ -85,7 +85,17 @@ fn top_pins(server: &Server, cases: &mut Vec<Case>) {
             "top_pins",
             "sort_by=PIN_CLICK&num_of_pins=50&from_claimed_content=OTHER&pin_format=ORGANIC_IMAGE",
         ),
+        (
+            "user-top-pins --created-in-last-days 30",
+            "top_pins",
+            "sort_by=IMPRESSION&num_of_pins=50&created_in_last_n_days=30",
+        ),
         ("user-top-video-pins", "top_video_pins", "sort_by=IMPRESSION&num_of_pins=50"),
+        (
+            "user-top-video-pins --created-in-last-days 30 --sort-by save",
+            "top_video_pins",
+            "sort_by=SAVE&num_of_pins=50&created_in_last_n_days=30",
+        ),
         (
             "user-top-video-pins --sort-by video-v50-watch-time --metric video_start --limit 3",
             "top_video_pins",

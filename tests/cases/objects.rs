@@ -78,6 +78,7 @@ fn organic(server: &Server, cases: &mut Vec<Case>) {
             "pins --ad-account ACCOUNT --creative-type regular",
             "/pins?ad_account_id=ACCOUNT&creative_types=REGULAR",
         ),
+        ("pins --creative-type app", "/pins?creative_types=APP"),
     ] {
         let fill = |text: &str| {
             let text = text.replace("BOARD", board).replace("THEIRS", theirs);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -36,8 +37,17 @@ pub(crate) fn identity_first(columns: &[String]) -> Vec<String> {
 impl Description {
     /// Nothing where it is missing.
     pub(crate) fn read() -> Option<Self> {
-        let text = fs::read(description()?).expect("it is readable");
-        Some(Description(serde_json::from_slice(&text).expect("it is JSON")))
+        Some(Self::at(description()?))
+    }
+
+    /// That of 5.28, which lies beside the one that Prism reads.
+    pub(crate) fn newest() -> Option<Self> {
+        Some(Self::at(&description()?.with_file_name("openapi-5.28.json")))
+    }
+
+    fn at(path: &Path) -> Self {
+        let text = fs::read(path).expect("it is readable");
+        Description(serde_json::from_slice(&text).expect("it is JSON"))
     }
 
     pub(crate) fn operation(&self, path: &str) -> &Value {
@@ -59,13 +69,15 @@ impl Description {
         names.iter().filter_map(Value::as_str).collect()
     }
 
-    /// What a parameter that takes several words takes.
+    /// What a parameter takes, of which it may take one value or several.
     pub(crate) fn values(&self, operation: &Value, parameter: &str) -> Vec<String> {
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         let mut parameters = parameters.map(|parameter| self.resolve(parameter));
         let found = parameters.find(|it| it["name"] == parameter).expect("the parameter");
-        let values = self.resolve(&found["schema"]["items"])["enum"].as_array();
-        values.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        let one = self.resolve(&found["schema"]);
+        let one = if one["items"].is_object() { self.resolve(&one["items"]) } else { one };
+        let values = one["enum"].as_array().into_iter().flatten();
+        values.map(|value| value.as_str().map_or(value.to_string(), str::to_owned)).collect()
     }
 
     /// The columns of the objects that an operation gives: their fields, those of nested objects

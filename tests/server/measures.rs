@@ -33,6 +33,16 @@ pub(super) const OF_VIDEOS: [&str; 9] = [
 /// What comes along when nobody says which metrics are wanted.
 pub(super) const UNASKED: [&str; 2] = ["CLOSEUP", "CLOSEUP_RATE"];
 
+/// The same of videos.
+pub(super) const UNASKED_OF_VIDEOS: [&str; 6] = [
+    "ENGAGEMENT",
+    "ENGAGEMENT_RATE",
+    "PIN_CLICK",
+    "PIN_CLICK_RATE",
+    "OUTBOUND_CLICK_RATE",
+    "SAVE_RATE",
+];
+
 /// Metrics by name; a rate without a base is left out.
 pub(super) fn metrics(counts: &Counts, names: &[&str]) -> Map<String, Value> {
     let known = names.iter().filter_map(|name| {

@@ -72,6 +72,7 @@ fn video(seed: Seed, pin: &str, number: usize) -> Value {
         "width": 720,
         "height": seed.or_null("height", 1_280),
         "video_url": seed.or_null("video", format!("https://v.pinimg.example/{pin}-{number}.mp4")),
+        "video_url_hls": seed.or_null("hls", format!("https://v.pinimg.example/{pin}-{number}.m3u8")),
     });
-    seed.thinned(video, &["width", "video_url"])
+    seed.thinned(video, &["width", "video_url", "video_url_hls"])
 }

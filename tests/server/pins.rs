@@ -12,7 +12,7 @@ use super::reply::Reply;
 use super::routes::{Call, not_permitted};
 use super::users::User;
 
-pub(super) const CREATIVE_TYPES: [&str; 13] = [
+pub(super) const CREATIVE_TYPES: [&str; 14] = [
     "REGULAR",
     "VIDEO",
     "SHOPPING",
@@ -26,7 +26,11 @@ pub(super) const CREATIVE_TYPES: [&str; 13] = [
     "COLLAGE",
     "MAX_WIDTH_REGULAR_COLLECTION",
     "MAX_WIDTH_VIDEO_COLLECTION",
+    "APP",
 ];
+
+/// What may be told of a Pin that a machine has a part in.
+const DISCLOSURES: [&[&str]; 3] = [&[], &["AI_MODIFIED"], &["AI_MODIFIED", "SYNTHETIC_PERFORMER"]];
 
 pub(super) struct Pin {
     pub(super) id: String,
@@ -172,10 +176,24 @@ impl Pin {
             "is_owner": true,
             "is_standard": seed.once_in("standard", 2),
             "has_been_promoted": self.has_been_promoted,
+            "is_product": seed.once_in("product", 4),
+            "is_removable": seed.once_in("removable", 3),
             "parent_pin_id": self.parent,
+            "product_tags": [],
+            "ai_disclosures": { "values": seed.pick("disclosed", &DISCLOSURES) },
             "media": pin_media::item(seed, &self.id, self.creative_type),
         });
-        let optional = ["alt_text", "dominant_color", "board_section_id", "is_standard", "title"];
+        let optional = [
+            "ai_disclosures",
+            "alt_text",
+            "board_section_id",
+            "dominant_color",
+            "is_product",
+            "is_removable",
+            "is_standard",
+            "product_tags",
+            "title",
+        ];
         let mut item = seed.thinned(item, &optional);
         // Nullable in the description, but null is not among its words: so it is left out.
         if self.creative_type.is_none() {

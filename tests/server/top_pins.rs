@@ -24,7 +24,13 @@ pub(super) fn pins(call: &Call<'_>) -> Result<Reply, Reply> {
 
 /// `GET /user_account/analytics/top_video_pins`
 pub(super) fn video_pins(call: &Call<'_>) -> Result<Reply, Reply> {
-    top(call, &measures::OF_VIDEOS, &measures::OF_VIDEOS, &[], Pin::is_video)
+    top(
+        call,
+        &measures::OF_VIDEOS,
+        &measures::OF_VIDEOS,
+        &measures::UNASKED_OF_VIDEOS,
+        Pin::is_video,
+    )
 }
 
 fn top(
