@@ -13,6 +13,7 @@ use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
 use crate::error::{Error, Result};
 use crate::id;
+use crate::printable::one_line;
 
 #[derive(clap::Args, Clone, Debug)]
 #[command(
@@ -68,7 +69,7 @@ impl AdAccount {
     /// For a person: the id, and the name where it is known.
     pub(crate) fn label(&self) -> String {
         match &self.name {
-            Some(name) => format!("{} ({})", self.id, name.escape_debug()),
+            Some(name) => format!("{} ({})", self.id, one_line(name)),
             None => self.id.clone(),
         }
     }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::printable::{escaped, escaped_json, one_line};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ProgressMode {
@@ -93,7 +94,7 @@ impl Console {
         if self.tells_progress {
             self.line("progress", &text.into(), json!({}));
         } else {
-            self.bar.set_message(text.into());
+            self.bar.set_message(one_line(&text.into()).into_owned());
         }
     }
 
@@ -132,7 +133,7 @@ impl Console {
         match self.format {
             // What is typed goes on the same line.
             LogFormat::Text => self.suspend(|| {
-                let _ = write!(io::stderr(), "{text}");
+                let _ = write!(io::stderr(), "{}", escaped(text));
             }),
             LogFormat::Json => self.line("ask", text.trim(), json!({})),
         }
@@ -199,8 +200,13 @@ impl Console {
         text.lines().for_each(|line| self.print(line));
     }
 
-    /// A stderr that nobody reads is no reason to fail.
+    /// The only way to stderr, which is often a terminal. A stderr that nobody reads is no reason to
+    /// fail.
     fn print(&self, text: &str) {
+        let text = match self.format {
+            LogFormat::Text => escaped(text),
+            LogFormat::Json => escaped_json(text),
+        };
         self.suspend(|| {
             let _ = writeln!(io::stderr(), "{text}");
         });

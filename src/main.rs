@@ -31,6 +31,7 @@ mod signal;
 mod stdout;
 mod summary;
 
+use std::borrow::Cow;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -45,6 +46,7 @@ use crate::cli::{Cli, Command, completions, first_steps, man};
 use crate::clock::Clock;
 use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
 use crate::error::{Error, Kind, Result};
+use crate::printable::escaped;
 use crate::sign_in::AuthCommand;
 use crate::summary::Summary;
 
@@ -60,7 +62,7 @@ fn main() -> ExitCode {
             if error.use_stderr() && is_read_by_a_machine() {
                 tell_a_machine(&error);
             } else {
-                let _ = if env::args_os().len() == 1 { print_first_steps() } else { error.print() };
+                let _ = if env::args_os().len() == 1 { print_first_steps() } else { print(&error) };
             }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
@@ -110,6 +112,15 @@ fn tell_a_machine(error: &clap::Error) {
     let clock = Clock::from_env().unwrap_or_default();
     Console::new(Verbosity::Quiet, LogFormat::Json, ProgressMode::Never, clock)
         .error(&Error::usage(wrong).hint(line(more)));
+}
+
+/// In colors, unless it repeats what no terminal must get.
+fn print(error: &clap::Error) -> io::Result<()> {
+    let text = error.render().to_string();
+    match escaped(&text) {
+        Cow::Owned(escaped) if error.use_stderr() => write!(io::stderr(), "{escaped}"),
+        _ => error.print(),
+    }
 }
 
 /// What somebody needs who typed nothing yet.

@@ -38,7 +38,7 @@ use crate::output::flatten::{Cells, flatten};
 use crate::output::format::{Format, Style, Table};
 use crate::output::part::Part;
 use crate::output::path::{Target, bad_output};
-use crate::printable::printable;
+use crate::printable::{Notation, printable};
 use crate::secret_fields::without_secrets;
 
 pub(crate) type Rows = Vec<Box<RawValue>>;
@@ -144,16 +144,25 @@ impl Output {
 
     fn sheet(&mut self, account: &str, day: Option<NaiveDate>) -> Result<Sheet> {
         let (path, part) = match &self.target {
-            Target::Stdout => (PathBuf::from("stdout"), Ok(Part::stdout())),
+            Target::Stdout => (PathBuf::from("stdout"), Ok(Part::stdout(self.notation()))),
             Target::Files(template) => {
                 let path = template.fill(self.subject.report, account, day);
-                let part = Part::of(&path, &mut self.begun);
+                let notation = self.notation();
+                let part = Part::of(&path, &mut self.begun, notation);
                 (path, part)
             }
         };
         part.and_then(|part| self.table(part))
             .map_err(|error| failed(&path, &error))
             .map(|table| Sheet { path, table, rows: 0 })
+    }
+
+    /// How a terminal is shown what it must not get.
+    fn notation(&self) -> Notation {
+        match self.style.format {
+            Format::Ndjson => Notation::Json,
+            Format::Csv | Format::Table => Notation::Text,
+        }
     }
 
     fn table(&self, mut part: Part) -> io::Result<Table<Part>> {

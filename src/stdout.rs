@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::error::{Error, Kind, Result};
+use crate::printable::{Escaping, Notation};
 
 /// How a description is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -30,11 +31,15 @@ pub(crate) fn width() -> Option<usize> {
 pub(crate) fn print_json(value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Error::new(Kind::Internal, error.to_string()))?;
-    print(&(text + "\n"))
+    write(&(text + "\n"), Notation::Json)
 }
 
 pub(crate) fn print(text: &str) -> Result<()> {
-    let mut stdout = io::stdout();
+    write(text, Notation::Text)
+}
+
+fn write(text: &str, notation: Notation) -> Result<()> {
+    let mut stdout = Escaping::new(io::stdout(), notation);
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
             Err(Error::new(Kind::ClosedPipe, "the reader has gone"))

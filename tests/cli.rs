@@ -43,6 +43,7 @@ mod sign_in;
 mod spreadsheet;
 mod table;
 mod targeting;
+mod terminal;
 mod truth;
 mod units;
 mod year;

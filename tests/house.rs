@@ -29,6 +29,11 @@ const MAY_KNOW: [(&str, &[&str]); 4] = [
 /// These stand above whatever does the work.
 const ABOVE_ALL: [&str; 5] = ["catalogue", "doctor", "run", "sign_in", "summary"];
 
+/// These may write to stdout or stderr: they escape what a terminal would obey, or write no text from
+/// outside.
+const WRITE_TO_A_TERMINAL: [&str; 5] =
+    ["console.rs", "main.rs", "output/part.rs", "sign_in/app.rs", "stdout.rs"];
+
 /// Path below `src`, and the text.
 fn files() -> Vec<(String, String)> {
     fn below(folder: &Path, files: &mut Vec<(String, String)>) {
@@ -96,4 +101,16 @@ fn modules_know_only_what_lies_below_them() {
             assert!(own == "main" || known != "run", "{path} knows `run`");
         }
     }
+}
+
+#[test]
+fn few_files_write_to_a_terminal() {
+    let writes = |text: &str| text.contains("io::stdout()") || text.contains("io::stderr()");
+    let found: Vec<_> = files()
+        .into_iter()
+        .filter(|(_, text)| writes(without_tests(text)))
+        .map(|(path, _)| path)
+        .filter(|path| !WRITE_TO_A_TERMINAL.contains(&path.as_str()))
+        .collect();
+    assert_eq!(found, Vec::<String>::new(), "use `Console` or `stdout::print`");
 }

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::error::{Error, Kind};
+use crate::printable::one_line;
 
 #[derive(Serialize)]
 pub(super) struct Check {
@@ -54,8 +55,11 @@ impl Check {
 
     pub(super) fn text(&self) -> String {
         let Check { name, message, .. } = self;
-        let hint =
-            self.hint.as_ref().map_or(String::new(), |hint| format!("         hint: {hint}\n"));
+        let message = one_line(message);
+        let hint = self
+            .hint
+            .as_ref()
+            .map_or(String::new(), |hint| format!("         hint: {}\n", one_line(hint)));
         format!("{:<8} {name:<13} {message}\n{hint}", self.verdict.word())
     }
 }

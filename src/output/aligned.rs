@@ -10,6 +10,7 @@ use crate::output::decimal::Decimal;
 use crate::output::drawing::Drawn;
 use crate::output::fit::{ELLIPSIS, GAP, Wish, fill, width, widths};
 use crate::output::flatten::Cells;
+use crate::printable::one_line;
 
 /// Text and headings may be cut down to this.
 const LEAST_TEXT: usize = 10;
@@ -157,7 +158,7 @@ impl Aligned {
 impl Held {
     fn new(column: &Column) -> Self {
         Held {
-            title: printable(&column.title),
+            title: one_line(&column.title).into_owned(),
             is_id: column.is_id,
             is_money: column.unit.is_money(),
             is_currency: column.path == CURRENCY,
@@ -180,7 +181,8 @@ impl Held {
             // Better none than one that lacks digits.
             (Total::Sum(sum), Some(number)) => sum.plus(&number).map_or(Total::None, Total::Sum),
         };
-        self.cells.push(printable(&text(value).unwrap_or_else(|| compact(value))));
+        let text = text(value).unwrap_or_else(|| compact(value));
+        self.cells.push(one_line(&text).into_owned());
     }
 
     fn wish(&self, total: &str) -> Wish {
@@ -196,9 +198,4 @@ impl Held {
     fn fill(&self, text: &str, width: usize) -> String {
         fill(text, width, self.is_number)
     }
-}
-
-/// On one line, and without what a terminal would obey.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

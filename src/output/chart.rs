@@ -9,6 +9,7 @@ use crate::output::columns::Columns;
 use crate::output::decimal::Decimal;
 use crate::output::fit::{GAP, fill, width};
 use crate::output::flatten::Cells;
+use crate::printable::one_line;
 
 /// The width where there is no terminal to tell it.
 const WIDTH: usize = 80;
@@ -69,7 +70,7 @@ impl Chart {
         let sizes = self.sizes();
         let largest = sizes.iter().flatten().max().copied().unwrap_or(0);
         let gap = " ".repeat(GAP);
-        let mut lines = vec![self.title.clone()];
+        let mut lines = vec![one_line(&self.title).into_owned()];
         for ((day, value), size) in self.days.keys().zip(&values).zip(sizes) {
             let bar = fill(&bar(size.unwrap_or(0), largest, longest), longest, false);
             lines.push(format!("{day}{gap}{bar}{gap}{}", fill(value, widest, true)));

@@ -8,6 +8,7 @@ use tempfile::TempPath;
 
 use crate::output::begun::{Begun, PREFIX, SUFFIX};
 use crate::output::path::{is_special, real_path};
+use crate::printable::{Escaping, Notation};
 use crate::private::sync_folder;
 
 /// Where the bytes of a table go.
@@ -18,9 +19,9 @@ pub(crate) struct Part {
 }
 
 enum Place {
-    Stdout(io::Stdout),
+    Stdout(Escaping<io::Stdout>),
     /// A device or a pipe: nothing to replace.
-    Special(File),
+    Special(Escaping<File>),
     /// Opened anew for each write, so that a file for each of a thousand days needs no thousand
     /// open files. Dropped, it is removed.
     Beside {
@@ -30,13 +31,15 @@ enum Place {
 }
 
 impl Part {
-    pub(crate) fn stdout() -> Self {
-        Part { place: Place::Stdout(io::stdout()), written: 0 }
+    /// `notation` is for what a terminal must not get.
+    pub(crate) fn stdout(notation: Notation) -> Self {
+        Part { place: Place::Stdout(Escaping::new(io::stdout(), notation)), written: 0 }
     }
 
-    pub(crate) fn of(path: &Path, begun: &mut Begun) -> io::Result<Self> {
+    pub(crate) fn of(path: &Path, begun: &mut Begun, notation: Notation) -> io::Result<Self> {
         let place = if is_special(path) {
-            Place::Special(File::options().write(true).open(path)?)
+            let device = File::options().write(true).open(path)?;
+            Place::Special(Escaping::new(device, notation))
         } else {
             let target = real_path(path)?;
             let folder = target.parent().unwrap_or(Path::new("/"));
@@ -58,7 +61,7 @@ impl Part {
     pub(crate) fn publish(self) -> io::Result<()> {
         match self.place {
             Place::Stdout(_) => Ok(()),
-            Place::Special(file) => match file.sync_all() {
+            Place::Special(file) => match file.into_inner().sync_all() {
                 // A pipe cannot be synced.
                 Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
                 done => done,

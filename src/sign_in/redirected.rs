@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use url::form_urlencoded;
 
 use crate::error::{Error, Kind, Result};
+use crate::printable::printable;
 
 /// The authorisation code in a query, if the query belongs to the question with that state.
 pub(super) fn code(query: &str, state: &CsrfToken) -> Result<SecretString> {
@@ -32,8 +33,7 @@ pub(super) fn code(query: &str, state: &CsrfToken) -> Result<SecretString> {
 }
 
 fn not_signed_in(message: &str) -> Error {
-    let clean: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    Error::new(Kind::NotSignedIn, clean).hint("the same command again")
+    Error::new(Kind::NotSignedIn, printable(message)).hint("the same command again")
 }
 
 #[cfg(test)]

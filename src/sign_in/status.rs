@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::options::choice::choice;
+use crate::printable::one_line;
 use crate::sign_in::Context;
 use crate::sign_in::state::State;
 use crate::stdout::{self, Form};
@@ -39,5 +40,5 @@ fn text(state: &State) -> String {
         ("reports", &state.reports_text()),
     ]
     .into_iter()
-    .fold(String::new(), |text, (name, value)| text + &format!("{name:<9}{value}\n"))
+    .fold(String::new(), |text, (name, value)| text + &format!("{name:<9}{}\n", one_line(value)))
 }
