@@ -31,6 +31,7 @@ mod plan;
 mod progress;
 mod readme;
 mod reference;
+mod refused_columns;
 mod replay;
 mod report_life;
 mod reports;

@@ -143,7 +143,7 @@ fn of_all_columns_those_that_are_not_there_stay_empty() {
     sandbox.server.inject("/analytics", Times::Once, refusal);
     let named = sandbox.fail(4, &[&run[..], &["SPEND_IN_DOLLAR,CTR,REPIN_1"]].concat());
     assert!(named.contains("Columns CTR, REPIN_1 are not available."), "the API's words: {named}");
-    assert!(named.contains("hint: `--columns SPEND_IN_DOLLAR` leaves them out"), "{named}");
+    assert!(named.contains("hint: `--columns SPEND_IN_DOLLAR` requests the others"), "{named}");
 }
 
 fn all_names(table: &[Vec<String>]) -> &[String] {

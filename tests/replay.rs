@@ -6,6 +6,7 @@
 
 mod capture;
 mod catalogue;
+mod glossary;
 mod json;
 mod refusal;
 mod reports;

@@ -89,6 +89,10 @@ fn without_a_choice_all_types_that_every_object_type_has_are_asked() {
     };
     assert_eq!(value("targeting_types").split(',').count(), 12);
     assert_eq!(value("attribution_types"), "HOUSEHOLD");
+    let windows = ["click_window_days", "engagement_window_days", "view_window_days"];
+    assert_eq!(windows.map(value), ["30", "30", "1"], "the API may have other defaults");
+    assert_eq!(value("conversion_report_time"), "TIME_OF_AD_ACTION");
+    assert_eq!(value("columns"), "CAMPAIGN_ID,CTR", "rows have only what is requested");
     asked("async");
     assert_eq!(sandbox.server.count("POST /reports"), 3, "at most five types a report");
 }

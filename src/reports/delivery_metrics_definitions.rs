@@ -48,26 +48,18 @@ impl Report for DeliveryMetricsDefinitions {
 async fn rows(client: Arc<Client>) -> Result<Batch> {
     let [synchronous, asynchronous] =
         [definitions(&client, Some("SYNC")).await?, definitions(&client, Some("ASYNC")).await?];
-    let names = |rows: &[Box<RawValue>]| -> HashSet<String> {
-        rows.iter().filter_map(|row| name(row)).collect()
-    };
-    let (sync_names, async_names) = (names(&synchronous), names(&asynchronous));
-    let only_async = asynchronous.iter().filter(|row| !has(&sync_names, row));
+    let metrics =
+        |rows: &[Box<RawValue>]| -> HashSet<_> { rows.iter().map(|row| metric(row)).collect() };
+    let (served, reported) = (metrics(&synchronous), metrics(&asynchronous));
+    let only_async = asynchronous.iter().filter(|row| !served.contains(&metric(row)));
     let rows = synchronous.iter().chain(only_async).map(|row| {
-        let flag = |names| if has(names, row) { "1" } else { "0" };
-        json::prepended(
-            "async",
-            flag(&async_names),
-            &json::prepended("sync", flag(&sync_names), row),
-        )
+        let flag = |metrics: &HashSet<_>| if metrics.contains(&metric(row)) { "1" } else { "0" };
+        json::prepended("async", flag(&reported), &json::prepended("sync", flag(&served), row))
     });
     Ok(Batch { rows: rows.collect(), known: Vec::new() })
 }
 
-fn name(row: &RawValue) -> Option<String> {
-    json::field(row.get(), "name")
-}
-
-fn has(names: &HashSet<String>, row: &RawValue) -> bool {
-    name(row).is_some_and(|name| names.contains(&name))
+/// What a definition defines: an organic metric may share the name of one of ads.
+fn metric(row: &RawValue) -> [Option<String>; 2] {
+    ["name", "category"].map(|field| json::field(row.get(), field))
 }

@@ -1,8 +1,10 @@
 //! The synchronous analytics endpoints.
 
+use super::definitions;
 use super::items;
 use super::parameters::{Digits, Parameters, wrong};
 use super::question::Question;
+use super::refused_columns::{self, Api};
 use super::reply::Reply;
 use super::routes::Call;
 use super::rows::Asked;
@@ -118,6 +120,7 @@ fn report(
     query: Parameters<'_>,
 ) -> Answered {
     let Question { start, end, granularity, columns } = Question::read(call, query)?;
+    refuse_some(call, &columns, level, false)?;
     let today = call.now.date_naive();
     let asked = Asked { level, ids, start, end, granularity, columns: &columns, today };
     let mut rows = call.state.world.delivery(account, &asked);
@@ -126,6 +129,18 @@ fn report(
     let new_metric = call.adds_unknown_field();
     let rows: Vec<_> = rows.iter().map(|row| object(&row.pairs, new_metric)).collect();
     Ok(Reply::json(format!("[{}]", rows.join(","))))
+}
+
+/// Refuses the columns that this level lacks.
+pub(super) fn refuse_some(
+    call: &Call<'_>,
+    columns: &[String],
+    level: Level,
+    with_targeting: bool,
+) -> Result<(), Reply> {
+    let level = refused_columns::in_reports(level, with_targeting);
+    let listed = definitions::sync_columns();
+    refused_columns::check(&call.state.world, Api::Analytics, level, columns, &listed)
 }
 
 /// Written by hand, since a parsed number would not keep all its digits.

@@ -4,6 +4,8 @@ use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::refused_columns::RefusedColumns;
+
 #[derive(Clone)]
 pub(crate) struct Limits {
     /// Requests an hour, over all categories.
@@ -13,11 +15,18 @@ pub(crate) struct Limits {
     pub(crate) uri_bytes: usize,
     /// Analytics with more ids than this are too large, though the description allows 250.
     pub(crate) max_ids: usize,
+    pub(crate) refused_columns: Vec<RefusedColumns>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { hour: None, per_minute: HashMap::new(), uri_bytes: 16 * 1024, max_ids: 250 }
+        Self {
+            hour: None,
+            per_minute: HashMap::new(),
+            uri_bytes: 16 * 1024,
+            max_ids: 250,
+            refused_columns: Vec::new(),
+        }
     }
 }
 

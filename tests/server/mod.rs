@@ -36,6 +36,7 @@ mod pins;
 mod quality;
 mod question;
 mod ready;
+mod refused_columns;
 mod replay;
 mod reply;
 mod reports;
@@ -73,6 +74,8 @@ pub(crate) use self::hold::Hold;
 pub(crate) use self::limits::Limits;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::oauth::Issued;
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::refused_columns::{Api, RefusedColumns, Wording};
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::replay::Played;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]

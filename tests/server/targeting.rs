@@ -82,6 +82,7 @@ fn report(
         return Err(wrong("attribution_types", "has more than 2 items"));
     }
     let Question { start, end, granularity, columns } = Question::read(call, query)?;
+    analytics::refuse_some(call, &columns, level, true)?;
     breakdown::refuse_columns(&columns, &breakdown::NOT_BROKEN_DOWN)?;
     breakdown::check_betas(world, &types)?;
     let periods = world.periods(granularity, start, end, call.now.date_naive());

@@ -84,12 +84,16 @@ impl Async {
 
     async fn report(&self, client: Arc<Client>, account: String, share: &Share) -> Result<Report> {
         let keys = column::keys(Way::Async, self.asked.level);
-        let ask = |columns: Vec<String>| {
+        let order = |columns: Vec<String>| {
             let order = self.order(share, &columns);
             let job = Job { client: Arc::clone(&client), account: account.clone(), order };
-            Report::order(job, RowKey::of(self.asked.level), Arc::clone(&self.console))
+            async move {
+                let token = job.order(false).await?;
+                Ok((job, token))
+            }
         };
-        self.asked.columns.asking(Way::Async, &keys, ask).await
+        let (job, token) = self.asked.columns.asking(Way::Async, &keys, order).await?;
+        Report::make(job, token, RowKey::of(self.asked.level), Arc::clone(&self.console)).await
     }
 
     fn shares(&self) -> Vec<Share> {

@@ -59,18 +59,18 @@ struct Progress {
 }
 
 impl Job {
-    /// Orders the report and waits until it is finished. A report that Pinterest does not make is
+    /// Waits until the report of this token is finished. A report that Pinterest does not make is
     /// ordered again.
-    pub(super) async fn run(&self) -> Result<Finished> {
-        let mut tries = 0;
+    pub(super) async fn run(&self, mut token: String) -> Result<Finished> {
+        let mut tries = 1;
         loop {
-            tries += 1;
-            let token = self.order(tries > 1).await?;
             match self.wait(token).await? {
                 Ok(finished) => return Ok(finished),
                 Err(state) if tries == TRIES || state == "CANCELLED" => return Err(failed(&state)),
                 Err(_) => {}
             }
+            tries += 1;
+            token = self.order(true).await?;
         }
     }
 
@@ -88,7 +88,7 @@ impl Job {
     }
 
     /// The token of a new report. It may be finished already.
-    async fn order(&self, again: bool) -> Result<String> {
+    pub(super) async fn order(&self, again: bool) -> Result<String> {
         let segments = ["ad_accounts", &self.account, "reports"];
         let request = Request::post(Category::AdsAnalytics, segments, &self.order);
         // The token of a report that could not be made is no good to a later run either.

@@ -1,6 +1,5 @@
 //! Delivery metrics as they are asked for, whichever way they are asked.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
@@ -11,7 +10,6 @@ use crate::api::Client;
 use crate::console::Console;
 use crate::dates::DateRange;
 use crate::error::Result;
-use crate::json;
 use crate::options::choice::api_name;
 use crate::output::columns::{Column, Columns};
 use crate::reports::delivery_metrics::breakdown::Breakdown;
@@ -24,7 +22,7 @@ use crate::reports::delivery_metrics::selection::Selection;
 use crate::reports::delivery_metrics::ways::{Choice, Ways};
 use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
-use crate::reports::glossary::definitions;
+use crate::reports::glossary::{definitions, display_names};
 use crate::reports::{Batches, Source};
 
 pub(super) const ACCOUNT: &str = "AD_ACCOUNT_ID";
@@ -84,7 +82,8 @@ impl Source for Question {
             if !self.display_names {
                 return Ok(self.columns());
             }
-            Ok(self.columns().titled(&display_names(client).await?))
+            // Of both ways: the way may change from day to day, and the header may not.
+            Ok(self.columns().titled(&display_names(&definitions(client, None).await?)))
         }
         .boxed()
     }
@@ -161,16 +160,4 @@ impl Source for Question {
         }
         .boxed()
     }
-}
-
-/// Pinterest's names for people, by the names of the API. Not every column has one. Both ways are
-/// asked for at once: which of them is taken may change from day to day, and the header may not.
-async fn display_names(client: &Client) -> Result<HashMap<String, String>> {
-    let definitions = definitions(client, None).await?;
-    let names = definitions.iter().filter_map(|definition| {
-        let field = |name| json::field(definition.get(), name);
-        let title = field("display_name").filter(|title| !title.trim().is_empty())?;
-        Some((field("name")?, title))
-    });
-    Ok(names.collect())
 }

@@ -27,9 +27,14 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// Orders a report and waits until it is finished.
-    pub(super) async fn order(job: Job, row_key: RowKey, console: Arc<Console>) -> Result<Self> {
-        let finished = job.run().await?;
+    /// Waits until the report that was ordered with this token is finished.
+    pub(super) async fn make(
+        job: Job,
+        token: String,
+        row_key: RowKey,
+        console: Arc<Console>,
+    ) -> Result<Self> {
+        let finished = job.run(token).await?;
         Ok(Report { job, finished, row_key, console })
     }
 

@@ -1,7 +1,7 @@
 //! The columns that a run requests, and those of them that the API refuses.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
@@ -18,6 +18,10 @@ pub(super) struct Selection {
     words: Vec<(String, Option<String>)>,
     level: Level,
     refused: Mutex<HashSet<(Way, String)>>,
+    /// The error that ended a request for a named column: it would end each further one.
+    failed: Mutex<HashMap<Way, Error>>,
+    /// Are the columns of orders tried?
+    tried: tokio::sync::Mutex<bool>,
     console: Arc<Console>,
 }
 
@@ -57,6 +61,8 @@ impl Selection {
             words,
             level,
             refused: Mutex::default(),
+            failed: Mutex::default(),
+            tried: false.into(),
             console: Arc::clone(console),
         })
     }
@@ -82,16 +88,32 @@ impl Selection {
         F: Future<Output = Result<T>>,
     {
         loop {
+            // An order is answered at once: the first one goes alone, so that the others know
+            // what it was refused.
+            let first = match way {
+                Way::Sync => None,
+                Way::Async => Some(self.tried.lock().await).filter(|tried| !**tried),
+            };
+            if let Some(error) = locked(&self.failed).get(&way) {
+                return Err(error.clone());
+            }
             let columns = self.left(way, keys);
             let error = match ask(columns.clone()).await {
                 Err(error) if error.kind == Kind::Refused => error,
-                outcome => return outcome,
+                outcome => {
+                    if let Some(mut tried) = first {
+                        *tried = true;
+                    }
+                    return outcome;
+                }
             };
             let words = error.words.as_deref().unwrap_or_default();
             let refused = refused_columns(words, &columns);
             let named: Vec<_> = refused.iter().filter(|name| self.is_named(name)).collect();
             if !named.is_empty() {
-                return Err(self.refusal_of(&named, way, error));
+                let error = self.refusal_of(&named, way, error);
+                locked(&self.failed).insert(way, error.clone());
+                return Err(error);
             }
             if refused.is_empty() || refused.len() == columns.len() {
                 return Err(error);
@@ -102,7 +124,7 @@ impl Selection {
 
     /// The columns to request, the keys first.
     fn left(&self, way: Way, keys: &[&str]) -> Vec<String> {
-        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let refused = locked(&self.refused);
         let keys = keys.iter().map(|key| (*key).to_owned());
         let keys = keys.filter(|key| !self.names.contains(key));
         let columns = keys.chain(self.names.iter().cloned());
@@ -119,7 +141,7 @@ impl Selection {
     }
 
     fn note_refused(&self, way: Way, names: Vec<String>) {
-        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut refused = locked(&self.refused);
         let is_new = |name: &String| refused.insert((way, name.clone()));
         let (ids, empty): (Vec<_>, Vec<_>) =
             names.into_iter().filter(is_new).partition(|name| self.is_id(name));
@@ -141,8 +163,7 @@ impl Selection {
 
     fn refusal_of(&self, named: &[&String], way: Way, error: Error) -> Error {
         let list: Vec<_> = named.iter().map(|name| format!("`{name}`")).collect();
-        let message =
-            format!("there is no {} for {}: {}", list.join(", "), self.place(way), error.message);
+        let message = format!("{} has no {}: {}", self.place(way), list.join(", "), error.message);
         let is_left = |(_, name): &&(String, Option<String>)| {
             name.as_ref().is_none_or(|name| !named.contains(&name))
         };
@@ -151,10 +172,14 @@ impl Selection {
         let list = "`pinads delivery-metrics-definitions` lists the columns of the API";
         let hint = match left.as_slice() {
             [] => list.to_owned(),
-            left => format!("`--columns {}` leaves them out; {list}", left.join(",")),
+            left => format!("`--columns {}` requests the others; {list}", left.join(",")),
         };
         Error { message, ..error }.hint(hint)
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn check(word: &str, name: &str, console: &Console) -> Result<()> {

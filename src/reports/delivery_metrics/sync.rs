@@ -232,7 +232,9 @@ impl Sync {
             .param("end_date", piece.end)
             .joined("columns", columns)
             .param("granularity", api_name(self.asked.granularity));
-        let mut request = self.asked.windows.add_to(request);
+        let windows = self.asked.windows;
+        let windows = if types.is_empty() { windows } else { windows.with_defaults() };
+        let mut request = windows.add_to(request);
         if self.asked.level != Level::AdAccount {
             request = request.repeated(self.endpoints.analytics_ids, ids);
         }

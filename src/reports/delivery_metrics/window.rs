@@ -102,11 +102,12 @@ const USUAL: [(u8, u8, u8); 21] = [
 impl WindowOptions {
     /// Tells of a combination that the API is known to refuse now and then.
     pub(super) fn check(self, console: &Console) {
-        let days = |given: Option<Days>, default| given.map_or(default, Days::number);
+        let all = self.with_defaults();
+        let days = |given: Option<Days>| given.map_or(0, Days::number);
         let windows = (
-            days(self.click_window_days, 30),
-            days(self.engagement_window_days, 30),
-            days(self.view_window_days, 1),
+            days(all.click_window_days),
+            days(all.engagement_window_days),
+            days(all.view_window_days),
         );
         if !USUAL.contains(&windows) {
             let (click, engagement, view) = windows;
@@ -114,6 +115,18 @@ impl WindowOptions {
                 "the API may refuse this combination of windows: click {click}, engagement \
                  {engagement}, view {view} days"
             ));
+        }
+    }
+
+    /// The same with the defaults written out: the description of ads' targeting analytics names
+    /// none, so that the API may have others.
+    pub(super) fn with_defaults(self) -> Self {
+        WindowOptions {
+            click_window_days: self.click_window_days.or(Some(Days::Thirty)),
+            engagement_window_days: self.engagement_window_days.or(Some(Days::Thirty)),
+            view_window_days: self.view_window_days.or(Some(Days::One)),
+            conversion_report_time: self.conversion_report_time.or(Some(ReportTime::AdAction)),
+            ..self
         }
     }
 

@@ -11,6 +11,7 @@ use super::metric_filters::{self, MetricFilter};
 use crate::server::breakdown;
 use crate::server::definitions;
 use crate::server::parameters::wrong;
+use crate::server::refused_columns::{self, Api};
 use crate::server::reply::Reply;
 use crate::server::world::{Account, Granularity, Level, World};
 
@@ -56,9 +57,10 @@ impl Question {
         fields.one_of("granularity", &Granularity::ALL.map(Granularity::key))?;
         let granularity = Granularity::ALL.into_iter().find(|one| one.key() == name);
         let granularity = granularity.expect("one of the allowed values");
-        let name = fields.required("level")?;
-        let level = ReportLevel::find(name);
-        let level = level.ok_or_else(|| wrong("level", &format!("'{name}' is no level")))?;
+        let name_of_level = fields.required("level")?;
+        let level = ReportLevel::find(name_of_level);
+        let level =
+            level.ok_or_else(|| wrong("level", &format!("'{name_of_level}' is no level")))?;
         let columns = fields.columns(&definitions::async_columns())?;
         check_attribution(&mut fields)?;
         let filters = Filters::read(&mut fields, account, level.kind)?;
@@ -74,6 +76,8 @@ impl Question {
             return Err(wrong("start_hour, end_hour", "are for reports by the hour"));
         }
         check_columns(&columns, level)?;
+        let listed = definitions::async_columns();
+        refused_columns::check(world, Api::Reports, name_of_level, &columns, &listed)?;
         days::check(start, end, granularity, level.kind, today)?;
         let (by_date, as_csv) = (sort == Some("BY_DATE"), format == Some("CSV"));
         Ok(Self {
