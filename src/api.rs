@@ -13,6 +13,7 @@ mod session;
 pub(crate) mod tally;
 mod token_endpoint;
 mod transport;
+mod unpacked;
 
 use std::fmt;
 use std::num::NonZeroU32;

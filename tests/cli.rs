@@ -13,6 +13,7 @@ mod deployment;
 mod disk;
 mod doctor;
 mod domain_pins;
+mod doubts;
 mod expected;
 mod fault_matrix;
 mod faults;

@@ -2,7 +2,7 @@
 //! nothing of the token, and the address is told to nobody.
 
 use bytes::Bytes;
-use futures_util::{Stream, TryStreamExt};
+use futures_util::{Stream, StreamExt, TryStreamExt};
 use reqwest::redirect::{Attempt, Policy};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -10,6 +10,7 @@ use url::Url;
 use crate::address::is_safe;
 use crate::api::Client;
 use crate::api::transport::{builder, root_cause};
+use crate::api::unpacked::Unpacked;
 use crate::error::{Error, Kind, Result};
 
 /// Storage answers at once or sends on a few times.
@@ -43,7 +44,15 @@ impl Client {
             Err(error) => return Ok(Err(Broken::Lost(root_cause(error)))),
         };
         Ok(match response.status().as_u16() {
-            200 => Ok(response.bytes_stream().map_err(|error| Broken::Lost(root_cause(error)))),
+            200 => {
+                let bytes = response.bytes_stream();
+                let bytes = bytes.map_err(|error| Broken::Lost(root_cause(error)));
+                let mut unpacked = Unpacked::default();
+                Ok(bytes.map(move |part| {
+                    let damaged = |error| Broken::Lost(format!("the file is damaged: {error}"));
+                    unpacked.feed(part?).map_err(damaged)
+                }))
+            }
             // Neither is said of an address.
             status @ (408 | 429) => Err(Broken::Lost(answered(status))),
             400..=499 => Err(Broken::Expired),

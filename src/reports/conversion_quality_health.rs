@@ -172,15 +172,14 @@ struct Score {
     lookback_period: Box<RawValue>,
     overall_status: Box<RawValue>,
     source_platform: Box<RawValue>,
-    quality_components: Entries<Entries<Details>>,
+    quality_components: Option<Entries<Option<Entries<Details>>>>,
 }
 
 #[derive(Deserialize)]
 struct Details {
     coverage: Option<Box<RawValue>>,
     overlap: Option<Box<RawValue>>,
-    #[serde(default)]
-    issues: Vec<Issue>,
+    issues: Option<Vec<Issue>>,
 }
 
 #[derive(Deserialize)]
@@ -239,10 +238,12 @@ impl ScoreOptions {
         let wanted = |component: &str| {
             self.health_type.is_empty() || self.health_type.iter().any(|t| t.covers(component))
         };
-        let components = score.quality_components.0.iter();
+        let components = score.quality_components.iter().flat_map(|it| &it.0);
         let details: Vec<_> = components
             .filter(|(component, _)| wanted(component))
-            .flat_map(|(component, events)| events.0.iter().map(move |event| (component, event)))
+            .flat_map(|(component, events)| {
+                events.iter().flat_map(|it| &it.0).map(move |event| (component, event))
+            })
             .map(|(component, (event, details))| {
                 let mut row = head.to_vec();
                 row.push(("component", json::quoted(component)));
@@ -260,14 +261,15 @@ impl Details {
         let number = |value: &Option<Box<RawValue>>| {
             value.as_ref().map_or("null", |value| value.get()).to_owned()
         };
+        let issues = self.issues.as_deref().unwrap_or_default();
         let list = |field: fn(&Issue) -> &RawValue| {
-            let texts: Vec<_> = self.issues.iter().map(|issue| field(issue).get()).collect();
+            let texts: Vec<_> = issues.iter().map(|issue| field(issue).get()).collect();
             format!("[{}]", texts.join(","))
         };
         vec![
             ("coverage", number(&self.coverage)),
             ("overlap", number(&self.overlap)),
-            ("issue_count", self.issues.len().to_string()),
+            ("issue_count", issues.len().to_string()),
             ("issue_ids", list(|issue| &issue.id)),
             ("issue_names", list(|issue| &issue.name)),
             ("issue_reasons", list(|issue| &issue.reason)),

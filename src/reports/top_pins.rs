@@ -80,7 +80,7 @@ where
 #[derive(Deserialize)]
 pub(crate) struct Answer {
     #[serde(default)]
-    date_availability: Availability,
+    date_availability: Option<Availability>,
     pub(crate) pins: Vec<Box<RawValue>>,
 }
 
@@ -145,7 +145,8 @@ impl Answer {
     /// Tells how fresh the ranking is.
     pub(crate) fn tell(&self, console: &Console) {
         #[expect(clippy::cast_possible_truncation, reason = "a year has few milliseconds")]
-        let latest = self.date_availability.latest_available_timestamp.map(|ms| ms as i64);
+        let milliseconds = |it: &Availability| it.latest_available_timestamp.map(|ms| ms as i64);
+        let latest = self.date_availability.as_ref().and_then(milliseconds);
         if let Some(latest) = latest.and_then(DateTime::from_timestamp_millis) {
             let latest = latest.to_rfc3339_opts(SecondsFormat::Secs, true);
             console.note(&format!("the ranking knows data up to {latest}"));

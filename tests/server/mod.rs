@@ -35,6 +35,7 @@ mod pin_media;
 mod pins;
 mod quality;
 mod question;
+mod readings;
 mod ready;
 mod refused_columns;
 mod replay;
@@ -46,6 +47,7 @@ mod sample;
 mod secret;
 mod sized;
 mod state;
+mod strange;
 mod targeting;
 mod top_pins;
 mod truth;
@@ -74,6 +76,8 @@ pub(crate) use self::hold::Hold;
 pub(crate) use self::limits::Limits;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::oauth::Issued;
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::readings::words as words_of_readings;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::refused_columns::{Api, RefusedColumns, Wording};
 #[allow(unused_imports, reason = "the demo needs less than the tests")]

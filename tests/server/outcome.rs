@@ -5,6 +5,8 @@ use std::time::Duration;
 use super::faults::Fault;
 use super::reply::Reply;
 use super::routes::{Answer, Call};
+use super::state::lock;
+use super::strange;
 
 pub(super) enum Outcome {
     Whole(Reply),
@@ -27,7 +29,7 @@ pub(super) fn perform(
     fault: Option<Fault>,
     accept_encoding: Option<&str>,
 ) -> Outcome {
-    let unpacked = || answer(call).unwrap_or_else(|refusal| refusal);
+    let unpacked = || served(call, answer);
     let truth = || unpacked().packed_for(accept_encoding);
     match fault {
         None | Some(Fault::Hold { .. }) => Outcome::Whole(truth()),
@@ -60,6 +62,28 @@ pub(super) fn perform(
             Outcome::Whole(reply)
         }
     }
+}
+
+/// The truth as the quirks of sending have it.
+fn served(call: &Call<'_>, answer: Answer) -> Reply {
+    let quirks = call.state.world.quirks;
+    if let Some((path, refused)) = quirks.refuses_first
+        && call.path.contains(path)
+        && is_first(call)
+    {
+        return refused(call.now);
+    }
+    let reply = strange::answered(call, answer);
+    match quirks.on_the_wire {
+        Some(change) => change(call.path, reply),
+        None => reply,
+    }
+}
+
+/// The log has the request already.
+fn is_first(call: &Call<'_>) -> bool {
+    let log = lock(&call.state.log);
+    log.iter().filter(|exchange| exchange.path == call.path).count() == 1
 }
 
 fn ordered(status: u16, headers: Vec<(&'static str, String)>, body: String) -> Reply {

@@ -8,7 +8,10 @@ use super::parameters::{Parameters, wrong};
 use super::reply::Reply;
 use super::routes::Call;
 use super::state::lock;
-use super::world::BookmarkStyle;
+use super::world::{BookmarkStyle, Pages};
+
+/// A page of so many items is short.
+const SHORT: usize = 3;
 
 pub(super) struct Paging<'a> {
     size: usize,
@@ -36,9 +39,13 @@ impl<'a> Paging<'a> {
         };
         let total = items.len();
         let fault = call.page_fault.take();
-        let (taken, again) = match fault {
-            Some(Fault::Page { items, again }) => (items.min(self.size), again),
-            _ => (self.size, 0),
+        let pages = call.state.world.quirks.pages;
+        let (taken, again) = match (fault.as_ref(), pages) {
+            (Some(Fault::Page { items, again }), _) => (self.size.min(*items), *again),
+            (_, Pages::OftenEmpty) if self.bookmark.is_none() => (0, 0),
+            (_, Pages::Short | Pages::OftenEmpty) => (self.size.min(SHORT), 0),
+            (_, Pages::Overlapping) => (self.size.min(SHORT), 1),
+            (_, Pages::Full | Pages::EmptyAtLast) => (self.size, 0),
         };
         let rest = place.offset + taken;
         let next = match (fault, self.bookmark) {
@@ -49,7 +56,10 @@ impl<'a> Paging<'a> {
             }
             (Some(Fault::RepeatBookmark), Some(bookmark)) => Some(bookmark.to_owned()),
             (_, Some(bookmark)) if place.leads_to_itself => Some(bookmark.to_owned()),
-            _ if taken == 0 || rest < total => {
+            _ if taken == 0
+                || rest < total
+                || (pages == Pages::EmptyAtLast && place.offset < total) =>
+            {
                 let offset = rest.saturating_sub(again);
                 Some(bookmarks.hand_out(Place { offset, ..place.clone() }))
             }

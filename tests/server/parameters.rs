@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use chrono::NaiveDate;
 
 use super::reply::Reply;
+use super::strange::REFUSED;
 use super::world::Status;
 
 pub(super) type Pair = (String, String);
@@ -29,7 +30,7 @@ impl<'a> Parameters<'a> {
     /// Refuses every parameter that nobody has read.
     pub(super) fn finish(self) -> Result<(), Reply> {
         match self.query.iter().find(|(name, _)| !self.known.contains(&name.as_str())) {
-            Some((name, _)) => Err(Reply::bad_request(&format!("Unknown parameter: {name}"))),
+            Some((name, _)) => Err(Reply::bad_request(&format!("{REFUSED}{name}"))),
             None => Ok(()),
         }
     }

@@ -84,7 +84,7 @@ impl<'a> Asked<'a> {
     }
 
     fn check(&self, call: &Call<'_>) -> Result<(), Reply> {
-        check_range(self.start, self.end, Granularity::Total, call.now.date_naive())
+        check_range(call, self.start, self.end, Granularity::Total)
     }
 
     fn report(&self, call: &Call<'_>, pin: &Pin, split: Split) -> Value {

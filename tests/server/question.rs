@@ -34,19 +34,20 @@ impl Question {
             .into_iter()
             .find(|granularity| name == Some(granularity.key()))
             .expect("one of the allowed values");
-        check_range(start, end, granularity, call.now.date_naive())?;
+        check_range(call, start, end, granularity)?;
         Ok(Self { start, end, granularity, columns })
     }
 }
 
 pub(super) fn check_range(
+    call: &Call<'_>,
     start: NaiveDate,
     end: NaiveDate,
     granularity: Granularity,
-    today: NaiveDate,
 ) -> Result<(), Reply> {
-    let (back, span) = if granularity == Granularity::Hour { (8, 3) } else { (90, 90) };
-    check_reach(start, end, back, today)?;
+    let most = 90 - u64::from(call.state.world.quirks.shorter_reach);
+    let (back, span) = if granularity == Granularity::Hour { (8, 3) } else { (most, 90) };
+    check_reach(start, end, back, call.now.date_naive())?;
     if start + Days::new(span) <= end {
         return Err(wrong("end_date", &format!("the range is longer than {span} days")));
     }

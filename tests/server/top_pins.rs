@@ -52,7 +52,7 @@ fn top(
     let user = call.user(&mut query)?;
     query.finish()?;
     let today = call.now.date_naive();
-    check_range(start, end, Granularity::Total, today)?;
+    check_range(call, start, end, Granularity::Total)?;
     if names.is_empty() {
         names.extend(metrics.iter().chain(unasked));
     }

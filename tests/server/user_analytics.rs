@@ -24,7 +24,7 @@ pub(super) fn metrics(call: &Call<'_>) -> Result<Reply, Reply> {
     let user = call.user(&mut query)?;
     query.finish()?;
     let today = call.now.date_naive();
-    check_range(start, end, Granularity::Total, today)?;
+    check_range(call, start, end, Granularity::Total)?;
     let mut summary_names = names.clone();
     if names.is_empty() {
         names.extend(measures::OF_USERS.iter().chain(&measures::UNASKED));

@@ -2,6 +2,7 @@
 
 use super::app::App;
 use super::limits::Limits;
+use super::readings::{OnTheWire, Refused};
 
 #[derive(Clone)]
 pub(crate) struct World {
@@ -119,6 +120,43 @@ pub(crate) struct Quirks {
     pub(crate) no_ranges: bool,
     /// The metrics of a day are restated on each of so many days after it.
     pub(crate) settles_after: i64,
+    /// Files of reports have the rows, too, whose metrics are all zero.
+    pub(crate) zeros_in_files: bool,
+    pub(crate) pages: Pages,
+    pub(crate) unknown_parameters: Unknown,
+    /// Synchronous analytics begin a day later.
+    pub(crate) shorter_reach: bool,
+    pub(crate) on_the_wire: Option<OnTheWire>,
+    /// The first request for each path that has this in it.
+    pub(crate) refuses_first: Option<(&'static str, Refused)>,
+}
+
+/// How lists are cut into pages.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Pages {
+    /// As long as they are asked to be.
+    #[default]
+    Full,
+    /// A few items, with a bookmark.
+    Short,
+    /// The same, and the first page of each list is empty.
+    OftenEmpty,
+    /// All items come with a bookmark, which leads to an empty page.
+    EmptyAtLast,
+    /// A few items, the last of which comes again on the next page.
+    Overlapping,
+}
+
+/// What becomes of a request with a parameter that the endpoint does not have.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Unknown {
+    /// It is refused by its name.
+    #[default]
+    Refused,
+    /// It is refused with the words of a failure.
+    OurFault,
+    /// It is answered as if the parameter were not there.
+    Ignored,
 }
 
 /// How the last page of a list says that it is the last.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::server::parameters::{Digits, check_date, check_id, check_one_of, wrong};
 use crate::server::reply::Reply;
+use crate::server::strange::REFUSED;
 
 const MOST_IDS: usize = 500;
 
@@ -23,7 +24,7 @@ impl<'a> Fields<'a> {
     /// Refuses every field that nobody has read.
     pub(super) fn finish(self) -> Result<(), Reply> {
         match self.fields.keys().find(|name| !self.known.contains(&name.as_str())) {
-            Some(name) => Err(Reply::bad_request(&format!("Unknown parameter: {name}"))),
+            Some(name) => Err(Reply::bad_request(&format!("{REFUSED}{name}"))),
             None => Ok(()),
         }
     }

@@ -1,0 +1,66 @@
+//! How a limit on requests may be told, and how a client is refused that is beyond it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::server::reply::Reply;
+
+const WAIT: i64 = 4;
+
+fn beyond(now: DateTime<Utc>) -> (Reply, DateTime<Utc>) {
+    let reply = Reply::error(429, 8, "You have exceeded your rate limit. Try again later.");
+    (reply, now + TimeDelta::seconds(WAIT))
+}
+
+pub(super) fn reset_in_seconds(now: DateTime<Utc>) -> Reply {
+    beyond(now).0.with_header("x-ratelimit-reset", WAIT.to_string())
+}
+
+pub(super) fn reset_at_an_instant(now: DateTime<Utc>) -> Reply {
+    let (reply, end) = beyond(now);
+    reply.with_header("x-ratelimit-reset", end.timestamp().to_string())
+}
+
+pub(super) fn retry_after_seconds(now: DateTime<Utc>) -> Reply {
+    beyond(now).0.with_header("retry-after", WAIT.to_string())
+}
+
+pub(super) fn retry_after_a_date(now: DateTime<Utc>) -> Reply {
+    let (reply, end) = beyond(now);
+    reply.with_header("retry-after", end.format("%a, %d %b %Y %H:%M:%S GMT").to_string())
+}
+
+pub(super) fn not_a_word(now: DateTime<Utc>) -> Reply {
+    beyond(now).0
+}
+
+pub(super) fn cost(_: DateTime<Utc>) -> Reply {
+    Reply::error(429, 2726, "Reporting query cost limit exceeded. Retry after 2 seconds")
+}
+
+pub(super) fn cost_as_a_bad_request(_: DateTime<Utc>) -> Reply {
+    Reply::error(400, 1, "Retry after 5 seconds")
+}
+
+pub(super) fn our_fault(_: DateTime<Utc>) -> Reply {
+    Reply::error(400, 12, "Something went wrong on our end. Sorry about that.")
+}
+
+/// All windows, as an answer of the live API had them.
+pub(super) fn all_windows(path: &str, reply: Reply) -> Reply {
+    let limit = "100, 100;w=1;name=\"safety_net_app_id_user_id\", \
+                 1000;w=60;name=\"ads_read_app_id_user_id\"";
+    told(path, reply, limit)
+}
+
+pub(super) fn one_number(path: &str, reply: Reply) -> Reply {
+    told(path, reply, "1000")
+}
+
+fn told(path: &str, reply: Reply, limit: &str) -> Reply {
+    if !path.starts_with("/v5/") {
+        return reply;
+    }
+    let reply = reply.with_header("x-ratelimit-limit", limit.to_owned());
+    let reply = reply.with_header("x-ratelimit-remaining", "99".to_owned());
+    reply.with_header("x-ratelimit-reset", "1".to_owned())
+}

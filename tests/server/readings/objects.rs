@@ -1,0 +1,114 @@
+//! How objects may look, whatever they are: what they leave out, and in which order they come.
+
+use super::raw::{Entries, array, entries, everywhere, items, object, quoted};
+use super::with_body;
+use crate::server::reply::Reply;
+
+pub(super) fn keys_reversed(_: &str, reply: Reply) -> Reply {
+    with_body(reply, |body| Some(everywhere(body, reverse)))
+}
+
+fn reverse(mut entries: Entries) -> Entries {
+    entries.reverse();
+    entries
+}
+
+pub(super) fn nulls_left_out(_: &str, reply: Reply) -> Reply {
+    with_body(reply, |body| Some(everywhere(body, without_nulls)))
+}
+
+fn without_nulls(mut entries: Entries) -> Entries {
+    // The end of a list is another doubt.
+    entries.retain(|(name, value)| value != "null" || name == "bookmark");
+    entries
+}
+
+/// The items of each page, last first.
+pub(super) fn items_reversed(_: &str, reply: Reply) -> Reply {
+    with_body(reply, |body| {
+        let mut page = entries(body)?;
+        let (_, list) = page.iter_mut().find(|(name, _)| name == "items")?;
+        let mut all = items(list)?;
+        all.reverse();
+        *list = array(&all);
+        Some(object(&page))
+    })
+}
+
+/// The status of a Pin's metrics as one word, where the server has one for each metric.
+pub(super) fn one_status(_: &str, reply: Reply) -> Reply {
+    with_body(reply, |body| Some(everywhere(body, to_one_status)))
+}
+
+fn to_one_status(mut found: Entries) -> Entries {
+    for (_, value) in found.iter_mut().filter(|(name, _)| name == "data_status") {
+        if entries(value).is_some() {
+            *value = quoted("READY");
+        }
+    }
+    found
+}
+
+pub(super) fn availability_empty(_: &str, reply: Reply) -> Reply {
+    availability(reply, Some("{}"))
+}
+
+pub(super) fn availability_null(_: &str, reply: Reply) -> Reply {
+    availability(reply, Some("null"))
+}
+
+pub(super) fn availability_absent(_: &str, reply: Reply) -> Reply {
+    availability(reply, None)
+}
+
+fn availability(reply: Reply, value: Option<&str>) -> Reply {
+    with_body(reply, |body| {
+        let mut answer = entries(body)?;
+        answer.retain(|(name, _)| name != "date_availability");
+        answer.extend(value.map(|value| ("date_availability".to_owned(), value.to_owned())));
+        Some(object(&answer))
+    })
+}
+
+pub(super) fn groups_in_capitals(path: &str, reply: Reply) -> Reply {
+    if !path.ends_with("/user_account/analytics") {
+        return reply;
+    }
+    with_body(reply, |body| {
+        let mut groups = entries(body)?;
+        for (name, _) in &mut groups {
+            *name = name.to_uppercase();
+        }
+        Some(object(&groups))
+    })
+}
+
+/// A list of issues without any is null, and so is a map of events without any.
+pub(super) fn null_for_empty(path: &str, reply: Reply) -> Reply {
+    if !path.ends_with("/conversion_eqs") {
+        return reply;
+    }
+    with_body(reply, |body| Some(everywhere(body, to_null)))
+}
+
+fn to_null(mut entries: Entries) -> Entries {
+    for (_, value) in &mut entries {
+        if ["[]", "{}"].contains(&value.as_str()) {
+            "null".clone_into(value);
+        }
+    }
+    entries
+}
+
+/// And left out is what holds nothing.
+pub(super) fn empty_left_out(path: &str, reply: Reply) -> Reply {
+    if !path.ends_with("/conversion_eqs") {
+        return reply;
+    }
+    with_body(reply, |body| Some(everywhere(body, without_empty)))
+}
+
+fn without_empty(mut entries: Entries) -> Entries {
+    entries.retain(|(_, value)| !["[]", "{}", "null"].contains(&value.as_str()));
+    entries
+}

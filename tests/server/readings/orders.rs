@@ -1,0 +1,58 @@
+//! How the order of an asynchronous report may be answered.
+
+use super::raw::{Entries, entries, object, quoted};
+use super::with_body;
+use crate::server::reply::Reply;
+
+/// Changes the answer to an order, and not the one to a question about it: that has no token.
+fn order(path: &str, reply: Reply, change: impl FnOnce(&mut Entries)) -> Reply {
+    if !path.ends_with("/reports") {
+        return reply;
+    }
+    with_body(reply, |body| {
+        let mut answer = entries(body)?;
+        answer.iter().find(|(name, _)| name == "token")?;
+        change(&mut answer);
+        Some(object(&answer))
+    })
+}
+
+fn set(answer: &mut Entries, name: &str, value: &str) {
+    answer.retain(|(own, _)| own != name);
+    answer.push((name.to_owned(), value.to_owned()));
+}
+
+pub(super) fn finished_at_once(path: &str, reply: Reply) -> Reply {
+    order(path, reply, |answer| {
+        set(answer, "report_status", &quoted("FINISHED"));
+        set(answer, "message", &quoted("The report was made before. Look at its state."));
+    })
+}
+
+pub(super) fn without_a_message(path: &str, reply: Reply) -> Reply {
+    order(path, reply, |answer| answer.retain(|(name, _)| name != "message"))
+}
+
+pub(super) fn with_a_message_of_nothing(path: &str, reply: Reply) -> Reply {
+    order(path, reply, |answer| set(answer, "message", "\"\""))
+}
+
+/// While a report is being made, a word of its own that no description has.
+pub(super) fn queued(path: &str, reply: Reply) -> Reply {
+    if !path.ends_with("/reports") {
+        return reply;
+    }
+    with_body(reply, |body| Some(body.replace("\"IN_PROGRESS\"", "\"QUEUED\"")))
+}
+
+/// How long the file is, left out.
+pub(super) fn without_a_size(path: &str, reply: Reply) -> Reply {
+    if !path.ends_with("/reports") {
+        return reply;
+    }
+    with_body(reply, |body| {
+        let mut answer = entries(body)?;
+        answer.retain(|(name, _)| name != "size");
+        Some(object(&answer))
+    })
+}
