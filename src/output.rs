@@ -14,6 +14,7 @@ mod money;
 mod part;
 pub(crate) mod path;
 mod spreadsheet;
+pub(crate) mod states;
 mod times;
 pub(crate) mod unit;
 
@@ -38,6 +39,7 @@ use crate::output::flatten::{Cells, flatten};
 use crate::output::format::{Format, Style, Table};
 use crate::output::part::Part;
 use crate::output::path::{Target, bad_output};
+use crate::output::states::States;
 use crate::printable::{Notation, printable};
 use crate::secret_fields::without_secrets;
 
@@ -62,6 +64,8 @@ pub(crate) struct Subject {
     pub(crate) columns: Columns,
     /// The column that tells a row's day, and the days asked for: what `{date}` needs.
     pub(crate) days: Option<(&'static str, Vec<NaiveDate>)>,
+    /// How rows tell that they have no metrics.
+    pub(crate) states: Option<States>,
     /// The column that is drawn by day, in the place of rows.
     pub(crate) chart: Option<String>,
     /// Is all money known to be of one currency?
@@ -166,14 +170,14 @@ impl Output {
     }
 
     fn table(&self, mut part: Part) -> io::Result<Table<Part>> {
-        let Subject { columns, days, chart, has_one_currency, .. } = &self.subject;
+        let Subject { columns, days, states, chart, has_one_currency, .. } = &self.subject;
         if let (Some(column), Some((day, days))) = (chart, days) {
-            let chart = Chart::new(columns, column, (day, days), self.style.width);
+            let chart = Chart::new(columns, column, (day, days), *states, self.style.width);
             return Ok(Table::drawn(part, Drawing::Chart(chart)));
         }
         if self.style.format == Format::Table {
-            let aligned =
-                Aligned::new(columns, self.style.header, self.style.width, *has_one_currency);
+            let Style { header, width, .. } = self.style;
+            let aligned = Aligned::new(columns, header, width, *states, *has_one_currency);
             return Ok(Table::drawn(part, Drawing::Aligned(aligned)));
         }
         if self.style.conversion.for_spreadsheets {

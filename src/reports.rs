@@ -4,10 +4,12 @@ mod chunk;
 mod domain_pins;
 mod entity;
 mod glossary;
+mod linked_pins;
 mod listing;
 mod organic;
 mod organic_metrics;
 mod pin;
+mod site;
 mod top_pins;
 
 use std::sync::Arc;
@@ -25,6 +27,7 @@ use crate::error::Result;
 use crate::options::output::OutputOptions;
 use crate::output::Batch;
 use crate::output::columns::Columns;
+use crate::output::states::States;
 
 /// What `pinads reports` tells of a report, beside what its options say.
 pub(crate) struct Facts {
@@ -89,6 +92,11 @@ pub(crate) trait Source: Send + Sync {
 
     /// The column that tells a row's day; nothing where rows have no day.
     fn day_column(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// How a row tells that it has no metrics, where some have none.
+    fn states(&self) -> Option<States> {
         None
     }
 

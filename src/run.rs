@@ -99,6 +99,7 @@ pub(crate) async fn run(
             chart: presentation.chart(&source.columns()).map(|column| column.path.clone()),
             columns,
             days: source.day_column().zip(days),
+            states: source.states(),
             has_one_currency,
         };
         let output = Output::new(subject, target, style, begun, Arc::clone(&console));

@@ -61,6 +61,37 @@ fn days_without_rows_are_drawn_and_hours_are_added_up() {
 }
 
 #[test]
+fn a_day_without_metrics_has_a_word_in_the_place_of_a_bar() {
+    let sandbox = Sandbox::new(World::sample());
+    let run = ["user-metrics", "--include-today", "--days-back", "87"];
+    let chart = [&run[..], &["--chart", "IMPRESSION"]].concat();
+    let outcome = Outcome::run(sandbox.command(&chart).env("COLUMNS", "60"));
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let table = cells(&sandbox.succeed(&run));
+    let lines: Vec<_> = outcome.stdout.lines().skip(1).collect();
+    assert_eq!(lines.len(), table.len() - 1);
+    let place = table[0].iter().position(|name| name == "IMPRESSION").expect("a column");
+    let mut words = BTreeMap::new();
+    for (line, row) in lines.iter().zip(&table[1..]) {
+        match row[2].as_str() {
+            "PROCESSING" => {
+                assert_eq!(*line, format!("{}  processing", row[1]));
+                let sent: Vec<_> = row[3..].iter().filter(|cell| !cell.is_empty()).collect();
+                assert!(sent.len() > 8 && sent.iter().all(|cell| *cell == "0.0"), "{row:?}");
+            }
+            "BEFORE_BUSINESS_CREATED" => {
+                assert_eq!(*line, format!("{}  before business created", row[1]));
+                assert!(row[3..].iter().all(String::is_empty), "{row:?}");
+            }
+            _ => assert!(line.ends_with(&format!(" {}", row[place])), "{line}: {row:?}"),
+        }
+        *words.entry(row[2].as_str()).or_insert(0) += 1;
+    }
+    assert_eq!((words["PROCESSING"], words["BEFORE_BUSINESS_CREATED"]), (1, 4), "{words:?}");
+    assert!(outcome.stderr.contains("note: 5 days have no metrics yet"), "{}", outcome.stderr);
+}
+
+#[test]
 fn what_cannot_be_drawn_is_told_before_anything_is_asked() {
     let sandbox = Sandbox::new(World::sample());
     let run = "delivery-metrics --all-ad-accounts";

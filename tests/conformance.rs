@@ -7,6 +7,7 @@ mod conformance {
     pub(crate) mod case;
     pub(crate) mod delivery_metrics;
     pub(crate) mod description;
+    mod grants;
     mod organic;
     pub(crate) mod prism;
 }

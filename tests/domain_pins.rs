@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::cases::truth::{Object, objects, parse};
 use crate::sandbox::{Sandbox, cells};
-use crate::server::{Fault, Limits, Reply, Times, World};
+use crate::server::{DomainParameter, Fault, Limits, Quirks, Reply, Times, World};
 
 const WEEK: &str = "start_date=2026-03-03&end_date=2026-03-09";
 
@@ -199,6 +199,102 @@ fn subdomains_belong_to_the_site_if_asked_for() {
     assert_eq!(cells(&sandbox.succeed(&run)).len() - 1, of_site);
     let with = [&run[..], &["--subdomains"]].concat();
     assert_eq!(cells(&sandbox.succeed(&with)).len() - 1, of_all);
+}
+
+/// Whether the API selects Pins by `domain`, refuses the parameter or ignores it.
+const READINGS: [DomainParameter; 3] =
+    [DomainParameter::Obeyed, DomainParameter::Refused, DomainParameter::Ignored];
+
+fn world(domain: DomainParameter) -> World {
+    let world = World::sample();
+    World { quirks: Quirks { domain, ..world.quirks }, ..world }
+}
+
+/// How many requests for Pins had `domain`, and how many had not.
+fn lists_of_pins(sandbox: &Sandbox) -> (usize, usize) {
+    let log = sandbox.server.log();
+    let lists = log.iter().filter(|exchange| exchange.path.ends_with("/pins"));
+    let has_domain = |query: &[(String, String)]| query.iter().any(|(name, _)| name == "domain");
+    let (with, without): (Vec<_>, Vec<_>) = lists.partition(|list| has_domain(&list.query));
+    (with.len(), without.len())
+}
+
+#[test]
+fn pins_of_sites_are_the_same_whatever_becomes_of_the_parameter() {
+    for reading in READINGS {
+        let sandbox = Sandbox::brisk(world(reading));
+        let all = objects(&sandbox.server.answer("/pins?include_protected_pins=true"));
+        let public = objects(&sandbox.server.answer("/pins"));
+        let of = |pins: &[Object], wanted: &dyn Fn(&str) -> bool| -> Vec<String> {
+            let wanted = |pin: &&Object| wanted(&host(&text(pin, "link")));
+            pins.iter().filter(wanted).map(|pin| text(pin, "id")).collect()
+        };
+        let (one, other) = ("lichtundlaub.example", "lichtundlaub-shop.example");
+        let is_one = |host: &str| host == one;
+        let several = [of(&public, &|host| host == other), of(&public, &is_one)].concat();
+        let below = |host: &str| host == one || host.ends_with(".lichtundlaub.example");
+        let is_refused = matches!(reading, DomainParameter::Refused);
+        for (arguments, expected, lists) in [
+            (vec!["--domain", "WWW.Lichtundlaub.example"], of(&public, &is_one), (1, 0)),
+            (vec!["--domain", one, "--include-protected"], of(&all, &is_one), (1, 0)),
+            (vec!["--domain", &format!("{other},{one},{other}")], several, (2, 0)),
+            (vec!["--domain", one, "--subdomains"], of(&public, &below), (0, 1)),
+            (vec!["--domain", "none.example"], Vec::new(), (1, 0)),
+        ] {
+            let context = format!("{arguments:?} {reading:?}");
+            let before = lists_of_pins(&sandbox);
+            let run = sandbox.run(&[&["pins"], &arguments[..]].concat());
+            assert_eq!(run.code, Some(0), "{context}: {}", run.stderr);
+            let table = cells(&run.stdout);
+            let ids: Vec<_> = table[1..].iter().map(|row| row[0].clone()).collect();
+            assert_eq!(ids, expected, "{context}");
+            let after = lists_of_pins(&sandbox);
+            let sent = (after.0 - before.0, after.1 - before.1);
+            let falls_back = is_refused && lists.0 > 0;
+            assert_eq!(sent, if falls_back { (1, 1) } else { lists }, "{context}");
+            let said = "note: the API refused to select Pins by `domain`; reading all Pins instead";
+            assert_eq!(run.stderr.contains(said), falls_back, "{context}: {}", run.stderr);
+        }
+        assert!(of(&all, &is_one).len() > of(&public, &is_one).len(), "protected ones");
+        let stderr = sandbox.fail(2, &["pins", "--subdomains"]);
+        assert!(stderr.contains("--domain"), "{stderr}");
+    }
+}
+
+#[test]
+fn own_pins_are_ranked_the_same_whatever_becomes_of_the_parameter() {
+    for (command, _) in RANKINGS {
+        let run = [command, "--domain", "lichtundlaub.example", "--scope", "own", "--limit", "200"];
+        let tables = READINGS.map(|reading| {
+            let sandbox = Sandbox::brisk(world(reading));
+            let table = sandbox.succeed(&run);
+            let expected =
+                if matches!(reading, DomainParameter::Refused) { (1, 1) } else { (1, 0) };
+            assert_eq!(lists_of_pins(&sandbox), expected, "{reading:?}");
+            table
+        });
+        assert!(tables[0].lines().count() > 2, "{command}");
+        assert!(tables.iter().all(|table| *table == tables[0]), "{command}");
+    }
+}
+
+#[test]
+fn an_api_that_fails_on_the_parameter_is_asked_for_all_pins() {
+    let run = ["pins", "--domain", "lichtundlaub.example"];
+    let rows = Sandbox::brisk(World::sample()).succeed(&run);
+    for (status, body, times, code) in [
+        (400, r#"{"code":12,"message":"Something went wrong on our end."}"#, 6, 0),
+        (422, "{}", 1, 0),
+        (403, r#"{"code":29,"message":"You are not permitted to access that resource."}"#, 1, 4),
+    ] {
+        let sandbox = Sandbox::at_speed(World::sample(), 20_000.0);
+        let fault = Fault::Status { status, headers: Vec::new(), body: body.to_owned() };
+        sandbox.server.inject("/pins", Times::Count(times), fault);
+        let outcome = sandbox.run(&run);
+        assert_eq!(outcome.code, Some(code), "{status}: {}", outcome.stderr);
+        let expected = if code == 0 { rows.as_str() } else { "" };
+        assert_eq!(outcome.stdout, expected, "{status}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::expected::expected;
 use crate::progress::at_a_terminal;
-use crate::sandbox::{Outcome, Sandbox, has_program, today};
+use crate::sandbox::{Outcome, Sandbox, cells, has_program, today};
 use crate::server::{Granularity, Level, World};
 
 const RUN: [&str; 7] = [
@@ -141,6 +141,33 @@ fn totals_are_the_sums_of_the_truth() {
         let told = outcome.stderr.contains("note: money has no total");
         assert_eq!(told, accounts > 1, "{}", outcome.stderr);
     }
+}
+
+#[test]
+fn rows_that_are_still_processed_are_marked_and_do_not_count() {
+    let sandbox = Sandbox::new(World::sample());
+    let run = ["user-metrics", "--include-today", "--days-back", "2"];
+    let rows = cells(&sandbox.succeed(&run));
+    let last = rows.last().expect("today");
+    assert_eq!(
+        (last[2].as_str(), last[3].as_str(), last[4].as_str()),
+        ("PROCESSING", "0.0", "0.0")
+    );
+    let outcome = sandbox.run(&[&run[..], &["-f", "table"]].concat());
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let lines: Vec<_> = outcome.stdout.lines().collect();
+    let marked: Vec<_> = lines[4].split_whitespace().collect();
+    let sent = last[3..].iter().filter(|cell| !cell.is_empty()).count();
+    assert!(sent > 8, "{last:?}");
+    let expected = [&["all", last[1].as_str(), "PROCESSING"], &vec!["…"; sent][..]];
+    assert_eq!(marked, expected.concat());
+    let total = totals(&outcome.stdout, 3);
+    let place = rows[0].iter().position(|name| name == "SAVE").expect("a column");
+    let sum: i128 = rows[1..3].iter().map(|row| scaled(&row[place])).sum();
+    assert_eq!(scaled(&total[place].1), sum);
+    assert!(!total[place].1.contains('.'), "0.0 would leave a trace: {}", total[place].1);
+    let said = "note: the API is still processing the metrics of 1 row: `…` stands for them";
+    assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
 }
 
 #[test]

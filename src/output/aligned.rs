@@ -10,6 +10,7 @@ use crate::output::decimal::Decimal;
 use crate::output::drawing::Drawn;
 use crate::output::fit::{ELLIPSIS, GAP, Wish, fill, width, widths};
 use crate::output::flatten::Cells;
+use crate::output::states::States;
 use crate::printable::one_line;
 
 /// Text and headings may be cut down to this.
@@ -23,6 +24,9 @@ pub(crate) struct Aligned {
     rows: usize,
     has_header: bool,
     limit: Option<usize>,
+    states: Option<States>,
+    /// Rows whose metrics the API is still computing.
+    processing: usize,
     /// Is all money of the table known to be of one currency?
     has_one_currency: bool,
     currencies: BTreeSet<String>,
@@ -54,17 +58,30 @@ impl Aligned {
         columns: &Columns,
         has_header: bool,
         limit: Option<usize>,
+        states: Option<States>,
         has_one_currency: bool,
     ) -> Self {
-        let columns = columns.iter().map(Held::new).collect();
-        let currencies = BTreeSet::new();
-        Aligned { columns, rows: 0, has_header, limit, has_one_currency, currencies }
+        Aligned {
+            columns: columns.iter().map(Held::new).collect(),
+            rows: 0,
+            has_header,
+            limit,
+            states,
+            processing: 0,
+            has_one_currency,
+            currencies: BTreeSet::new(),
+        }
     }
 
-    pub(crate) fn row(&mut self, _columns: &Columns, cells: &Cells) {
+    pub(crate) fn row(&mut self, columns: &Columns, cells: &Cells) {
         self.rows += 1;
+        let is_processing = self.states.is_some_and(|states| states.is_processing(columns, cells));
+        self.processing += usize::from(is_processing);
         for (column, value) in self.columns.iter_mut().zip(&cells.values) {
-            column.add(*value);
+            match value {
+                Some(value) if is_processing && column.is_metric(value) => column.mark(),
+                value => column.add(*value),
+            }
             if column.is_currency {
                 self.currencies.extend(column.cells.last().cloned());
             }
@@ -140,6 +157,14 @@ impl Aligned {
                  it, chooses, and `--format csv` has all"
             ));
         }
+        if self.processing > 0 {
+            let rows = if self.processing == 1 { "row" } else { "rows" };
+            notes.push(format!(
+                "the API is still processing the metrics of {} {rows}: `{ELLIPSIS}` stands for \
+                 them, and totals leave them out",
+                self.processing
+            ));
+        }
         let is_left = |column: &Held| column.is_money && matches!(column.total, Total::Sum(_));
         if !self.adds_money() && self.columns.iter().any(is_left) {
             let names: Vec<_> = self.currencies.iter().map(String::as_str).collect();
@@ -183,6 +208,15 @@ impl Held {
         };
         let text = text(value).unwrap_or_else(|| compact(value));
         self.cells.push(one_line(&text).into_owned());
+    }
+
+    fn is_metric(&self, value: &str) -> bool {
+        !self.is_id && Decimal::parse(value).is_some()
+    }
+
+    /// Adds a cell whose number means nothing yet.
+    fn mark(&mut self) {
+        self.cells.push(ELLIPSIS.to_owned());
     }
 
     fn wish(&self, total: &str) -> Wish {

@@ -7,8 +7,10 @@ use chrono::NaiveDate;
 use crate::json::text;
 use crate::output::columns::Columns;
 use crate::output::decimal::Decimal;
+use crate::output::drawing::Drawn;
 use crate::output::fit::{GAP, fill, width};
 use crate::output::flatten::Cells;
+use crate::output::states::States;
 use crate::printable::one_line;
 
 /// The width where there is no terminal to tell it.
@@ -24,6 +26,9 @@ pub(crate) struct Chart {
     title: String,
     /// Of each day, what was added up; nothing where that has more digits than fit.
     days: BTreeMap<NaiveDate, Option<Decimal>>,
+    states: Option<States>,
+    /// Days without the metric: a word in the place of a bar.
+    without: BTreeMap<NaiveDate, String>,
     limit: usize,
 }
 
@@ -33,6 +38,7 @@ impl Chart {
         columns: &Columns,
         column: &str,
         (day_column, days): (&'static str, &[NaiveDate]),
+        states: Option<States>,
         limit: Option<usize>,
     ) -> Self {
         let title = columns.iter().find(|known| known.path == column);
@@ -41,6 +47,8 @@ impl Chart {
             column: column.to_owned(),
             title: title.map_or(column, |known| &known.title).to_owned(),
             days: days.iter().map(|day| (*day, Decimal::parse("0"))).collect(),
+            states,
+            without: BTreeMap::new(),
             limit: limit.unwrap_or(WIDTH),
         }
     }
@@ -52,18 +60,24 @@ impl Chart {
         // The API may write an hour behind the day.
         let day = day.as_deref().and_then(|day| day.get(..10)).and_then(|day| day.parse().ok());
         let number = value(&self.column).and_then(Decimal::parse);
+        let word = self.states.and_then(|states| states.word(columns, cells));
+        if let (Some(day), Some(word)) = (day, word) {
+            self.without.insert(day, word);
+            return;
+        }
         if let (Some(day), Some(number)) = (day, number) {
             let sum = self.days.entry(day).or_insert_with(|| Decimal::parse("0"));
             *sum = sum.as_ref().and_then(|sum| sum.plus(&number));
         }
     }
 
-    pub(crate) fn draw(&self) -> String {
-        let values: Vec<_> = self
-            .days
-            .values()
-            .map(|sum| sum.as_ref().map_or_else(|| "?".to_owned(), Decimal::to_string))
-            .collect();
+    pub(crate) fn draw(&self) -> Drawn {
+        let value = |(day, sum): (&NaiveDate, &Option<Decimal>)| match sum {
+            _ if self.without.contains_key(day) => String::new(),
+            Some(sum) => sum.to_string(),
+            None => "?".to_owned(),
+        };
+        let values: Vec<_> = self.days.iter().map(value).collect();
         let widest = values.iter().map(|value| width(value)).max().unwrap_or(0);
         let date = "YYYY-MM-DD".len();
         let longest = self.limit.saturating_sub(date + widest + 2 * GAP).max(SHORTEST_BAR);
@@ -72,10 +86,24 @@ impl Chart {
         let gap = " ".repeat(GAP);
         let mut lines = vec![one_line(&self.title).into_owned()];
         for ((day, value), size) in self.days.keys().zip(&values).zip(sizes) {
-            let bar = fill(&bar(size.unwrap_or(0), largest, longest), longest, false);
-            lines.push(format!("{day}{gap}{bar}{gap}{}", fill(value, widest, true)));
+            let bar = self.without.get(day).cloned();
+            let bar = bar.unwrap_or_else(|| bar_of(size.unwrap_or(0), largest, longest));
+            let bar = fill(&bar, longest, false);
+            let line = format!("{day}{gap}{bar}{gap}{}", fill(value, widest, true));
+            lines.push(line.trim_end().to_owned());
         }
-        lines.join("\n") + "\n"
+        Drawn { text: lines.join("\n") + "\n", notes: self.notes() }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let note = match self.without.len() {
+            0 => return Vec::new(),
+            1 => "1 day has no metrics yet, or never had; a word stands for its bar".to_owned(),
+            days => {
+                format!("{days} days have no metrics yet, or never had; a word stands for each bar")
+            }
+        };
+        vec![note]
     }
 
     /// The sums as whole numbers of one scale.
@@ -86,7 +114,7 @@ impl Chart {
     }
 }
 
-fn bar(size: i128, largest: i128, longest: usize) -> String {
+fn bar_of(size: i128, largest: i128, longest: usize) -> String {
     let eighths = i128::try_from(longest * 8).ok().and_then(|most| size.checked_mul(most));
     let eighths = eighths.map(|eighths| eighths.checked_div(largest).unwrap_or(0));
     let eighths = usize::try_from(eighths.unwrap_or(0)).unwrap_or(0);
@@ -99,11 +127,11 @@ mod tests {
 
     #[test]
     fn bars_are_in_proportion() {
-        assert_eq!(bar(100, 100, 4), "████");
-        assert_eq!(bar(50, 100, 4), "██");
-        assert_eq!(bar(1, 32, 4), "▏");
-        assert_eq!(bar(1, 1000, 4), "");
-        assert_eq!(bar(0, 0, 4), "");
-        assert_eq!(bar(-5, 100, 4), "");
+        assert_eq!(bar_of(100, 100, 4), "████");
+        assert_eq!(bar_of(50, 100, 4), "██");
+        assert_eq!(bar_of(1, 32, 4), "▏");
+        assert_eq!(bar_of(1, 1000, 4), "");
+        assert_eq!(bar_of(0, 0, 4), "");
+        assert_eq!(bar_of(-5, 100, 4), "");
     }
 }

@@ -28,7 +28,7 @@ impl Drawing {
     pub(crate) fn draw(&self) -> Drawn {
         match self {
             Drawing::Aligned(aligned) => aligned.draw(),
-            Drawing::Chart(chart) => Drawn { text: chart.draw(), notes: Vec::new() },
+            Drawing::Chart(chart) => chart.draw(),
         }
     }
 

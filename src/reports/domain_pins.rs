@@ -1,14 +1,14 @@
 //! The Pins of a site, ranked by clicks or by saves.
 //!
-//! No endpoint of v5 takes a domain. Three sources come near, and `--scope` chooses among them: the
+//! Of the endpoints of v5, only the list of own Pins takes a domain. Three sources come near, and `--scope` chooses among them: the
 //! ranking of an account's Pins that lead to its claimed sites, all own Pins by their counters, and
 //! ads by their metrics.
 
 mod ads;
 mod claimed;
 mod own;
-mod site;
 
+use std::slice;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -26,12 +26,16 @@ use crate::json;
 use crate::options::choice::choice;
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
-use crate::reports::domain_pins::site::Site;
+use crate::reports::linked_pins;
 use crate::reports::organic_metrics::pieces;
+use crate::reports::site::{self, Site};
 use crate::reports::{Batches, Source, at_once};
 
+/// Which sites are claimed.
+const WEBSITES: &str = "GET /user_account/websites";
+
 pub(crate) const ENDPOINTS: &[&str] = &[
-    "GET /user_account/websites",
+    WEBSITES,
     "GET /user_account/analytics/top_pins",
     "GET /pins/{pin_id}",
     "GET /pins",
@@ -124,6 +128,10 @@ impl DomainOptions {
         (self.pins.scope == Scope::Ads).then_some(&self.accounts)
     }
 
+    pub(crate) fn needs_a_user(&self) -> Option<&'static str> {
+        (self.pins.scope == Scope::Claimed).then_some(WEBSITES)
+    }
+
     pub(crate) fn source(
         self,
         measure: Measure,
@@ -172,14 +180,15 @@ impl Source for Question {
     }
 
     fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
+        let list = linked_pins::requests(slice::from_ref(&self.site));
         let requests = match (self.scope, self.measure) {
             (Scope::Claimed, _) => "1 for every 250 websites, 1 or 2 for the ranking, and 1 for \
                                     each ranked Pin to read its link"
                 .to_owned(),
             (Scope::Own, Measure::Saves) => {
-                "1 for every 250 Pins, and 1 for each Pin that leads to the site".to_owned()
+                format!("{list}, and 1 for each Pin that leads to the site")
             }
-            (Scope::Own, _) => "1 for every 250 Pins".to_owned(),
+            (Scope::Own, _) => list.to_owned(),
             (Scope::Ads, _) => format!(
                 "in each of {} ad accounts, 1 for every 250 ads to list them, and 1 for every 250 \
                  that lead to the site",

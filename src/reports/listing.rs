@@ -14,6 +14,7 @@ use crate::dates::DateRange;
 use crate::error::Result;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
+use crate::output::states::States;
 use crate::reports::{Batches, Source, at_once};
 
 /// The rows of a report that is not about ad accounts.
@@ -23,6 +24,7 @@ pub(crate) struct Listing<F> {
     requests: String,
     dates: Option<DateRange>,
     day_column: Option<&'static str>,
+    states: Option<States>,
     rows: F,
 }
 
@@ -36,7 +38,8 @@ where
         rows: F,
     ) -> Self {
         let columns = columns.into_iter().collect();
-        Listing { columns, requests: requests.into(), dates: None, day_column: None, rows }
+        let requests = requests.into();
+        Listing { columns, requests, dates: None, day_column: None, states: None, rows }
     }
 
     /// The days that are asked for.
@@ -47,6 +50,11 @@ where
     /// The column that tells a row's day.
     pub(crate) fn by_day(self, column: &'static str) -> Self {
         Listing { day_column: Some(column), ..self }
+    }
+
+    /// How a row tells that it has no metrics.
+    pub(crate) fn with_states(self, states: States) -> Self {
+        Listing { states: Some(states), ..self }
     }
 }
 
@@ -64,6 +72,10 @@ where
 
     fn day_column(&self) -> Option<&'static str> {
         self.day_column
+    }
+
+    fn states(&self) -> Option<States> {
+        self.states
     }
 
     fn forecast(&self, _accounts: &[AdAccount]) -> Vec<String> {

@@ -54,6 +54,10 @@ impl Report for MostClickedPins {
         self.options.accounts()
     }
 
+    fn needs_a_user(&self) -> Option<&'static str> {
+        self.options.needs_a_user()
+    }
+
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         let measure = match self.sort_by {
             Clicks::OutboundClick => Measure::Clicks,

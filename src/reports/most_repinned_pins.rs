@@ -35,6 +35,10 @@ impl Report for MostRepinnedPins {
         self.options.accounts()
     }
 
+    fn needs_a_user(&self) -> Option<&'static str> {
+        self.options.needs_a_user()
+    }
+
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         self.options.source(Measure::Saves, today, console)
     }

@@ -18,6 +18,7 @@ use crate::json::Entries;
 use crate::options::choice::{api_name, choice};
 use crate::output::Batch;
 use crate::output::columns::Column;
+use crate::output::states::States;
 use crate::reports::listing::Listing;
 use crate::reports::organic::OwnerOptions;
 use crate::reports::organic_metrics::{FilterOptions, Metric, add_dates, metric_column, pieces};
@@ -73,6 +74,9 @@ const COLUMNS: &str = "\
     PROFILE_VISIT QUARTILE_95_PERCENT_VIEW VIDEO_10S_VIEW VIDEO_AVG_WATCH_TIME VIDEO_MRC_VIEW \
     VIDEO_START VIDEO_V50_WATCH_TIME";
 
+const STATES: States =
+    States { column: "data_status", processing: "PROCESSING", before: "BEFORE_" };
+
 impl Report for UserMetrics {
     const FACTS: Facts = Facts {
         name: "user-metrics",
@@ -87,6 +91,10 @@ impl Report for UserMetrics {
         more: no_more,
     };
 
+    fn needs_a_user(&self) -> Option<&'static str> {
+        Some(Self::FACTS.endpoints[0])
+    }
+
     fn source(self, today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         let daily = self.metrics.aggregation == Aggregation::Daily;
         let cut = if daily { Cut::BetweenDays } else { Cut::Never };
@@ -98,7 +106,10 @@ impl Report for UserMetrics {
                 .boxed()
         })
         .over(range);
-        Ok(Arc::new(if daily { listing.by_day("date") } else { listing }))
+        if !daily {
+            return Ok(Arc::new(listing));
+        }
+        Ok(Arc::new(listing.by_day("date").with_states(STATES)))
     }
 }
 

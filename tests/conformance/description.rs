@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 
@@ -37,23 +36,35 @@ pub(crate) fn identity_first(columns: &[String]) -> Vec<String> {
 impl Description {
     /// Nothing where it is missing.
     pub(crate) fn read() -> Option<Self> {
-        Some(Self::at(description()?))
-    }
-
-    /// That of 5.28, which lies beside the one that Prism reads.
-    pub(crate) fn newest() -> Option<Self> {
-        Some(Self::at(&description()?.with_file_name("openapi-5.28.json")))
-    }
-
-    fn at(path: &Path) -> Self {
-        let text = fs::read(path).expect("it is readable");
-        Description(serde_json::from_slice(&text).expect("it is JSON"))
+        let text = fs::read(description()?).expect("it is readable");
+        Some(Description(serde_json::from_slice(&text).expect("it is JSON")))
     }
 
     pub(crate) fn operation(&self, path: &str) -> &Value {
         let operation = &self.0["paths"][path]["get"];
         assert!(operation.is_object(), "GET {path} is not in the description");
         operation
+    }
+
+    /// The operation that answers at a path of the server.
+    pub(crate) fn operation_at(&self, path: &str) -> &Value {
+        let path = path.strip_prefix("/v5").unwrap_or(path);
+        let segments: Vec<_> = path.split('/').collect();
+        let is_there = |template: &&String| {
+            let parts: Vec<_> = template.split('/').collect();
+            let same = |(part, segment): (&&str, &&str)| part == segment || part.starts_with('{');
+            parts.len() == segments.len() && parts.iter().zip(&segments).all(same)
+        };
+        // Of `/pins/analytics` and `/pins/{pin_id}`, the one without a placeholder.
+        let templates = self.0["paths"].as_object().into_iter().flat_map(|paths| paths.keys());
+        let found = templates.filter(is_there).min_by_key(|it| it.matches('{').count());
+        self.operation(found.unwrap_or_else(|| panic!("{path} is not in the description")))
+    }
+
+    /// Whether an operation accepts the token of an app itself.
+    pub(crate) fn accepts_apps(&self, operation: &Value) -> bool {
+        let ways = operation["security"].as_array().or(self.0["security"].as_array());
+        ways.into_iter().flatten().any(|way| way["client_credentials"].is_array())
     }
 
     /// The scopes of the first way to sign in that an operation takes.

@@ -35,7 +35,10 @@ impl Daily<'_> {
             let status = status(date);
             for (position, (_, counts)) in groups.iter().enumerate() {
                 let mut metrics = Map::new();
-                if measures::has_numbers(status) {
+                if status == measures::PROCESSING {
+                    metrics = sent(call, &Counts::default(), self.names);
+                    metrics.extend(self.names.iter().map(|name| ((*name).to_owned(), 0.0.into())));
+                } else if measures::has_numbers(status) {
                     totals[position].1.add(counts);
                     metrics = sent(call, counts, self.names);
                 }

@@ -72,10 +72,13 @@ fn ratio(part: u64, whole: u64) -> Option<Value> {
     (whole > 0).then(|| Value::from(part as f64 / whole as f64))
 }
 
+/// The numbers of such a day are not there yet: each metric is 0.0.
+pub(super) const PROCESSING: &str = "PROCESSING";
+
 /// The status of a day's numbers; those from `READY` on come with numbers.
 pub(super) fn status(seed: Seed, day: NaiveDate, today: NaiveDate) -> &'static str {
     match (today - day).num_days() {
-        ..=0 => "PROCESSING",
+        ..=0 => PROCESSING,
         1 => "ESTIMATE",
         88.. => "BEFORE_DATA_RETENTION_PERIOD",
         84..88 => "BEFORE_BUSINESS_CREATED",

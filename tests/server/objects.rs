@@ -60,6 +60,8 @@ enum Kind {
     Ids(usize, Digits),
     /// The same, and at least one.
     RequiredIds(usize, Digits),
+    /// From one to so many texts joined with commas.
+    JoinedTexts(usize),
     /// At most so many ids joined with commas.
     JoinedIds(usize),
     Date,

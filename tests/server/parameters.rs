@@ -152,6 +152,20 @@ impl<'a> Parameters<'a> {
         Ok(values)
     }
 
+    /// An array of texts joined with commas; empty when it is not given.
+    pub(super) fn joined_texts(
+        &mut self,
+        name: &'static str,
+        most: usize,
+    ) -> Result<Vec<&'a str>, Reply> {
+        let values: Vec<&str> =
+            self.single(name)?.map(|text| text.split(',').collect()).unwrap_or_default();
+        if values.len() > most || values.contains(&"") {
+            return Err(wrong(name, &format!("takes from 1 to {most} texts")));
+        }
+        Ok(values)
+    }
+
     /// An array of ids joined with commas; empty when it is not given.
     pub(super) fn joined_ids(
         &mut self,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::{Value, json};
+use url::Url;
 
 use super::boards::Board;
 use super::made_up::{Seed, ids};
@@ -133,6 +134,13 @@ impl Pin {
 
     pub(super) fn is_on(&self, board: &Board) -> bool {
         self.board.as_ref().is_some_and(|own| own.id == board.id)
+    }
+
+    /// The domain of a link is without `www.`; the one asked for is taken as it is.
+    pub(super) fn leads_to(&self, domain: &str) -> bool {
+        let link = self.link.as_ref().map(|link| Url::parse(link).expect("links are URLs"));
+        let host = link.as_ref().and_then(Url::host_str);
+        host.is_some_and(|host| host.strip_prefix("www.").unwrap_or(host) == domain)
     }
 
     pub(super) fn is_video(&self) -> bool {

@@ -118,6 +118,7 @@ pub(crate) struct Quirks {
     pub(crate) redirected_files: bool,
     /// Files come whole, whatever range is asked for.
     pub(crate) no_ranges: bool,
+    pub(crate) domain: DomainParameter,
     /// The metrics of a day are restated on each of so many days after it.
     pub(crate) settles_after: i64,
     /// Files of reports have the rows, too, whose metrics are all zero.
@@ -166,6 +167,16 @@ pub(crate) enum BookmarkStyle {
     Null,
     Absent,
     EmptyString,
+}
+
+/// What becomes of `domain` and `domains` of `GET /pins`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum DomainParameter {
+    #[default]
+    Obeyed,
+    /// As a parameter that nobody knows.
+    Refused,
+    Ignored,
 }
 
 impl Default for Sizes {

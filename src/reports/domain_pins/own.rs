@@ -1,16 +1,18 @@
 //! The scope `own`: all Pins of the account that lead to the site.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::api::Client;
 use crate::api::request::{Category, Request};
-use crate::api::{Client, pages};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::json::{self, Entries};
 use crate::reports::domain_pins::{Measure, Question, Ranked, number};
+use crate::reports::linked_pins::linked_pins;
 use crate::reports::organic_metrics::add_dates;
 
 pub(super) const CLICK_COLUMNS: &str = "\
@@ -30,9 +32,11 @@ struct Pin {
 }
 
 impl Pin {
-    fn link(&self) -> Option<String> {
-        let link = self.link.as_ref()?;
-        json::text(link.get()).map(Cow::into_owned)
+    fn read(row: &RawValue) -> Result<Self> {
+        serde_json::from_str(row.get()).map_err(|error| {
+            Error::new(Kind::Unreachable, format!("the API listed a Pin that is none: {error}"))
+                .hint("the same command again, or another `--scope`")
+        })
     }
 
     fn id(&self) -> String {
@@ -53,16 +57,14 @@ impl Pin {
     }
 }
 
-pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ranked>> {
+pub(super) async fn pins(question: &Question, client: &Arc<Client>) -> Result<Vec<Ranked>> {
     let of_clicks = question.measure != Measure::Saves;
     let request = Request::get(Category::OrgRead, ["pins"])
         .param_if("pin_metrics", of_clicks.then_some(true))
         .param_if("ad_account_id", question.owner.as_ref());
-    let leads_there = |pin: &Pin| pin.link().is_some_and(|link| question.site.has(&link));
-    let pins: Vec<Pin> = pages(client, request)
-        .map_ok(|pins: Vec<Pin>| pins.into_iter().filter(leads_there).collect::<Vec<_>>())
-        .try_concat()
-        .await?;
+    let (sites, console) = (vec![question.site.clone()], Arc::clone(&question.console));
+    let rows = linked_pins(Arc::clone(client), request, sites, console).try_concat().await?;
+    let pins = rows.iter().map(|row| Pin::read(row)).collect::<Result<Vec<_>>>()?;
     if of_clicks {
         let counter = match question.measure {
             Measure::PinClicks => "pin_click",

@@ -87,6 +87,7 @@ fn values<'a>(
 ) -> Result<Vec<&'a str>, Reply> {
     let one = match kind {
         Kind::Several(allowed) => return query.several(name, allowed),
+        Kind::JoinedTexts(most) => return query.joined_texts(name, *most),
         Kind::JoinedIds(most) => return query.joined_ids(name, *most),
         Kind::Ids(most, digits) => {
             query.ids(name, *most, *digits)?;

@@ -7,8 +7,10 @@ use super::{Kind, List, Listed, Of, Shape};
 use crate::server::boards::Board;
 use crate::server::made_up::{Seed, ids};
 use crate::server::pins::{self, Pin};
+use crate::server::reply::Reply;
 use crate::server::users::User;
 use crate::server::websites::Website;
+use crate::server::world::DomainParameter;
 
 pub(super) const LISTS: &[List] = &[
     List {
@@ -44,6 +46,9 @@ pub(super) const LISTS: &[List] = &[
             ("include_protected_pins", Kind::Flag),
             ("pin_type", Kind::OneOf(&["PRIVATE"])),
             ("creative_types", Kind::Several(&pins::CREATIVE_TYPES)),
+            ("domain", Kind::Text),
+            ("domains", Kind::JoinedTexts(100)),
+            ("include_product_tag_obj", Kind::Flag),
         ],
         shape: Shape::Paged,
         items: Of::User(all_pins),
@@ -83,7 +88,17 @@ fn pins_of_board(user: &User<'_>, board: &Board, asked: &Asked<'_>) -> Listed {
 }
 
 fn all_pins(user: &User<'_>, asked: &Asked<'_>) -> Listed {
-    let pins = user.pins(asked.now);
+    let mut domains = [asked.all("domain"), asked.all("domains")].concat();
+    match asked.world.quirks.domain {
+        DomainParameter::Obeyed => {}
+        DomainParameter::Ignored => domains.clear(),
+        DomainParameter::Refused if domains.is_empty() => {}
+        DomainParameter::Refused => return Err(Reply::bad_request("Unknown parameter: domain")),
+    }
+    let mut pins = user.pins(asked.now);
+    if !domains.is_empty() {
+        pins.retain(|pin| domains.iter().any(|domain| pin.leads_to(domain)));
+    }
     let wanted = pins.iter().filter(|pin| {
         let privacy = pin.board.as_ref().map_or("PUBLIC", |board| board.privacy);
         let filter = match asked.one("pin_filter") {

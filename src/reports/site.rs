@@ -2,28 +2,32 @@
 
 /// A host, without a leading `www.`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Site {
+pub(crate) struct Site {
     host: String,
     subdomains: bool,
 }
 
 /// A domain as it is typed, or a website as the API tells it: scheme, port and path do not matter.
-pub(super) fn parse(text: &str) -> Result<Site, &'static str> {
+pub(crate) fn parse(text: &str) -> Result<Site, &'static str> {
     let host = host(text).ok_or("a domain is a name such as `example.com`")?;
     Ok(Site { host, subdomains: false })
 }
 
 impl Site {
-    pub(super) fn with_subdomains(self, subdomains: bool) -> Self {
+    pub(crate) fn with_subdomains(self, subdomains: bool) -> Self {
         Site { subdomains, ..self }
     }
 
-    pub(super) fn host(&self) -> &str {
+    pub(crate) fn has_subdomains(&self) -> bool {
+        self.subdomains
+    }
+
+    pub(crate) fn host(&self) -> &str {
         &self.host
     }
 
     /// Does a link, or a website, belong to the site?
-    pub(super) fn has(&self, link: &str) -> bool {
+    pub(crate) fn has(&self, link: &str) -> bool {
         host(link).is_some_and(|host| {
             let below = host.strip_suffix(&self.host).is_some_and(|rest| rest.ends_with('.'));
             host == self.host || (self.subdomains && below)

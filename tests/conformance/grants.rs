@@ -1,0 +1,71 @@
+//! The sign-in of an app itself: which endpoints accept it, and what a run does about it.
+
+use std::collections::BTreeSet;
+
+use super::description::Description;
+use crate::sandbox::{Outcome, Sandbox};
+use crate::server::World;
+
+/// Each report, at the options that change its endpoints.
+const RUNS: [&str; 20] = [
+    "board-details --board 日本の庭",
+    "board-pins --board 日本の庭",
+    "conversion-quality-health --all-ad-accounts",
+    "delivery-metrics-definitions",
+    "followers",
+    "get /boards",
+    "most-clicked-pins --domain lichtundlaub.example",
+    "most-clicked-pins --domain lichtundlaub.example --scope own",
+    "most-clicked-pins --domain shop.example --scope ads --all-ad-accounts",
+    "most-repinned-pins --domain lichtundlaub.example",
+    "most-repinned-pins --domain lichtundlaub.example --scope own",
+    "most-repinned-pins --domain shop.example --scope ads --all-ad-accounts",
+    "pins",
+    "pins --domain lichtundlaub.example",
+    "user-boards",
+    "user-metrics",
+    "user-metrics --aggregation summary",
+    "user-top-pins",
+    "user-top-video-pins",
+    "users",
+];
+
+/// Their endpoints depend on more than fits here; tests of their own run them.
+const ELSEWHERE: [&str; 3] = ["delivery-metrics", "object-information", "targeting-metrics"];
+
+#[test]
+fn the_sign_in_of_an_app_is_refused_where_the_description_refuses_it() {
+    let Some(official) = Description::read() else { return };
+    let sandbox = Sandbox::brisk(World::sample());
+    let login = ["auth", "login", "--client-credentials", "--store", "file"];
+    let login = Outcome::run(&mut sandbox.signed_out(&login));
+    assert_eq!(login.code, Some(0), "{}", login.stderr);
+    let mut tried: BTreeSet<&str> = ELSEWHERE.into();
+    for arguments in RUNS {
+        let words: Vec<_> = arguments.split(' ').collect();
+        let before = sandbox.server.log().len();
+        let run = Outcome::run(&mut sandbox.unattended(&words));
+        let sent = sandbox.server.log().split_off(before);
+        tried.insert(words[0]);
+        if run.code == Some(2) {
+            let (_, rest) = run.stderr.split_once("`GET ").expect("an endpoint");
+            let (endpoint, rest) = rest.split_once('`').expect("its end");
+            assert!(rest.starts_with(" does not accept the sign-in of an app itself"), "{rest}");
+            assert!(!official.accepts_apps(official.operation(endpoint)), "{arguments}");
+            let described = sandbox.succeed(&["reports", words[0]]);
+            assert!(described.contains(&format!("  GET {endpoint}\n")), "{arguments}");
+            assert!(sent.is_empty(), "{arguments}: {sent:?}");
+            continue;
+        }
+        assert_eq!(run.code, Some(0), "{arguments}: {}", run.stderr);
+        assert!(!sent.is_empty(), "{arguments}");
+        for exchange in sent {
+            let operation = official.operation_at(&exchange.path);
+            assert!(official.accepts_apps(operation), "{arguments}: {}", exchange.path);
+        }
+    }
+    let reports = sandbox.succeed(&["reports"]);
+    let reports: BTreeSet<_> =
+        reports.lines().filter_map(|l| l.split_whitespace().next()).collect();
+    assert_eq!(tried, reports);
+}
