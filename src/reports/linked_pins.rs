@@ -85,7 +85,7 @@ fn from_its_own(client: Arc<Client>, request: &Request, site: Site) -> Pages {
 fn from_all(client: Arc<Client>, request: Request, sites: Vec<Site>) -> Pages {
     let pages = pages_of_rows(client, request, Some("id"));
     let pages = pages.map_ok(move |pins: Rows| {
-        let site = |pin: &Box<RawValue>| sites.iter().position(|site| leads_to(pin, site));
+        let site = |pin: &RawValue| sites.iter().position(|site| leads_to(pin, site));
         pins.into_iter().filter_map(|pin| Some((site(&pin)?, pin))).collect::<Vec<_>>()
     });
     stream::once(pages.try_concat())
