@@ -6,6 +6,7 @@ mod journal;
 mod ledger;
 pub(crate) mod limiter;
 mod pages;
+pub(crate) mod quota;
 mod refusal;
 pub(crate) mod request;
 mod retry;

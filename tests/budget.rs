@@ -1,11 +1,11 @@
 //! The request budget, as real processes share it.
 
-use std::io::{BufRead, BufReader};
-
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::sync::Arc;
 
 use crate::sandbox::{Outcome, Sandbox, kill};
-use crate::server::World;
+use crate::server::{App, Fault, Reply, Times, World};
 
 /// As many campaigns as make 20 requests of each run: 1 for the ad accounts, 10 to list and 9 …
 fn world() -> World {
@@ -120,4 +120,85 @@ fn whoever_waits_for_the_budget_is_told_when_it_will_be_done() {
     // Nine requests at two an hour.
     assert!(told.contains("until 2026-03-10T13:00:"), "{told}");
     assert!(told.contains("for the request budget; done about 2026-03-10T16:00:"), "{told}");
+}
+
+/// The server states this in every response.
+fn state(sandbox: &Sandbox, limits: &'static str) {
+    let alter = move |mut reply: Reply| {
+        reply.headers.retain(|(name, _)| *name != "x-ratelimit-limit");
+        reply.headers.push(("x-ratelimit-limit", limits.to_owned()));
+        reply
+    };
+    sandbox.server.inject("", Times::Always, Fault::Altered(Arc::new(alter)));
+}
+
+#[test]
+fn a_limit_that_the_api_states_is_kept_by_this_run_and_the_next() {
+    let sandbox = Sandbox::new(world());
+    state(
+        &sandbox,
+        "5, 100;w=1;name=\"safety_net_app_id_user_id\", 5;w=3600;name=\"ads_read_app_id_user_id\"",
+    );
+    sandbox.fail(5, &RUN);
+    assert_eq!(sandbox.server.asked(), 5);
+    // The next process knows it too. Another category is not concerned.
+    sandbox.fail(5, &RUN);
+    sandbox.succeed(&["users"]);
+    assert_eq!(sandbox.server.asked(), 6);
+    let doctor = sandbox.succeed(&["doctor"]);
+    let limits = "; limits of the API: ads_read 5 in 3600 s, safety_net 100/s\n";
+    assert!(doctor.contains(limits), "{doctor}");
+}
+
+#[test]
+fn a_limit_above_the_known_one_is_remembered_too() {
+    let sandbox = Sandbox::new(World::sized(1, 1, 0, 0, 0));
+    state(&sandbox, "90, 90;w=60;name=\"org_analytics_app_id_user_id\"");
+    sandbox.succeed(&["get", "/ad_accounts"]);
+    let doctor = sandbox.succeed(&["doctor"]);
+    assert!(doctor.contains("; limits of the API: org_analytics 90/min\n"), "{doctor}");
+}
+
+#[test]
+fn a_stated_limit_that_makes_no_sense_changes_nothing() {
+    let world = || World::sized(1, 1200, 0, 0, 0);
+    let undisturbed = Sandbox::new(world()).succeed(&RUN);
+    for limits in [
+        "",
+        "5000",
+        "0, 0;w=60;name=\"ads_read_app_id_user_id\"",
+        "1, 1;w=0;name=\"ads_read_app_id_user_id\"",
+        "1, -1;w=60;name=\"ads_read_app_id_user_id\"",
+        "1, 1;w=86400;name=\"ads_read_app_id_user_id\", ;;;==\",",
+        "1, 1;w=3600;name=\"somebody_elses\"",
+    ] {
+        let sandbox = Sandbox::new(world());
+        state(&sandbox, limits);
+        assert_eq!(sandbox.succeed(&RUN), undisturbed, "{limits}");
+        let doctor = sandbox.succeed(&["doctor"]);
+        assert!(!doctor.contains("limits of the API"), "{limits}: {doctor}");
+    }
+}
+
+#[test]
+fn the_state_of_reports_counts_for_the_app_whoever_asks() {
+    let world = World { app: App::default(), ..World::sized(1, 2, 0, 0, 0) };
+    let sandbox = Sandbox::new(world);
+    sandbox.sign_in(&[]);
+    state(&sandbox, "2, 2;w=3600;name=\"analytics_get_report_app_id\"");
+    let account = &sandbox.server.world().accounts[0].id;
+    let path = format!("/ad_accounts/{account}/reports");
+    let poll = ["get", &path, "-q", "token=none", "--max-wait", "1s"];
+    // A sign-in of the environment, whose user is not known, is counted by itself.
+    let refresh_token = sandbox.server.issue(&["ads:read"]).refresh_token;
+    let mut other = sandbox.signed_out(&poll);
+    other.env("PINADS_REFRESH_TOKEN", refresh_token);
+    let mut one = sandbox.unattended(&poll);
+    for code in [0, 5] {
+        for command in [&mut one, &mut other] {
+            let outcome = Outcome::run(command);
+            assert_eq!(outcome.code, Some(code), "{}", outcome.stderr);
+        }
+    }
+    assert_eq!(sandbox.server.count("/reports"), 2);
 }

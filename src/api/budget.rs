@@ -9,21 +9,25 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use governor::RateLimiter;
 use governor::clock::{Clock, FakeRelativeClock};
 use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
 use governor::state::{NotKeyed, StateStore};
-use governor::{Quota, RateLimiter};
 use serde::{Deserialize, Serialize};
 
+use crate::api::quota::{ALL_OF_USER, Quota, REPORTS_OF_APP, Rate};
 use crate::api::request::Category;
 
 /// The most that may be asked for: 1000 requests of one user in any hour.
 pub(crate) const MOST_PER_HOUR: NonZeroU32 = NonZeroU32::new(1000).expect("not zero");
 
 const HOUR: Duration = Duration::from_secs(3600);
-const MINUTE: Duration = Duration::from_secs(60);
-const SECOND: Duration = Duration::from_secs(1);
+
+/// A stated limit holds for a day, and is written anew when it is stated an hour later: limits
+/// change, and not every response is worth a write.
+const GOOD_FOR: Duration = Duration::from_secs(24 * 3600);
+const RESTATED: Duration = HOUR;
 
 /// Nanoseconds since 1970.
 pub(crate) type Instant = u64;
@@ -34,34 +38,90 @@ pub(crate) struct Budget {
     requests: Vec<(Instant, String)>,
     /// By category, the instant before which the server wants no request.
     held: BTreeMap<String, Instant>,
+    /// By quota, what the server stated. A file of an earlier version has none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    learned: BTreeMap<String, Learned>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Learned {
+    rates: Vec<Rate>,
+    at: Instant,
 }
 
 /// At most `limit` requests in any window of this length.
 struct Window {
     length: Duration,
     limit: u32,
-    category: Option<Category>,
+    /// Of these requests alone.
+    only: Option<&'static str>,
 }
 
 impl Budget {
-    /// Takes a place for one request at `now`, or tells how long to wait before asking again.
+    /// Takes a place for one request of a user at `now`, or tells how long to wait before asking
+    /// again.
     pub(crate) fn take(
         &mut self,
         category: Category,
         per_hour: NonZeroU32,
         now: Instant,
     ) -> Result<(), Duration> {
+        let hour = Window { length: HOUR, limit: per_hour.get(), only: None };
+        self.take_within(category.name(), now, |budget| {
+            let of_all = budget.windows(ALL_OF_USER, None);
+            let of_category = budget.windows(Quota::of(category), Some(category.name()));
+            [hour].into_iter().chain(of_all).chain(of_category).collect()
+        })
+    }
+
+    /// The same in the budget of an app, which counts only what all its users share.
+    pub(crate) fn take_of_app(&mut self, now: Instant) -> Result<(), Duration> {
+        let quota = REPORTS_OF_APP;
+        self.take_within(quota.name, now, |budget| budget.windows(quota, None).collect())
+    }
+
+    fn take_within(
+        &mut self,
+        name: &str,
+        now: Instant,
+        windows: impl FnOnce(&Self) -> Vec<Window>,
+    ) -> Result<(), Duration> {
         self.forget(now);
-        let held = self.held.get(category.name()).map_or(0, |until| until.saturating_sub(now));
-        let wait = windows(category, per_hour)
+        let held = self.held.get(name).map_or(0, |until| until.saturating_sub(now));
+        let wait = windows(self)
             .iter()
             .map(|window| self.wait(window, now))
             .fold(Duration::from_nanos(held), Duration::max);
         if wait > Duration::ZERO {
             return Err(wait);
         }
-        self.requests.push((now, category.name().to_owned()));
+        self.requests.push((now, name.to_owned()));
         Ok(())
+    }
+
+    /// Keeps what the server stated about a quota, in place of what it stated before.
+    pub(crate) fn learn(&mut self, quota: &str, rates: &[Rate], now: Instant) {
+        let is_fresh = |at: Instant| now.abs_diff(at) < nanos(RESTATED);
+        if self.learned.get(quota).is_some_and(|old| old.rates == rates && is_fresh(old.at)) {
+            return;
+        }
+        self.learned.insert(quota.to_owned(), Learned { rates: rates.to_vec(), at: now });
+    }
+
+    /// What the server stated and still holds.
+    pub(crate) fn learned(&self, now: Instant) -> impl Iterator<Item = (&str, Rate)> {
+        let fresh = self.learned.iter().filter(move |(_, learned)| learned.is_good(now));
+        fresh.flat_map(|(name, learned)| learned.rates.iter().map(|rate| (name.as_str(), *rate)))
+    }
+
+    fn windows(&self, quota: Quota, only: Option<&'static str>) -> impl Iterator<Item = Window> {
+        let learned = self.learned.get(quota.name).map(|learned| learned.rates.clone());
+        let rates = learned.filter(|rates| !rates.is_empty()).unwrap_or(vec![quota.default]);
+        rates.into_iter().map(move |rate| Window {
+            length: Duration::from_secs(rate.seconds.get().into()),
+            limit: rate.limit.get(),
+            only,
+        })
     }
 
     /// How many requests the hour still has room for.
@@ -100,17 +160,20 @@ impl Budget {
         self.requests.retain(|(at, _)| now - at < nanos(HOUR));
         let longest = now.saturating_add(24 * nanos(HOUR));
         self.held.retain(|_, until| (now..=longest).contains(until));
+        for learned in self.learned.values_mut() {
+            learned.at = learned.at.min(now);
+        }
+        self.learned.retain(|_, learned| learned.is_good(now));
     }
 
     fn wait(&self, window: &Window, now: Instant) -> Duration {
-        let category = window.category.map(Category::name);
         let nth_newest = self
             .requests
             .iter()
             .rev()
-            .filter(|(_, of)| category.is_none_or(|category| category == of))
+            .filter(|(_, of)| window.only.is_none_or(|only| only == of))
             .nth(window.limit as usize - 1);
-        let Some(quota) = Quota::with_period(window.length) else {
+        let Some(quota) = governor::Quota::with_period(window.length) else {
             return Duration::ZERO;
         };
         // A clock that stands at zero: the ticket is relative to now.
@@ -126,21 +189,10 @@ impl Budget {
     }
 }
 
-fn windows(category: Category, per_hour: NonZeroU32) -> [Window; 3] {
-    let per_minute = match category {
-        Category::AdsAnalytics => 300,
-        Category::AdsRead => 1000,
-        // Nobody has published these: a cautious start, which the server's answers correct.
-        Category::CatalogsRead
-        | Category::OrgAnalytics
-        | Category::OrgRead
-        | Category::TrendsRead => 60,
-    };
-    [
-        Window { length: HOUR, limit: per_hour.get(), category: None },
-        Window { length: MINUTE, limit: per_minute, category: Some(category) },
-        Window { length: SECOND, limit: 100, category: None },
-    ]
+impl Learned {
+    fn is_good(&self, now: Instant) -> bool {
+        now.saturating_sub(self.at) < nanos(GOOD_FOR)
+    }
 }
 
 /// The ticket whose turn it is: free at once, or in so many nanoseconds.
@@ -171,6 +223,8 @@ mod tests {
 
     use super::*;
 
+    const MINUTE: Duration = Duration::from_secs(60);
+    const SECOND: Duration = Duration::from_secs(1);
     const START: Instant = 1_700_000_000_000_000_000;
 
     fn per_hour(limit: u32) -> NonZeroU32 {
@@ -273,7 +327,104 @@ mod tests {
         assert_eq!(budget.take(Category::AdsRead, per_hour(31), START), Ok(()));
     }
 
+    fn rate(limit: u32, seconds: u32) -> Rate {
+        let number = |number| NonZeroU32::new(number).expect("not zero");
+        Rate { limit: number(limit), seconds: number(seconds) }
+    }
+
+    #[test]
+    fn each_category_starts_with_the_minute_that_the_api_states() {
+        for (category, limit) in [
+            (Category::AdsAnalytics, 300),
+            (Category::AdsReport, 300),
+            (Category::AdsRead, 1000),
+            (Category::CatalogsRead, 100),
+            (Category::OrgAnalytics, 60),
+            (Category::OrgRead, 1000),
+            (Category::TrendsRead, 60),
+        ] {
+            let taken = take(&mut Budget::default(), category, limit + 1, 10_000, START);
+            assert!(taken[limit - 1] < START + nanos(MINUTE), "{category:?}");
+            assert_eq!(taken[limit], START + nanos(MINUTE), "{category:?}");
+        }
+    }
+
+    #[test]
+    fn an_app_has_800_states_of_reports_a_minute() {
+        let mut budget = Budget::default();
+        let taken = (0..800).filter(|_| budget.take_of_app(START).is_ok()).count();
+        assert_eq!(taken, 800);
+        assert_eq!(budget.take_of_app(START), Err(MINUTE));
+        budget.learn(REPORTS_OF_APP.name, &[rate(801, 60)], START);
+        assert_eq!(budget.take_of_app(START), Ok(()));
+    }
+
+    #[test]
+    fn a_stated_limit_holds_until_another_is_stated_or_a_day_is_over() {
+        let category = Category::OrgRead;
+        let name = Quota::of(category).name;
+        let fits = |budget: &Budget, now| {
+            let mut budget = budget.clone();
+            (0..2000).filter(|_| budget.take(category, per_hour(5000), now).is_ok()).count()
+        };
+        let mut budget = Budget::default();
+        budget.learn(ALL_OF_USER.name, &[rate(3000, 1)], START);
+        assert_eq!(fits(&budget, START), 1000);
+        budget.learn(name, &[rate(20, 60), rate(7, 10)], START);
+        assert_eq!(fits(&budget, START), 7);
+        assert_eq!(fits(&budget, START + nanos(GOOD_FOR) - 1), 7);
+        assert_eq!(fits(&budget, START + nanos(GOOD_FOR)), 100, "the defaults again");
+        budget.learn(name, &[rate(1500, 60)], START);
+        assert_eq!(fits(&budget, START), 1500);
+        // Stated under a clock that was wrong.
+        assert_eq!(fits(&budget, START - nanos(100 * GOOD_FOR)), 1500);
+    }
+
+    #[test]
+    fn what_is_stated_again_changes_the_file_once_an_hour() {
+        let mut budget = Budget::default();
+        let mut learn = |at| {
+            let before = budget.clone();
+            budget.learn(ALL_OF_USER.name, &[rate(50, 1)], at);
+            budget != before
+        };
+        assert!(learn(START));
+        assert!(!learn(START + nanos(HOUR) - 1));
+        assert!(learn(START + nanos(HOUR)));
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_version_is_read() {
+        let text =
+            format!(r#"{{"requests":[[{START},"ads_read"]],"held":{{"org_read":{START}}}}}"#);
+        let mut budget: Budget = serde_json::from_str(&text).expect("a budget");
+        assert_eq!(budget.take(Category::AdsRead, per_hour(1), START), Err(HOUR));
+        assert_eq!(serde_json::to_string(&budget).expect("JSON"), text);
+    }
+
     proptest! {
+        #[test]
+        fn no_window_of_a_stated_limit_is_ever_exceeded(
+            steps in prop::collection::vec((0u64..20_000, prop::option::of((1u32..9, 1u32..90))), 1..120),
+        ) {
+            let mut budget = Budget::default();
+            let (category, mut current) = (Category::TrendsRead, rate(60, 60));
+            let mut now = START;
+            let mut taken = Vec::new();
+            for (pause, stated) in steps {
+                now += nanos(Duration::from_millis(pause));
+                if let Some((limit, seconds)) = stated {
+                    current = rate(limit, seconds);
+                    budget.learn(Quota::of(category).name, &[current], now);
+                }
+                taken.extend(take(&mut budget, category, 1, 1000, now));
+                now = *taken.last().expect("just taken");
+                let length = nanos(Duration::from_secs(current.seconds.get().into()));
+                let inside = taken.iter().filter(|at| now - **at < length).count();
+                prop_assert!(inside <= current.limit.get() as usize, "{inside} in {current:?}");
+            }
+        }
+
         #[test]
         fn the_hour_holds_whatever_the_pauses(limit in 1u32..40, pauses in prop::collection::vec(0u64..1200, 1..200)) {
             let mut budget = Budget::default();

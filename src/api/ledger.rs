@@ -15,14 +15,21 @@ pub(crate) struct Ledger {
     pub(crate) file: PathBuf,
     /// Stands in for the file once it cannot be used: a run does not fail for that.
     memory: Mutex<Option<Budget>>,
-    console: Arc<Console>,
+    /// Nothing for a ledger that lies beside one that says the same.
+    console: Option<Arc<Console>>,
 }
 
 impl Ledger {
     /// The ledger of a user, named by a hash: what tells users apart may be no name for a file.
     pub(crate) fn of(folder: &Path, user: &str, console: Arc<Console>) -> Self {
         let file = folder.join("budget").join(hash(user) + ".json");
-        Ledger { file, memory: Mutex::new(None), console }
+        Ledger { file, memory: Mutex::new(None), console: Some(console) }
+    }
+
+    /// The ledger of what all users of an app share.
+    pub(crate) fn of_app(folder: &Path, app: &str) -> Self {
+        let file = folder.join("budget").join(format!("app-{}.json", hash(app)));
+        Ledger { file, memory: Mutex::new(None), console: None }
     }
 
     /// Changes the budget while no other process can.
@@ -71,10 +78,12 @@ impl Ledger {
     }
 
     fn give_up(&self, error: &io::Error) {
-        self.console.warn(&format!(
-            "the request budget cannot be kept in `{}` ({error}): \
-             other runs at the same time do not count into it",
-            self.file.display()
-        ));
+        if let Some(console) = &self.console {
+            console.warn(&format!(
+                "the request budget cannot be kept in `{}` ({error}): \
+                 other runs at the same time do not count into it",
+                self.file.display()
+            ));
+        }
     }
 }

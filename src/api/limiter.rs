@@ -1,14 +1,17 @@
 //! The gate in the path of every request: waits until the budget has room.
 
+use std::collections::HashMap;
 use std::io;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use reqwest::header::HeaderMap;
 
 use crate::api::budget::Instant;
 use crate::api::ledger::Ledger;
+use crate::api::quota::{REPORTS_OF_APP, Rate, stated};
 use crate::api::request::Category;
 use crate::api::tally::Tally;
 use crate::clock::Clock;
@@ -18,8 +21,15 @@ use crate::error::{Error, Kind, Result};
 /// A wait of which a person wants to be told beforehand.
 const LONG: Duration = Duration::from_secs(60);
 
+/// The same header is not looked at again for so long.
+const KNOWN_FOR: TimeDelta = TimeDelta::hours(1);
+
 pub(crate) struct Limiter {
     pub(crate) ledger: Ledger,
+    /// What all users of the app share.
+    pub(crate) of_app: Ledger,
+    /// The limits that this process has seen last, and when.
+    pub(crate) seen: Mutex<HashMap<Category, (String, DateTime<Utc>)>>,
     pub(crate) per_hour: NonZeroU32,
     pub(crate) max_wait: Duration,
     pub(crate) clock: Clock,
@@ -33,6 +43,8 @@ pub(crate) struct Standing {
     pub(crate) left: usize,
     /// The categories whose next request must wait, and for how long.
     pub(crate) waits: Vec<(Category, Duration)>,
+    /// The limits that the API has stated, by quota.
+    pub(crate) learned: Vec<(String, Rate)>,
 }
 
 impl Limiter {
@@ -42,18 +54,19 @@ impl Limiter {
         let budget = self.ledger.look()?;
         let wait = |category| budget.clone().take(category, self.per_hour, now).err();
         let waits = Category::ALL.into_iter().filter_map(|it| Some((it, wait(it)?)));
-        Ok(Standing { left: budget.left(self.per_hour, now), waits: waits.collect() })
+        let learned = budget.learned(now).map(|(name, rate)| (name.to_owned(), rate));
+        Ok(Standing {
+            left: budget.left(self.per_hour, now),
+            waits: waits.collect(),
+            learned: learned.collect(),
+        })
     }
 
     /// Returns when one request of the category may be sent.
     pub(crate) async fn admit(&self, category: Category) -> Result<()> {
         let last = self.clock.now() + self.max_wait;
         loop {
-            // The time is taken under the lock, so that the list of requests stays in order.
-            let taken = self
-                .ledger
-                .change(|budget| budget.take(category, self.per_hour, instant(self.clock.now())));
-            let Err(wait) = taken else {
+            let Err(wait) = self.take(category) else {
                 return Ok(());
             };
             let free = self.clock.now() + wait;
@@ -70,6 +83,53 @@ impl Limiter {
                 self.console.progress(text);
             }
             self.tally.wait(self.clock, wait).await;
+        }
+    }
+
+    /// The time is taken under the lock, so that the list of requests stays in order.
+    fn take(&self, category: Category) -> Result<(), Duration> {
+        let now = || instant(self.clock.now());
+        let of_user = || self.ledger.change(|own| own.take(category, self.per_hour, now()));
+        if !category.counts_for_the_app() {
+            return of_user();
+        }
+        self.of_app.change(|app| {
+            let before = app.clone();
+            app.take_of_app(now())?;
+            // A request that is not sent uses up nothing.
+            of_user().inspect_err(|_| *app = before)
+        })
+    }
+
+    /// Keeps the limits that a response states, for all processes.
+    pub(crate) fn learn(&self, category: Category, headers: &HeaderMap) {
+        let lines = headers.get_all("x-ratelimit-limit").iter().filter_map(|it| it.to_str().ok());
+        let header = lines.collect::<Vec<_>>().join(",");
+        if header.is_empty() {
+            return;
+        }
+        let now = self.clock.now();
+        {
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_known = |(text, at): &(String, DateTime<Utc>)| {
+                *text == header && (now - at).abs() < KNOWN_FOR
+            };
+            if seen.get(&category).is_some_and(is_known) {
+                return;
+            }
+            seen.insert(category, (header.clone(), now));
+        }
+        let mut of_user = stated(&header);
+        let of_app = of_user.remove(REPORTS_OF_APP.name);
+        if let Some(rates) = of_app {
+            self.of_app.change(|app| app.learn(REPORTS_OF_APP.name, &rates, instant(now)));
+        }
+        if !of_user.is_empty() {
+            self.ledger.change(|own| {
+                for (name, rates) in &of_user {
+                    own.learn(name, rates, instant(now));
+                }
+            });
         }
     }
 

@@ -8,9 +8,11 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 const BOOKMARK: &str = "bookmark";
 
 /// The API counts its requests by category (`x-ratelimit-category` of the description).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Category {
     AdsAnalytics,
+    /// `AdsAnalytics` of one user, and a limit of the whole app besides: the state of a report.
+    AdsReport,
     AdsRead,
     CatalogsRead,
     OrgAnalytics,
@@ -19,6 +21,7 @@ pub(crate) enum Category {
 }
 
 impl Category {
+    /// One for each name.
     pub(crate) const ALL: [Self; 6] = [
         Category::AdsAnalytics,
         Category::AdsRead,
@@ -32,11 +35,14 @@ impl Category {
     pub(crate) fn of(path: &str) -> Self {
         let mut segments = path.trim_start_matches('/').split('/');
         let (first, last) = (segments.next().unwrap_or_default(), segments.next_back());
-        let is_analytics = path.contains("analytics") || last == Some("reports");
-        match (first, is_analytics) {
+        match (first, path.contains("analytics")) {
+            ("ad_accounts", _) if last == Some("reports") => Category::AdsReport,
             ("ad_accounts", true) => Category::AdsAnalytics,
             ("resources", _) if last == Some("metrics_ready_state") => Category::AdsAnalytics,
-            ("ad_accounts" | "businesses" | "resources", _) => Category::AdsRead,
+            ("user_account", _) if last == Some("followers") => Category::AdsRead,
+            ("ad_accounts" | "businesses" | "integrations" | "resources" | "terms", _) => {
+                Category::AdsRead
+            }
             ("catalogs", _) => Category::CatalogsRead,
             ("trends", _) => Category::TrendsRead,
             (_, true) => Category::OrgAnalytics,
@@ -44,9 +50,14 @@ impl Category {
         }
     }
 
+    /// Do the requests of all users of an app count together as well?
+    pub(crate) fn counts_for_the_app(self) -> bool {
+        self == Category::AdsReport
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Category::AdsAnalytics => "ads_analytics",
+            Category::AdsAnalytics | Category::AdsReport => "ads_analytics",
             Category::AdsRead => "ads_read",
             Category::CatalogsRead => "catalogs_read",
             Category::OrgAnalytics => "org_analytics",

@@ -2,7 +2,7 @@
 //! answer. It knows neither what is asked nor with which token.
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -48,8 +48,13 @@ impl Transport {
 
     /// The limiter for the requests of one user.
     pub(crate) fn limiter(&self, user: &str) -> Limiter {
+        let folder = &self.settings.state_folder;
+        // A bare token does not tell its app.
+        let app = user.split_once('/').map_or(user, |(app, _)| app);
         Limiter {
-            ledger: Ledger::of(&self.settings.state_folder, user, Arc::clone(&self.console)),
+            ledger: Ledger::of(folder, user, Arc::clone(&self.console)),
+            of_app: Ledger::of_app(folder, app),
+            seen: Mutex::default(),
             per_hour: self.settings.per_hour,
             max_wait: self.settings.max_wait,
             clock: self.clock,
@@ -153,6 +158,7 @@ impl Transport {
         {
             self.tally.compare_clocks(self.clock.now(), time.to_utc());
         }
+        limiter.learn(category, &headers);
         self.console.detail(|| format!("{name} {status}"));
         let body = match response.bytes().await {
             Ok(body) => body,

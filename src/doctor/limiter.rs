@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::api::limiter::{Limiter, at};
+use crate::api::quota::Rate;
 use crate::api::request::Category;
 use crate::doctor::api;
 use crate::doctor::check::Check;
@@ -26,7 +27,7 @@ pub(super) fn check(checks: &mut Vec<Check>, limiter: &Limiter, longest: Duratio
     };
     let told = format!("{} of {} requests left in this hour", standing.left, limiter.per_hour);
     let Some(wait) = standing.waits.iter().map(|(_, wait)| *wait).max() else {
-        checks.push(Check::ok(NAME, told));
+        checks.push(Check::ok(NAME, told + &stated(&standing.learned)));
         return true;
     };
     let now = limiter.clock.now();
@@ -38,6 +39,7 @@ pub(super) fn check(checks: &mut Vec<Check>, limiter: &Limiter, longest: Duratio
         0 => format!("{told}, more from {} on", at(now + wait)),
         _ => format!("{told}; {}", waits.join(", ")),
     };
+    let told = told + &stated(&standing.learned);
     checks.push(if wait > longest {
         let error = limiter.over_budget(wait, now + wait);
         Check::problem(NAME, Error { message: told, ..error })
@@ -45,4 +47,23 @@ pub(super) fn check(checks: &mut Vec<Check>, limiter: &Limiter, longest: Duratio
         Check::warning(NAME, told, "runs wait by themselves; `--max-wait` bounds that")
     });
     standing.waits.iter().all(|(it, wait)| *it != api::CATEGORY || *wait <= limiter.max_wait)
+}
+
+/// The limits that the API has stated, by their short names.
+fn stated(learned: &[(String, Rate)]) -> String {
+    let one = |(name, rate): &(String, Rate)| {
+        let (name, _) = name.split_once("_app_id").unwrap_or((name, ""));
+        match rate.seconds.get() {
+            1 => format!("{name} {}/s", rate.limit),
+            60 => format!("{name} {}/min", rate.limit),
+            seconds => format!("{name} {} in {seconds} s", rate.limit),
+        }
+    };
+    match learned {
+        [] => String::new(),
+        learned => {
+            let learned = learned.iter().map(one).collect::<Vec<_>>().join(", ");
+            format!("; limits of the API: {learned}")
+        }
+    }
 }

@@ -4,6 +4,7 @@ use hyper::header::AUTHORIZATION;
 use hyper::http::request::Parts;
 
 use super::exchange::Exchange;
+use super::limits::Headers;
 use super::oauth;
 use super::replay;
 use super::reply::Reply;
@@ -15,14 +16,14 @@ pub(super) fn admit(
     head: &Parts,
     exchange: &Exchange,
     segments: &[&str],
-) -> Result<Answer, Reply> {
+) -> Result<(Answer, Headers), Reply> {
     let limits = &state.world.limits;
     let uri_bytes = head.uri.path_and_query().map_or(0, |text| text.as_str().len());
     if uri_bytes > limits.uri_bytes {
         return Err(Reply::error(414, 0, "The URI is too long."));
     }
     if let Some(page) = oauth::page(&exchange.method, &exchange.path) {
-        return Ok(page);
+        return Ok((page, Headers::new()));
     }
     let is_of_the_api = exchange.path.starts_with("/v5/");
     let route = replay::find(state, &exchange.method, segments)
@@ -32,9 +33,16 @@ pub(super) fn admit(
     let authorization = head.headers.get(AUTHORIZATION);
     let authorization = authorization.map(|value| String::from_utf8_lossy(value.as_bytes()));
     oauth::check(state, segments, authorization.as_deref(), exchange.at)?;
-    lock(&state.windows).admit(limits, category, exchange.at).map_err(|seconds| {
-        let refusal = Reply::error(429, 8, "You have exceeded your rate limit. Try again later.");
-        refusal.with_header("x-ratelimit-reset", seconds.to_string())
-    })?;
-    Ok(answer)
+    let is_state_of_report =
+        exchange.method == "GET" && matches!(segments, ["ad_accounts", _, "reports"]);
+    let windows = &state.windows;
+    match lock(windows).admit(limits, category, is_state_of_report, exchange.at) {
+        Ok(headers) => Ok((answer, headers)),
+        Err(headers) => {
+            let words = "You have exceeded your rate limit. Try again later.";
+            let mut refusal = Reply::error(429, 8, words);
+            refusal.headers.extend(headers);
+            Err(refusal)
+        }
+    }
 }

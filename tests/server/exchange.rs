@@ -15,6 +15,7 @@ use url::form_urlencoded;
 use super::admission;
 use super::downloads;
 use super::faults::Fault;
+use super::limits::Headers;
 use super::outcome::{self, Outcome};
 use super::parameters::Pair;
 use super::reply::Reply;
@@ -137,10 +138,10 @@ async fn answer(
     let segments: Vec<&str> = exchange.path.split('/').skip(2).collect();
     let admitted = match side {
         Side::Api => admission::admit(state, head, exchange, &segments),
-        Side::Downloads => downloads::admit(exchange),
+        Side::Downloads => downloads::admit(exchange).map(|answer| (answer, Headers::new())),
     };
-    let answer = match admitted {
-        Ok(answer) => answer,
+    let (answer, limits) = match admitted {
+        Ok(admitted) => admitted,
         Err(refusal) => return Outcome::Whole(refusal),
     };
     let fault = lock(&state.faults).take(&exchange.method, &exchange.path);
@@ -167,7 +168,7 @@ async fn answer(
     };
     // A file is stored as it is sent.
     let accept_encoding = exchange.accept_encoding.as_deref().filter(|_| side == Side::Api);
-    let outcome = outcome::perform(&call, answer, fault, accept_encoding);
+    let outcome = outcome::perform(&call, answer, fault, accept_encoding, &limits);
     if let Some(gate) = after {
         gate.pass().await;
     }

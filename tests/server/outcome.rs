@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::faults::Fault;
+use super::limits::Headers;
 use super::reply::Reply;
 use super::routes::{Answer, Call};
 use super::state::lock;
@@ -28,8 +29,13 @@ pub(super) fn perform(
     answer: Answer,
     fault: Option<Fault>,
     accept_encoding: Option<&str>,
+    limits: &Headers,
 ) -> Outcome {
-    let unpacked = || served(call, answer);
+    let unpacked = || {
+        let mut reply = served(call, answer);
+        reply.headers.extend(limits.iter().cloned());
+        reply
+    };
     let truth = || unpacked().packed_for(accept_encoding);
     match fault {
         None | Some(Fault::Hold { .. }) => Outcome::Whole(truth()),

@@ -104,7 +104,7 @@ impl Job {
     async fn wait(&self, token: String) -> Result<Result<Finished, String>> {
         let segments = ["ad_accounts", &self.account, "reports"];
         let request =
-            Request::get(Category::AdsAnalytics, segments).param("token", &token).of_the_moment();
+            Request::get(Category::AdsReport, segments).param("token", &token).of_the_moment();
         let (mut pause, mut waited) = (2 * FIRST_PAUSE, FIRST_PAUSE);
         let mut without_link = Duration::ZERO;
         loop {
