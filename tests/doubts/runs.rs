@@ -123,6 +123,13 @@ fn runs(group: &str) -> Vec<Run> {
             How::Plainly,
             Truth::Undisturbed,
         )],
+        "domains" => [
+            "pins --domain lichtundlaub-shop.example,lichtundlaub.example",
+            "most-clicked-pins --domain lichtundlaub.example --scope own",
+            "most-repinned-pins --domain lichtundlaub.example --scope own",
+        ]
+        .map(|arguments| run(arguments, How::Plainly, Truth::Undisturbed))
+        .into(),
         "sign-in" => vec![run("users", How::SignedIn, Truth::Case)],
         _ => panic!("no report is in group {group}"),
     }

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 
 use super::app::Rotation;
 use super::reply::Reply;
-use super::world::{BookmarkStyle, Pages, Unknown, World};
+use super::world::{BookmarkStyle, DomainParameter, Pages, Unknown, World};
 
 /// A change to an answer on its way out, by the path of the request.
 pub(crate) type OnTheWire = fn(&str, Reply) -> Reply;
@@ -127,6 +127,9 @@ const ALL: &[(&str, Reading)] = &[
     ("an unknown parameter is refused", AsEver),
     ("it is code 12", quirk(|world| world.quirks.unknown_parameters = Unknown::OurFault)),
     ("it is ignored", quirk(|world| world.quirks.unknown_parameters = Unknown::Ignored)),
+    ("Pins are selected by domain", AsEver),
+    ("a domain is refused", quirk(|world| world.quirks.domain = DomainParameter::Refused)),
+    ("a domain is ignored", quirk(|world| world.quirks.domain = DomainParameter::Ignored)),
     ("a request may name 250 ids", AsEver),
     ("it may name two, or is 413", quirk(|world| world.limits.max_ids = 2)),
     ("an address may be long", AsEver),
