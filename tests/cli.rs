@@ -24,6 +24,7 @@ mod help;
 mod house;
 mod man;
 mod oauth_server;
+mod object_types;
 mod odd_answers;
 mod options;
 mod organic;

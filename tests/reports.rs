@@ -206,6 +206,12 @@ fn what_does_not_go_together_is_refused() {
         ("--object-type media --ad-account 1", "media do not belong to ad accounts"),
         ("--object-type boards --all-ad-accounts", "boards are those of one account"),
         ("--object-type ads --campaign 1 --all-ad-accounts", "belong to one ad account"),
+        ("--object-type boards --pin 1", "boards are not narrowed by `--pin`"),
+        ("--object-type promotions --promotion 1", "promotions are not narrowed by `--promotion`"),
+        (
+            "--object-type promotion-applied-entities --promotion 1 --all-ad-accounts",
+            "belong to one ad account",
+        ),
         ("--object-type boards -o {account}.csv", "is not about ad accounts"),
     ] {
         let words = ["object-information"].into_iter().chain(arguments.split(' '));

@@ -69,3 +69,26 @@ fn the_sign_in_of_an_app_is_refused_where_the_description_refuses_it() {
         reports.lines().filter_map(|l| l.split_whitespace().next()).collect();
     assert_eq!(tried, reports);
 }
+
+#[test]
+fn an_object_type_needs_a_user_where_the_description_says_so() {
+    let Some(official) = Description::read() else { return };
+    let sandbox = Sandbox::brisk(World::sized(1, 0, 0, 0, 0));
+    let login = ["auth", "login", "--client-credentials", "--store", "file"];
+    let login = Outcome::run(&mut sandbox.signed_out(&login));
+    assert_eq!(login.code, Some(0), "{}", login.stderr);
+    let described = sandbox.succeed(&["reports", "object-information"]);
+    let mut refused = 0;
+    let types = described.lines().filter_map(|line| line.trim().split_once(" (GET "));
+    for (name, rest) in types {
+        let (path, _) = rest.split_once("; ").expect("a path");
+        let needs_a_user = !official.accepts_apps(official.operation(path));
+        let run = ["object-information", "--object-type", name, "--dry-run"];
+        let run = Outcome::run(&mut sandbox.signed_out(&run));
+        let says = format!("`GET {path}` does not accept the sign-in of an app");
+        assert_eq!(run.stderr.contains(&says), needs_a_user, "{name}: {}", run.stderr);
+        assert_eq!(run.code, Some(if needs_a_user { 2 } else { 0 }), "{name}: {}", run.stderr);
+        refused += usize::from(needs_a_user);
+    }
+    assert!(refused > 20, "{refused}");
+}

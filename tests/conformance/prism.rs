@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use super::known::mended;
+
 /// The official description, which lies beside the repository.
 const DESCRIPTION: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/pinterest-v5/openapi-5.28.json");
@@ -31,20 +33,25 @@ impl Prism {
     /// Stands before a server and checks what goes both ways. Nothing where Prism or the
     /// description is missing.
     pub(crate) fn proxy(upstream: &str) -> Option<Self> {
-        Self::start(&["proxy", DESCRIPTION, upstream, "--errors"])
+        Self::start("proxy", &[upstream, "--errors"])
     }
 
     /// Answers requests itself, with the examples of the description.
     pub(crate) fn mock() -> Option<Self> {
-        Self::start(&["mock", DESCRIPTION])
+        Self::start("mock", &[])
     }
 
-    fn start(arguments: &[&str]) -> Option<Self> {
+    fn start(command: &str, arguments: &[&str]) -> Option<Self> {
         let program = program()?;
-        description()?;
+        let official = fs::read(description()?).expect("it is readable");
+        let mended = mended(serde_json::from_slice(&official).expect("it is JSON"));
         let folder = tempfile::tempdir().expect("a temporary folder");
+        let description = folder.path().join("openapi.json");
+        fs::write(&description, mended.to_string()).expect("a mended copy");
         let output = File::create(folder.path().join(OUTPUT)).expect("a file for its output");
         let child = Command::new(&program)
+            .arg(command)
+            .arg(description)
             .args(arguments)
             // It finds a free port itself. As one process, it ends as a whole when it is killed.
             .args(["--port", "0", "--multiprocess=false"])

@@ -78,13 +78,17 @@ fn asset(id: &str, kind: &str, asked: &Asked<'_>) -> Value {
         "updated_time": seed.or_null("updated", created + 1),
     });
     let catalog = json!({ "id": id, "name": seed.words("name"), "catalog_type": "PRODUCT" });
-    let item = json!({
+    let mut item = json!({
         "asset_id": id,
         "asset_type": kind,
         "permissions": [seed.pick("permission", &PERMISSIONS), "ANALYST"],
         "asset_group_info": if kind == "ASSET_GROUP" { group } else { Value::Null },
         "catalog_info": if kind == "CATALOG" { catalog } else { Value::Null },
     });
+    // A type that may be requested, but is not among those of answers.
+    if kind == "CONSUMER" {
+        drop(item.as_object_mut().and_then(|fields| fields.remove("asset_type")));
+    }
     match kind {
         "ASSET_GROUP" => seed.thinned(item, &["catalog_info"]),
         "CATALOG" => seed.thinned(item, &["asset_group_info"]),

@@ -79,7 +79,7 @@ fn audience(id: &str, account: &Account) -> Value {
         "created_timestamp": created,
         "updated_timestamp": seed.or_null("updated", created + 86_400),
         "size": seed.or_null("size", seed.chance("size", 3_000_000)),
-        "status": seed.pick("status", &["READY", "INITIALIZING", "TOO_SMALL", "EXPIRED"]),
+        "status": seed.pick("status", &["READY", "INITIALIZING", "TOO_SMALL", "ELIGIBLE"]),
         "type": "audience",
         "rule": rule(kind, seed, account),
         "is_nca": seed.once_in("nca", 3),
