@@ -8,6 +8,7 @@ mod capture;
 mod catalogue;
 mod glossary;
 mod json;
+mod limits;
 mod refusal;
 mod reports;
 mod trial;
@@ -29,6 +30,17 @@ use crate::sandbox::{Outcome, Sandbox, cells};
 use crate::server::{World, new_secret};
 
 const WORKERS: usize = 4;
+
+#[test]
+fn replay_of_every_captured_rate_limit() {
+    let Some(captures) = Capture::all() else { return };
+    let headers: Vec<_> = captures.iter().filter(|it| it.kind == Kind::Headers).collect();
+    let problems = each(&headers, |capture| {
+        let found = limits::problems(capture, &captures);
+        found.into_iter().map(|problem| format!("{}: {problem}", capture.name())).collect()
+    });
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+}
 
 #[test]
 fn replay_finds_a_renamed_field() {
@@ -139,7 +151,7 @@ fn problems(capture: &Capture, captures: &[Capture], catalogue: &Catalogue) -> V
 
 /// What is wrong with how a response is read.
 fn read(trial: &Trial) -> Vec<String> {
-    let sandbox = sandbox(trial);
+    let sandbox = sandbox_of(trial);
     let (mut tables, mut headers, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     let mut notes = Vec::new();
     for words in &trial.commands {
@@ -170,7 +182,7 @@ fn read(trial: &Trial) -> Vec<String> {
 
 /// What is wrong with how an error is reported.
 fn refused(trial: &Trial, refusal: &Refusal) -> Vec<String> {
-    let sandbox = sandbox(trial);
+    let sandbox = sandbox_of(trial);
     let mut problems = Vec::new();
     for words in &trial.commands {
         let command = words.join(" ");
@@ -199,7 +211,7 @@ impl Refusal {
     }
 }
 
-fn sandbox(trial: &Trial) -> Sandbox {
+fn sandbox_of(trial: &Trial) -> Sandbox {
     let mut world = World::sized(1, 1, 1, 1, 1);
     world.accounts[0].id.clone_from(&trial.subject.account);
     world.sizes.of_a_kind = Some(1);

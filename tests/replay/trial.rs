@@ -58,14 +58,18 @@ impl Trial {
             trials.extend(list.map(|list| of(&list, &envelope(&list, items, captures))));
         }
         trials.retain(|trial| !trial.commands.is_empty());
-        // Any endpoint can be read by its path.
-        let mut open = of(&capture.path, &capture.body);
-        open.commands = vec![open.get()];
-        open.has_known_columns = false;
         if is_read || trials.is_empty() {
-            trials.push(open);
+            trials.push(Trial::get_of(capture, &capture.text));
         }
         trials
+    }
+
+    /// Any endpoint, read by its path.
+    pub(super) fn get_of(capture: &Capture, text: &str) -> Self {
+        let mut trial = Trial::new(capture, &capture.path, Json::read(text), text.to_owned());
+        trial.commands = vec![trial.get()];
+        trial.has_known_columns = false;
+        trial
     }
 
     fn get(&self) -> Vec<String> {

@@ -46,18 +46,19 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// All limits that a request of a category counts in, the hour first. A category that is not
-    /// known has none of its own.
+    /// All limits that a request of a category counts in, the hour first.
     fn applying(&self, category: &str, is_state_of_report: bool) -> Vec<Limit> {
         let minute = PER_MINUTE.iter().find(|(name, _)| *name == category).map(|(_, limit)| *limit);
         let minute = self.per_minute.get(category).copied().or(minute);
+        let minute = minute.unwrap_or_else(|| panic!("{category} has no limit"));
         let limit = |name: &str, seconds, most| Limit { name: name.to_owned(), seconds, most };
         let hour = self.hour.map(|hour| limit("", 3600, hour));
-        let minute = minute.map(|most| limit(&format!("{category}_app_id_user_id"), 60, most));
         let report = limit("analytics_get_report_app_id", 60, REPORTS_PER_MINUTE);
         hour.into_iter()
-            .chain([limit("safety_net_app_id_user_id", 1, PER_SECOND)])
-            .chain(minute)
+            .chain([
+                limit("safety_net_app_id_user_id", 1, PER_SECOND),
+                limit(&format!("{category}_app_id_user_id"), 60, minute),
+            ])
             .chain(is_state_of_report.then_some(report))
             .collect()
     }
@@ -97,7 +98,7 @@ impl Windows {
             }
         }
         let tightest = applying.iter().min_by_key(|limit| self.left(limit, now));
-        let tightest = tightest.expect("there is always one");
+        let tightest = tightest.expect("there are always two");
         let named = applying.iter().filter(|limit| !limit.name.is_empty());
         let named = named
             .map(|Limit { name, seconds, most }| format!(", {most};w={seconds};name=\"{name}\""));

@@ -33,10 +33,7 @@ pub(super) fn perform(
 ) -> Outcome {
     let unpacked = || {
         let mut reply = served(call, answer);
-        let states_its_own = reply.headers.iter().any(|(name, _)| name.starts_with("x-ratelimit"));
-        if !states_its_own {
-            reply.headers.extend(limits.iter().cloned());
-        }
+        reply.headers.extend(limits.iter().cloned());
         reply
     };
     let truth = || unpacked().packed_for(accept_encoding);

@@ -44,16 +44,10 @@ impl Server {
     }
 }
 
-/// The rate category and the function of an endpoint whose response was captured.
-pub(super) fn find(
-    state: &State,
-    method: &str,
-    segments: &[&str],
-) -> Option<(&'static str, Answer)> {
+/// The function of an endpoint whose response was captured, which the world may lack.
+pub(super) fn find(state: &State, method: &str, segments: &[&str]) -> Option<Answer> {
     let is_played = lock(&state.plays).played.iter().any(|it| it.answers(method, segments));
-    // The world may lack the endpoint.
-    let category = routes::find(method, segments).map_or("", |(category, _)| category);
-    is_played.then_some((category, answer))
+    is_played.then_some(answer as Answer)
 }
 
 fn answer(call: &Call<'_>) -> Result<Reply, Reply> {
