@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Days;
 
+use crate::expected::narrow_to_spend;
 use crate::sandbox::{Sandbox, cells, kill, today};
 use crate::server::{Fault, Quirks, ReportEnd, Times, World};
 
@@ -83,10 +84,11 @@ fn truth(sandbox: &Sandbox, account: &str, level: &str, days: u64) -> Vec<Vec<(S
     while first <= last {
         let end = last.min(first + Days::new(30));
         let ids = ["PRODUCT_GROUP_ID", "AD_GROUP_ID", "CAMPAIGN_ID"];
-        let question = serde_json::json!({
+        let mut question = serde_json::json!({
             "start_date": first, "end_date": end, "granularity": "DAY", "level": level,
             "columns": COLUMNS.split(',').chain(ids).collect::<Vec<_>>(),
         });
+        narrow_to_spend(&mut question, level);
         rows.extend(sandbox.server.report_rows(account, &question));
         first = end + Days::new(1);
     }
@@ -310,4 +312,79 @@ fn a_history_of_many_accounts_outlasts_the_budget_of_an_hour() {
     assert!(sent.len() > 300, "{}", sent.len());
     let in_an_hour = |window: &[_]| window[300] - window[0] < chrono::TimeDelta::minutes(59);
     assert!(!sent.windows(301).any(in_an_hour), "never more than 300 in an hour");
+}
+
+#[test]
+fn reports_of_product_items_leave_out_the_columns_of_ads_and_keep_the_header() {
+    let sandbox = Sandbox::hasty(World::sample());
+    let columns = "SPEND_IN_DOLLAR,AD_ID,PIN_PROMOTION_NAME,AD_GROUP_NAME,PIN_ID,AD_STATUS";
+    let outcome = sandbox.run(&[
+        "delivery-metrics",
+        "--all-ad-accounts",
+        "--object-type",
+        "product-item",
+        "--columns",
+        columns,
+    ]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let rows = cells(&outcome.stdout);
+    assert!(rows.len() > 1 && rows[0].join(",").ends_with(columns), "{:?}", rows[0]);
+    for row in &rows[1..] {
+        let named = |name: &str| &row[rows[0].iter().position(|it| it == name).expect("a column")];
+        assert!(!named("AD_GROUP_NAME").is_empty());
+        for name in ["AD_ID", "PIN_PROMOTION_NAME", "AD_STATUS"] {
+            assert_eq!(named(name), "", "{name}");
+        }
+    }
+    let note = "stay empty: AD_ID, PIN_PROMOTION_NAME, AD_STATUS";
+    assert!(outcome.stderr.contains(note), "{}", outcome.stderr);
+    let run = ["delivery-metrics", "--all-ad-accounts", "--object-type", "product-item"];
+    sandbox.succeed(&[&run[..], &["--columns", "all"]].concat());
+}
+
+#[test]
+fn product_items_and_objectives_narrow_a_report_and_force_it() {
+    let sandbox = Sandbox::hasty(World::sample());
+    let account = sandbox.server.world().accounts[0].id.clone();
+    let run = ["delivery-metrics", "--ad-account", &account, "--columns", COLUMNS];
+    let report = |more: &[&str]| cells(&sandbox.succeed(&[&run[..], more].concat()));
+    let items = ["--object-type", "product-item"];
+    let all = report(&items);
+    let one = all[1][1].clone();
+    let named = format!("Lamp no. 1,{one}");
+    let few = report(&[&items[..], &["--product-item", &named]].concat());
+    let expected: Vec<_> = all[1..].iter().filter(|row| row[1] == one).cloned().collect();
+    assert_eq!(few[1..], expected);
+    let order = sandbox.server.log().into_iter().rev().find_map(|it| it.json).expect("an order");
+    assert_eq!(order["product_item_ids"], serde_json::json!(["Lamp no. 1", one]));
+
+    let before = sandbox.server.count("POST /reports");
+    let campaigns = report(&["--via", "async"]);
+    let named = ["--campaign-objective-type", "awareness,Web_Conversion"];
+    let few = report(&named);
+    assert!(few.len() > 1 && few.len() < campaigns.len(), "{} rows", few.len());
+    assert!(few.iter().all(|row| campaigns.contains(row)));
+    assert_eq!(sandbox.server.count("POST /reports") - before, 2, "auto takes a report");
+    let order = sandbox.server.log().into_iter().rev().find_map(|it| it.json).expect("an order");
+    let objectives = serde_json::json!(["AWARENESS", "WEB_CONVERSION"]);
+    assert_eq!(order["campaign_objective_types"], objectives);
+    report(&["--campaign-objective-type", "sales,leads,app-install,ctv-consideration"]);
+
+    let before = sandbox.server.log().len();
+    for (more, words) in [
+        (&[&named[..], &["--via", "sync"]].concat()[..], "only asynchronous reports can be"),
+        (&["--object-type", "ad", "--product-item", "1"], "does not go with `--object-type ad`"),
+        (
+            &[
+                "--campaign-objective-type",
+                "awareness,consideration,video-view,catalog-sales,sales,leads,app-install,sales",
+            ],
+            "at most 7 objectives",
+        ),
+        (&["--object-type", "product-item", "--via", "sync"], "only from asynchronous reports"),
+    ] {
+        let stderr = sandbox.fail(2, &[&run[..], more].concat());
+        assert!(stderr.contains(words), "{stderr}");
+    }
+    assert_eq!(sandbox.server.log().len(), before);
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod async_server;
 mod asynchronous;
+mod both_ways;
 mod budget;
 mod cases;
 mod catalogue;

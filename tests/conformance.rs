@@ -13,6 +13,7 @@ mod conformance {
     pub(crate) mod prism;
 }
 mod cases;
+#[allow(dead_code, reason = "the other tests use more of it")]
 mod expected;
 #[allow(dead_code, reason = "the other tests use more of it")]
 mod sandbox;

@@ -76,6 +76,8 @@ pub(crate) struct Columns {
     opened: HashSet<String>,
     /// Somebody chose these columns out of more: the rest is left out without a word.
     chosen: bool,
+    /// Recognizes the columns that a request can have. Nobody requested those that are not here.
+    requestable: Option<fn(&str) -> bool>,
 }
 
 impl Columns {
@@ -111,7 +113,8 @@ impl Columns {
     pub(crate) fn with_key(self, key: Column) -> Self {
         let mut all = self.all.into_iter();
         let keys: Vec<_> = all.by_ref().take(self.keys).chain([key]).collect();
-        Columns { chosen: self.chosen, ..Columns::keyed(keys, all) }
+        let Columns { chosen, requestable, .. } = self;
+        Columns { chosen, requestable, ..Columns::keyed(keys, all) }
     }
 
     /// These columns and no others, whatever else the rows have.
@@ -119,8 +122,16 @@ impl Columns {
         Columns { chosen: true, ..Columns::new(columns) }
     }
 
-    pub(crate) fn are_chosen(&self) -> bool {
-        self.chosen
+    /// Leaves out the other columns that a request can have, even if rows have them. Unknown fields
+    /// stay.
+    #[must_use]
+    pub(crate) fn requested_of(self, requestable: fn(&str) -> bool) -> Self {
+        Columns { requestable: Some(requestable), ..self }
+    }
+
+    /// Is a field of a row that has no column here left out without a word?
+    pub(crate) fn leaves_out(&self, path: &str) -> bool {
+        self.chosen || self.requestable.is_some_and(|is_requestable| is_requestable(path))
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -42,7 +42,7 @@ fn open<'a>(
             if nested.is_ok() {
                 nested = open(value, &path, columns, cells);
             }
-        } else if !(columns.are_chosen() || (columns.is_opened(&path) && value == "null")) {
+        } else if !(columns.leaves_out(&path) || (columns.is_opened(&path) && value == "null")) {
             cells.extra.retain(|(known, _)| *known != path);
             cells.extra.push((path.into_owned(), value));
         }

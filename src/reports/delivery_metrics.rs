@@ -5,11 +5,14 @@ mod asynchronous;
 pub(super) mod breakdown;
 mod column;
 mod entity;
+mod entity_options;
 mod finality;
 mod granularity;
 mod job;
 mod large;
 mod level;
+mod narrowing;
+mod objective;
 mod plan;
 mod question;
 mod refusal;
@@ -29,16 +32,16 @@ use crate::accounts::AccountOptions;
 use crate::console::Console;
 use crate::dates::DateOptions;
 use crate::error::{Error, Result};
-use crate::id;
 use crate::options::choice::{api_name, choice};
 use crate::reports::chunk::Chunk;
-use crate::reports::delivery_metrics::asynchronous::{Async, in_reports};
+use crate::reports::delivery_metrics::asynchronous::Async;
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
 use crate::reports::delivery_metrics::column::{DEFAULT, Way};
-use crate::reports::delivery_metrics::entity::Given;
+use crate::reports::delivery_metrics::entity_options::EntityOptions;
 use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::granularity::Granularity;
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
+use crate::reports::delivery_metrics::narrowing::in_reports;
 use crate::reports::delivery_metrics::question::{Asked, Question};
 use crate::reports::delivery_metrics::selection::Selection;
 use crate::reports::delivery_metrics::sync::Sync;
@@ -62,57 +65,6 @@ pub(crate) struct DeliveryMetrics {
     windows: WindowOptions,
     #[command(flatten)]
     finality: FinalityOptions,
-}
-
-#[derive(clap::Args, Debug)]
-#[command(next_help_heading = "Entities")]
-struct EntityOptions {
-    /// What a row is about
-    #[arg(
-        long,
-        visible_alias = "level",
-        value_name = "TYPE",
-        value_parser = choice::<Level>(),
-        default_value = "campaign"
-    )]
-    object_type: Level,
-    /// These campaigns, or what belongs to them
-    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse, group = "given")]
-    campaign: Vec<String>,
-    /// These ad groups, or what belongs to them
-    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse, group = "given")]
-    ad_group: Vec<String>,
-    /// These ads
-    #[arg(
-        long,
-        hide_short_help = true,
-        visible_alias = "pin-promotion",
-        value_name = "IDS",
-        value_delimiter = ',',
-        value_parser = id::parse,
-        group = "given"
-    )]
-    ad: Vec<String>,
-    /// These product groups
-    #[arg(
-        long,
-        hide_short_help = true,
-        value_name = "IDS",
-        value_delimiter = ',',
-        value_parser = id::parse,
-        group = "given"
-    )]
-    product_group: Vec<String>,
-    /// Entities in these states [default: active, paused and archived, for archived ones have
-    /// spend]
-    #[arg(
-        long,
-        hide_short_help = true,
-        value_name = "STATUS",
-        value_delimiter = ',',
-        value_parser = choice::<EntityStatus>()
-    )]
-    entity_status: Vec<EntityStatus>,
 }
 
 #[derive(clap::Args, Debug)]
@@ -190,7 +142,9 @@ impl DeliveryMetrics {
             columns: Selection::parse(&self.metrics.columns, level, &all, console)?,
             breakdown: breakdown.map(BreakdownOptions::names),
             windows: self.windows,
+            objectives: self.entities.objectives()?,
         });
+        asked.note_forbidden(console);
         let served = |way| breakdown.map_or(Ok(()), |it| it.check(way, level));
         let sync = served(Way::Sync).and_then(|()| asked.by_endpoints(via, today));
         let asynchronous = served(Way::Async).and_then(|()| asked.by_reports(via, today, console));
@@ -227,6 +181,12 @@ impl Asked {
             ))
             .hint("without `--via sync`")
         })?;
+        if !self.objectives.is_empty() {
+            return Err(Error::usage(
+                "only asynchronous reports can be filtered by `--campaign-objective-type`",
+            )
+            .hint("without `--via sync`, or without `--campaign-objective-type`"));
+        }
         let pieces = self.range.pieces(self.granularity.cut(), self.granularity.reach(), today)?;
         if via == Via::Auto {
             self.check_columns(Way::Sync)?;
@@ -276,6 +236,18 @@ impl Asked {
         endpoints.filter(|_| self.breakdown.is_none() || self.level != Level::ProductGroup)
     }
 
+    fn note_forbidden(&self, console: &Console) {
+        let names = self.columns.names.iter().filter(|name| self.level.forbids(name));
+        let names: Vec<_> = names.map(String::as_str).collect();
+        if !names.is_empty() {
+            console.note(&format!(
+                "the API does not allow these columns in reports of product items, so they stay \
+                 empty: {}",
+                names.join(", ")
+            ));
+        }
+    }
+
     fn check_columns(&self, way: Way) -> Result<()> {
         let Some(barred) = self.columns.barred(way) else { return Ok(()) };
         let (has_it, option) = match way {
@@ -283,48 +255,5 @@ impl Asked {
             Way::Async => ("analytics endpoints", "--via sync"),
         };
         Err(Error::usage(format!("only {has_it} have `{barred}`")).hint(format!("`{option}`")))
-    }
-}
-
-impl EntityOptions {
-    fn statuses(&self, level: Level) -> Result<Vec<EntityStatus>> {
-        if self.entity_status.is_empty() || level.filter().is_some() {
-            return Ok(self.entity_status.clone());
-        }
-        Err(Error::usage(format!("the API does not choose a {} by its state", level.name()))
-            .hint("without `--entity-status`"))
-    }
-
-    /// The ids that were given, with the type of what they name.
-    fn given(&self, level: Level, several_accounts: bool) -> Result<Option<Given>> {
-        let options = [
-            ("--campaign", Level::Campaign, &self.campaign),
-            ("--ad-group", Level::AdGroup, &self.ad_group),
-            ("--ad", Level::Ad, &self.ad),
-            ("--product-group", Level::ProductGroup, &self.product_group),
-        ];
-        let Some((option, of, ids)) = options.into_iter().find(|(_, _, ids)| !ids.is_empty())
-        else {
-            return Ok(None);
-        };
-        if several_accounts {
-            return Err(Error::usage(format!("`{option}` names ids of one ad account"))
-                .hint("`--ad-account` with that one"));
-        }
-        if !level.belongs_to(of) {
-            let accepted: Vec<_> = options
-                .iter()
-                .filter(|(_, of, _)| level.belongs_to(*of))
-                .map(|(option, ..)| format!("`{option}`"))
-                .collect();
-            let accepted =
-                if accepted.is_empty() { "no ids".to_owned() } else { accepted.join(" or ") };
-            return Err(Error::usage(format!(
-                "`{option}` does not go with `--object-type {}`, which takes {accepted}",
-                level.name()
-            ))
-            .hint(format!("`--object-type {}`, or without `{option}`", of.name())));
-        }
-        Ok(Some(Given { of, ids: ids.clone() }))
     }
 }

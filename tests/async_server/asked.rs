@@ -46,7 +46,7 @@ fn a_question_must_fit_the_description() {
         (json!({ "campaign_statuses": seven }), "7 items"),
         (json!({ "campaign_statuses": ["ACTIVE"] }), "campaign_statuses"),
         (json!({ "ad_statuses": ["RUNNING"] }), "ad_statuses"),
-        (json!({ "campaign_objective_types": ["SALES"] }), "campaign_objective_types"),
+        (json!({ "campaign_objective_types": ["SALE"] }), "campaign_objective_types"),
         (json!({ "metrics_filters": [] }), "metrics_filters"),
         (json!({ "metrics_filters": [{ "field": "CTR" }] }), "CTR"),
         (json!({ "custom_conversion_event_metrics": [{}] }), "custom_event_name"),

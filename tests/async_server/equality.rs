@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::api::{Api, Row, array, body, repeated};
-use crate::expected::ids;
+use crate::expected::all_ids;
 use crate::server::{Granularity, Level, Quirks, World};
 
 const LEVELS: [(&str, Level, &str, &str); 5] = [
@@ -45,7 +45,7 @@ fn sync_rows(api: &Api, level: Level, place: (&str, &str), granularity: Granular
         columns().join(",")
     );
     if level != Level::AdAccount {
-        query += &repeated(key, &ids(api.account(), level));
+        query += &repeated(key, &all_ids(api.account(), level));
     }
     let answer = api.get(&query);
     assert_eq!(answer.status, 200, "{answer:?}");

@@ -51,7 +51,6 @@ fn all_that_ever_ran_is_in_it_until_it_is_filtered() {
         campaigns.map(|campaign| campaign.id.clone()).collect()
     };
     let all = keys("CAMPAIGN", json!({}));
-    assert!(all.is_subset(&of(&|status| !matches!(status, Status::Draft | Status::DeletedDraft))));
     assert!(!all.is_disjoint(&of(&|status| status == Status::Archived)));
     let archived = keys("CAMPAIGN", json!({ "campaign_statuses": ["ARCHIVED"] }));
     assert!(!archived.is_empty());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::api::{Api, repeated};
-use crate::expected::ids;
+use crate::expected::all_ids;
 use crate::server::{Level, Quirks, World};
 
 const DAYS: &str = "start_date=2026-03-01&end_date=2026-03-09&granularity=DAY";
@@ -22,7 +22,7 @@ fn query(api: &Api, level: Level, key: &str) -> String {
     let own = if level == Level::AdAccount {
         String::new()
     } else {
-        repeated(key, &ids(api.account(), level))
+        repeated(key, &all_ids(api.account(), level))
     };
     format!("{DAYS}&columns=SPEND_IN_DOLLAR,CTR{own}")
 }

@@ -3,7 +3,7 @@
 use chrono::Days;
 
 use super::case::{Case, Table};
-use crate::expected::{LEVELS, expected};
+use crate::expected::{LEVELS, expected_in};
 use crate::sandbox::today;
 use crate::server::{Entity, Granularity, Level, Status, World};
 
@@ -68,12 +68,16 @@ impl Asked {
     }
 
     fn table(self, world: &World) -> Table {
+        self.table_of(&[Status::Active, Status::Paused, Status::Archived], world)
+    }
+
+    fn table_of(self, states: &[Status], world: &World) -> Table {
         let day = |ago| today() - Days::new(ago);
         let days = (day(self.days.0), day(self.days.1));
         let all = world.definitions.iter().filter(|definition| definition.in_sync);
         let all = all.map(|definition| definition.name.as_str()).collect::<Vec<_>>().join(",");
         let columns = if self.columns == ALL { &all } else { self.columns };
-        expected(world, self.level.1, self.granularity, days, columns)
+        expected_in(states, world, self.level.1, self.granularity, days, columns)
     }
 
     /// The rows of these entities.
@@ -103,15 +107,16 @@ fn windows() -> Vec<String> {
 fn statuses(world: &World) -> Vec<Case> {
     let [_, campaigns, below @ ..] = LEVELS;
     let each = Status::ALL.map(|status| {
-        let all = world.accounts.iter().flat_map(|account| &account.campaigns);
-        let ids = ids_of(all, |campaign| campaign.status == status);
         let option = format!("--all-ad-accounts --entity-status {}", status.key());
         let asked = Asked::of(campaigns);
-        asked.case(&option, asked.rows_of(&ids, world))
+        asked.case(&option, asked.table_of(&[status], world))
     });
-    // Drafts never deliver, so with them the table stays as it is.
-    let all = format!("--entity-status {}", Status::ALL.map(Status::key).join(","));
-    let of_all = below.iter().map(|level| Asked::of(*level).everywhere(&all, world));
+    let all = Status::ALL.map(Status::key).join(",");
+    let all = format!("--all-ad-accounts --entity-status {all}");
+    let of_all = below.iter().map(|level| {
+        let asked = Asked::of(*level);
+        asked.case(&all, asked.table_of(&Status::ALL, world))
+    });
     each.into_iter().chain(of_all).collect()
 }
 

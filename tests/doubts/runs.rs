@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::tables::Table;
 use crate::cases::Case;
 use crate::cases::truth::{Object, parse, row};
-use crate::expected::{expected, ids};
+use crate::expected::{expected, ids, narrow_to_spend};
 use crate::sandbox::{Outcome, Sandbox, cells};
 use crate::server::{Granularity, Level, Server};
 
@@ -97,7 +97,9 @@ fn runs(group: &str) -> Vec<Run> {
             })
             .into(),
         "nothing" => {
-            vec![run("DELIVERY --via async --entity-status draft", How::Plainly, Truth::NoRows)]
+            // No campaign has that objective.
+            let words = "DELIVERY --via async --campaign-objective-type ctv-consideration";
+            vec![run(words, How::Plainly, Truth::NoRows)]
         }
         "far" => vec![run(
             &format!(
@@ -288,10 +290,11 @@ fn of_reports(server: &Server, level: &str, header: &[String]) -> Vec<Vec<String
                 .iter()
                 .filter(|name| header.iter().any(|own| own == *name)),
         );
-        let question = serde_json::json!({
+        let mut question = serde_json::json!({
             "start_date": FIRST, "end_date": LAST, "granularity": "DAY", "level": level,
             "columns": columns,
         });
+        narrow_to_spend(&mut question, level);
         for pairs in server.report_rows(&account.id, &question) {
             let cell = |name: &String| match pairs.iter().find(|(own, _)| own == name) {
                 Some((_, value)) => value.trim_matches('"').to_owned(),

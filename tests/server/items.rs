@@ -7,7 +7,7 @@ use super::made_up::{Seed, ids};
 use super::users;
 use super::world::{Account, Entity, Level, Status};
 
-pub(super) const OBJECTIVES: [&str; 5] =
+const OBJECTIVES: [&str; 5] =
     ["AWARENESS", "CONSIDERATION", "WEB_CONVERSION", "CATALOG_SALES", "VIDEO_COMPLETION"];
 const CREATIVE_TYPES: [&str; 4] = ["REGULAR", "VIDEO", "CAROUSEL", "SHOPPING"];
 

@@ -6,7 +6,7 @@ use super::cells::{self, Lineage};
 use super::columns::{self, Column};
 use super::hash::Hash;
 use super::periods::{self, Period};
-use super::world::{Account, Granularity, Level, Status, World};
+use super::world::{Account, Granularity, Level, World};
 
 /// The pairs of a row: name and JSON text.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -159,12 +159,11 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Drafts never run, and now and then another entity does not either.
+/// Now and then an entity does not. Drafts do: whether a report has their rows depends on its
+/// filters alone.
 pub(super) fn ever_delivers(lineage: &Lineage<'_>, level: Level, identity: Hash) -> bool {
-    lineage.entity(level).is_none_or(|entity| {
-        let draft = matches!(entity.status, Status::Draft | Status::DeletedDraft);
-        !draft && !identity.text("silent").value().is_multiple_of(11)
-    })
+    let is_silent = identity.text("silent").value().is_multiple_of(11);
+    lineage.entity(level).is_none() || !is_silent
 }
 
 fn delivers(seed: Hash, granularity: Granularity) -> bool {

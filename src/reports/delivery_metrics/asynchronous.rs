@@ -17,21 +17,11 @@ use crate::output::{Batch, Rows, known_account};
 use crate::reports::Batches;
 use crate::reports::delivery_metrics::column::{self, Way};
 use crate::reports::delivery_metrics::job::Job;
-use crate::reports::delivery_metrics::level::Level;
+use crate::reports::delivery_metrics::narrowing::narrowings;
 use crate::reports::delivery_metrics::plan::{POLLS, price_of_reports};
 use crate::reports::delivery_metrics::question::{ACCOUNT, Asked};
 use crate::reports::delivery_metrics::report::Report;
 use crate::reports::delivery_metrics::row_key::RowKey;
-use crate::reports::entity::EntityStatus;
-
-/// The most ids that one report may be narrowed to.
-const MOST_IDS: usize = 500;
-
-/// The most states.
-const MOST_STATUSES: usize = 6;
-
-/// The most targeting types that one report may be broken down by.
-const MOST_TYPES: usize = 5;
 
 pub(super) struct Async {
     pub(super) asked: Arc<Asked>,
@@ -97,7 +87,7 @@ impl Async {
     }
 
     fn shares(&self) -> Vec<Share> {
-        let narrowings = self.narrowings();
+        let narrowings = narrowings(&self.asked);
         let of_piece = |piece: &DateRange| {
             let piece = *piece;
             narrowings.iter().map(move |it| Share { piece, narrowing: it.clone() })
@@ -108,6 +98,7 @@ impl Async {
     /// The body of an order.
     fn order(&self, share: &Share, columns: &[String]) -> Value {
         let asked = &self.asked;
+        let columns: Vec<_> = columns.iter().filter(|name| !asked.level.forbids(name)).collect();
         let targeting = if asked.breakdown.is_some() { "_TARGETING" } else { "" };
         let mut order = json!({
             "start_date": share.piece.start,
@@ -127,52 +118,6 @@ impl Async {
             }
         }
         order
-    }
-
-    /// What each report of a piece is narrowed to; one that is narrowed to nothing has all.
-    fn narrowings(&self) -> Vec<Map<String, Value>> {
-        let Asked { level, given, statuses, breakdown, .. } = &*self.asked;
-        let statuses = statuses.iter().flat_map(|status| in_reports(*level, *status));
-        let statuses: Vec<_> = statuses.map(|status| (*status).to_owned()).collect();
-        let of = given.as_ref().and_then(|given| given.of.filter()).unwrap_or_default();
-        let ids = given.as_ref().map_or(&[][..], |given| &given.ids);
-        let level = level.filter().unwrap_or_default();
-        let types = breakdown.as_ref().map_or(&[][..], |breakdown| &breakdown.types);
-        let by = [
-            (format!("{of}_ids"), ids, MOST_IDS),
-            (format!("{level}_statuses"), &statuses, MOST_STATUSES),
-            ("targeting_types".to_owned(), types, MOST_TYPES),
-        ];
-        by.into_iter().fold(vec![Map::new()], |narrowings, (name, values, most)| {
-            if values.is_empty() {
-                return narrowings;
-            }
-            let narrower = |narrowing: &Map<String, Value>| {
-                let with = |some: &[String]| {
-                    let mut narrower = narrowing.clone();
-                    narrower.insert(name.clone(), some.into());
-                    narrower
-                };
-                values.chunks(most).map(with).collect::<Vec<_>>()
-            };
-            narrowings.iter().flat_map(narrower).collect()
-        })
-    }
-}
-
-/// What the states of an entity are called in reports, which tell more of them apart.
-pub(super) fn in_reports(level: Level, status: EntityStatus) -> &'static [&'static str] {
-    match (level, status) {
-        (Level::Ad, EntityStatus::Active) => &["APPROVED", "PENDING", "REJECTED"],
-        (Level::ProductGroup, EntityStatus::Active) => &["RUNNING"],
-        (_, EntityStatus::Active) => &["RUNNING", "NOT_STARTED", "COMPLETED"],
-        (Level::ProductGroup, EntityStatus::Paused) => &["PAUSED"],
-        (_, EntityStatus::Paused) => &["PAUSED", "ADVERTISER_DISABLED"],
-        (Level::ProductGroup, EntityStatus::Archived) => &["ARCHIVED", "EXCLUDED"],
-        (_, EntityStatus::Archived) => &["ARCHIVED"],
-        (Level::ProductGroup, EntityStatus::Draft | EntityStatus::DeletedDraft) => &[],
-        (_, EntityStatus::Draft) => &["DRAFT"],
-        (_, EntityStatus::DeletedDraft) => &["DELETED_DRAFT"],
     }
 }
 

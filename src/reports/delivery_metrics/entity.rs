@@ -1,5 +1,6 @@
 //! Which entities there are: the lists of campaigns, ad groups, ads and product groups.
 
+use clap::ValueEnum;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
@@ -55,7 +56,8 @@ pub(super) fn list<'a>(
             // The API lists product groups of one ad group only.
             Some(given) if given.of == Level::AdGroup => of_each(&request, &given.ids),
             _ => {
-                let Some(ad_groups) = ad_groups(client, account, given, limit).await? else {
+                let Some(ad_groups) = ad_groups(client, account, given, statuses, limit).await?
+                else {
                     return Ok(None);
                 };
                 before = ad_groups.len().div_ceil(MOST_IDS).max(1);
@@ -81,18 +83,23 @@ fn of_each(request: &Request, ad_groups: &[String]) -> Vec<Request> {
     ad_groups.iter().map(|id| request.clone().param("ad_group_id", id)).collect()
 }
 
-/// Ad groups in every state: the states asked for are those of what is in them.
+/// Ad groups in every state that those of such product groups may have.
 async fn ad_groups(
     client: &Client,
     account: &str,
     given: Option<&Given>,
+    statuses: &[EntityStatus],
     limit: Option<Limit<'_>>,
 ) -> Result<Option<Vec<String>>> {
     let Some(endpoints) = Level::AdGroup.endpoints() else { return Ok(None) };
+    // A draft may hang on another draft.
+    let is_draft = |status| matches!(status, &EntityStatus::Draft | &EntityStatus::DeletedDraft);
+    let has_drafts = statuses.iter().any(is_draft);
+    let statuses = if has_drafts { EntityStatus::value_variants() } else { &[] };
     let Some(limit) = limit else {
-        return list(client, account, endpoints, given, &[], None).await;
+        return list(client, account, endpoints, given, statuses, None).await;
     };
     // Each ad group will be one more to list.
     let limit = |lists, ad_groups| limit(lists + ad_groups, 0);
-    list(client, account, endpoints, given, &[], Some(&limit)).await
+    list(client, account, endpoints, given, statuses, Some(&limit)).await
 }

@@ -85,16 +85,31 @@ impl Level {
         }
     }
 
-    /// What a report's filters by it begin with; nothing where it has neither ids nor states to
-    /// choose by.
-    pub(super) fn filter(self) -> Option<&'static str> {
+    /// The word that a report's filters by it begin with.
+    pub(super) fn in_filters(self) -> &'static str {
         match self {
-            Level::Campaign => Some("campaign"),
-            Level::AdGroup => Some("ad_group"),
-            Level::Ad => Some("ad"),
-            Level::ProductGroup => Some("product_group"),
-            Level::AdAccount | Level::Keyword | Level::ProductItem => None,
+            Level::AdAccount => "advertiser",
+            Level::Campaign => "campaign",
+            Level::AdGroup => "ad_group",
+            Level::Ad => "ad",
+            Level::ProductGroup => "product_group",
+            Level::Keyword => "keyword",
+            Level::ProductItem => "product_item",
         }
+    }
+
+    /// Can its entities be selected by their state?
+    pub(super) fn has_states(self) -> bool {
+        !matches!(self, Level::AdAccount | Level::Keyword | Level::ProductItem)
+    }
+
+    /// Columns of ads (or "Pin promotions", as they were called), which the description forbids in
+    /// reports of product items.
+    pub(super) fn forbids(self, column: &str) -> bool {
+        let is_of_ads = |name: &str| !name.starts_with("GROUP_") && !name.starts_with("ACCOUNT_");
+        self == Level::ProductItem
+            && (column.starts_with("PIN_PROMOTION_")
+                || column.strip_prefix("AD_").is_some_and(is_of_ads))
     }
 
     /// Nothing where only asynchronous reports have the level.

@@ -1,7 +1,9 @@
 //! Delivery metrics as they are asked for, whichever way they are asked.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, LazyLock};
 
+use clap::ValueEnum;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
@@ -34,6 +36,13 @@ const HOUR: &str = "HOUR";
 pub(super) const TARGETING_TYPE: &str = "TARGETING_TYPE";
 pub(super) const TARGETING_VALUE: &str = "TARGETING_VALUE";
 
+/// What rows of this and of other requests can have.
+static REQUESTABLE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let ids = Level::value_variants().iter().flat_map(|level| level.keys()).copied();
+    let others = [DATE, HOUR, TARGETING_TYPE, TARGETING_VALUE];
+    column::all(&[], false).into_iter().chain(ids).chain(others).collect()
+});
+
 /// What is asked, which is the same both ways.
 pub(super) struct Asked {
     pub(super) level: Level,
@@ -45,6 +54,8 @@ pub(super) struct Asked {
     pub(super) columns: Selection,
     pub(super) breakdown: Option<Breakdown>,
     pub(super) windows: WindowOptions,
+    /// Those of the campaigns, as the API spells them; empty for all.
+    pub(super) objectives: Vec<String>,
 }
 
 pub(super) struct Question {
@@ -75,6 +86,7 @@ impl Source for Question {
         // A person is in a group of each type of targeting.
         let rows_overlap = self.asked.breakdown.is_some();
         Columns::keyed(keys, column::in_their_units(&self.asked.columns.names, rows_overlap))
+            .requested_of(|name| REQUESTABLE.contains(name))
     }
 
     fn asked_columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {

@@ -98,6 +98,12 @@ impl<'a> Fields<'a> {
         Ok(ids)
     }
 
+    /// Ids that advertisers make up: any text.
+    pub(super) fn item_ids(&mut self, name: &'static str) -> Result<Vec<String>, Reply> {
+        let ids = self.texts(name, 1, MOST_IDS)?.unwrap_or_default();
+        if ids.iter().any(String::is_empty) { Err(wrong(name, "is empty")) } else { Ok(ids) }
+    }
+
     pub(super) fn columns(&mut self, allowed: &[&str]) -> Result<Vec<String>, Reply> {
         let columns = self.texts("columns", 0, usize::MAX)?;
         let columns = columns.ok_or_else(|| is_required("columns"))?;

@@ -32,6 +32,20 @@ const APPROVED: [&str; 8] = [
 ];
 const OF_PRODUCT_GROUPS: [&str; 4] = ["RUNNING", "PAUSED", "EXCLUDED", "ARCHIVED"];
 
+const OBJECTIVES: [&str; 11] = [
+    "AWARENESS",
+    "CONSIDERATION",
+    "VIDEO_VIEW",
+    "WEB_CONVERSION",
+    "CATALOG_SALES",
+    "WEB_SESSIONS",
+    "VIDEO_COMPLETION",
+    "APP_INSTALL",
+    "SALES",
+    "LEADS",
+    "CTV_CONSIDERATION",
+];
+
 /// The fields that choose entities of a level: their ids and their statuses.
 const FIELDS: [(Level, &str, &str, &[&str]); 4] = [
     (Level::Campaign, "campaign_ids", "campaign_statuses", &RUNNING),
@@ -61,7 +75,7 @@ impl Filters {
         account: &Account,
         kind: Kind,
     ) -> Result<Self, Reply> {
-        let mut objectives = fields.several("campaign_objective_types", 7, &items::OBJECTIVES)?;
+        let mut objectives = fields.several("campaign_objective_types", 7, &OBJECTIVES)?;
         let mut entities = Vec::new();
         for (level, of_ids, of_statuses, allowed) in FIELDS {
             let ids = fields.ids(of_ids)?;
@@ -76,7 +90,7 @@ impl Filters {
             let objectives = std::mem::take(&mut objectives);
             entities.push(Wanted { level, ids, statuses, objectives });
         }
-        let product_items = fields.ids("product_item_ids")?;
+        let product_items = fields.item_ids("product_item_ids")?;
         if kind != Kind::ProductItem && !product_items.is_empty() {
             return Err(wrong("product_item_ids", "needs the level PRODUCT_ITEM"));
         }

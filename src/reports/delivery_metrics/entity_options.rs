@@ -1,0 +1,136 @@
+//! The options that select what rows are about.
+
+use clap::builder::NonEmptyStringValueParser;
+
+use crate::error::{Error, Result};
+use crate::id;
+use crate::options::choice::{api_name, choice};
+use crate::reports::delivery_metrics::entity::Given;
+use crate::reports::delivery_metrics::level::Level;
+use crate::reports::delivery_metrics::objective::{MOST, Objective};
+use crate::reports::entity::EntityStatus;
+
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Entities")]
+pub(super) struct EntityOptions {
+    /// What a row is about
+    #[arg(
+        long,
+        visible_alias = "level",
+        value_name = "TYPE",
+        value_parser = choice::<Level>(),
+        default_value = "campaign"
+    )]
+    pub(super) object_type: Level,
+    /// These campaigns, or what belongs to them
+    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse, group = "given")]
+    campaign: Vec<String>,
+    /// These ad groups, or what belongs to them
+    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse, group = "given")]
+    ad_group: Vec<String>,
+    /// These ads
+    #[arg(
+        long,
+        hide_short_help = true,
+        visible_alias = "pin-promotion",
+        value_name = "IDS",
+        value_delimiter = ',',
+        value_parser = id::parse,
+        group = "given"
+    )]
+    ad: Vec<String>,
+    /// These product groups
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "IDS",
+        value_delimiter = ',',
+        value_parser = id::parse,
+        group = "given"
+    )]
+    product_group: Vec<String>,
+    /// These product items
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "IDS",
+        value_delimiter = ',',
+        value_parser = NonEmptyStringValueParser::new(),
+        group = "given"
+    )]
+    product_item: Vec<String>,
+    /// Campaigns with these objectives, or what belongs to them; asynchronous reports only
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "TYPES",
+        value_delimiter = ',',
+        value_parser = choice::<Objective>()
+    )]
+    campaign_objective_type: Vec<Objective>,
+    /// Entities in these states [default: active, paused and archived, for archived ones have
+    /// spend]
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "STATUS",
+        value_delimiter = ',',
+        value_parser = choice::<EntityStatus>()
+    )]
+    entity_status: Vec<EntityStatus>,
+}
+
+impl EntityOptions {
+    pub(super) fn objectives(&self) -> Result<Vec<String>> {
+        let given = &self.campaign_objective_type;
+        if given.len() > MOST {
+            return Err(Error::usage(format!(
+                "a report can be filtered by at most {MOST} objectives"
+            ))
+            .hint("fewer values for `--campaign-objective-type`"));
+        }
+        Ok(given.iter().copied().map(api_name).collect())
+    }
+
+    pub(super) fn statuses(&self, level: Level) -> Result<Vec<EntityStatus>> {
+        if self.entity_status.is_empty() || level.has_states() {
+            return Ok(self.entity_status.clone());
+        }
+        Err(Error::usage(format!("the API does not choose a {} by its state", level.name()))
+            .hint("without `--entity-status`"))
+    }
+
+    /// The ids that were given, with the type of what they name.
+    pub(super) fn given(&self, level: Level, several_accounts: bool) -> Result<Option<Given>> {
+        let options = [
+            ("--campaign", Level::Campaign, &self.campaign),
+            ("--ad-group", Level::AdGroup, &self.ad_group),
+            ("--ad", Level::Ad, &self.ad),
+            ("--product-group", Level::ProductGroup, &self.product_group),
+            ("--product-item", Level::ProductItem, &self.product_item),
+        ];
+        let Some((option, of, ids)) = options.into_iter().find(|(_, _, ids)| !ids.is_empty())
+        else {
+            return Ok(None);
+        };
+        if several_accounts {
+            return Err(Error::usage(format!("`{option}` names ids of one ad account"))
+                .hint("`--ad-account` with that one"));
+        }
+        if !level.belongs_to(of) {
+            let accepted: Vec<_> = options
+                .iter()
+                .filter(|(_, of, _)| level.belongs_to(*of))
+                .map(|(option, ..)| format!("`{option}`"))
+                .collect();
+            let accepted =
+                if accepted.is_empty() { "no ids".to_owned() } else { accepted.join(" or ") };
+            return Err(Error::usage(format!(
+                "`{option}` does not go with `--object-type {}`, which takes {accepted}",
+                level.name()
+            ))
+            .hint(format!("`--object-type {}`, or without `{option}`", of.name())));
+        }
+        Ok(Some(Given { of, ids: ids.clone() }))
+    }
+}

@@ -1,0 +1,89 @@
+//! The entities and targeting types that each asynchronous report is narrowed to.
+
+use serde_json::{Map, Value};
+
+use crate::reports::delivery_metrics::level::Level;
+use crate::reports::delivery_metrics::question::Asked;
+use crate::reports::entity::EntityStatus;
+
+/// The most ids that one report may be narrowed to.
+const MOST_IDS: usize = 500;
+
+/// The most states.
+const MOST_STATUSES: usize = 6;
+
+/// The most targeting types that one report may be broken down by.
+const MOST_TYPES: usize = 5;
+
+/// What each report of a piece is narrowed to. One that is narrowed to nothing has all.
+pub(super) fn narrowings(asked: &Asked) -> Vec<Map<String, Value>> {
+    let Asked { given, breakdown, objectives, .. } = asked;
+    let mut by = Vec::new();
+    if let Some(given) = given {
+        by.push((format!("{}_ids", given.of.in_filters()), given.ids.clone(), MOST_IDS));
+    }
+    for (level, statuses) in states(asked) {
+        let statuses = statuses.iter().flat_map(|status| in_reports(level, *status));
+        let statuses = statuses.map(|status| (*status).to_owned()).collect();
+        by.push((format!("{}_statuses", level.in_filters()), statuses, MOST_STATUSES));
+    }
+    by.push(("campaign_objective_types".to_owned(), objectives.clone(), usize::MAX));
+    let types = breakdown.as_ref().map_or(Vec::new(), |breakdown| breakdown.types.clone());
+    by.push(("targeting_types".to_owned(), types, MOST_TYPES));
+    by.into_iter().fold(vec![Map::new()], |narrowings, (name, values, most)| {
+        if values.is_empty() {
+            return narrowings;
+        }
+        let narrower = |narrowing: &Map<String, Value>| {
+            let with = |some: &[String]| {
+                let mut narrower = narrowing.clone();
+                narrower.insert(name.clone(), some.into());
+                narrower
+            };
+            values.chunks(most).map(with).collect::<Vec<_>>()
+        };
+        narrowings.iter().flat_map(narrower).collect()
+    })
+}
+
+/// Levels and the states that the report's entities of each may be in, so that a report has the
+/// entities that the analytics endpoints are asked for: a report without states has drafts too.
+fn states(asked: &Asked) -> Vec<(Level, &[EntityStatus])> {
+    let Asked { level, given, statuses, .. } = asked;
+    let given = given.as_ref().map(|given| given.of);
+    let own: &[EntityStatus] = if statuses.is_empty() { &WITH_SPEND } else { statuses };
+    let of_ad_groups = (Level::AdGroup, &WITH_SPEND[..]);
+    match level {
+        // An ad account has no state that a report could be narrowed to.
+        Level::AdAccount => Vec::new(),
+        // Entities that were named are meant as they are.
+        level if given == Some(*level) && statuses.is_empty() => Vec::new(),
+        // These are listed by ad group. Their reports know no drafts of their own.
+        Level::ProductGroup if matches!(given, None | Some(Level::Campaign)) => {
+            vec![(*level, own), of_ad_groups]
+        }
+        Level::Campaign | Level::AdGroup | Level::Ad | Level::ProductGroup => vec![(*level, own)],
+        // These have no state of their own, and all their rows belong to an ad group.
+        Level::Keyword | Level::ProductItem if given == Some(Level::AdGroup) => Vec::new(),
+        Level::Keyword | Level::ProductItem => vec![of_ad_groups],
+    }
+}
+
+const WITH_SPEND: [EntityStatus; 3] =
+    [EntityStatus::Active, EntityStatus::Paused, EntityStatus::Archived];
+
+/// What the states of an entity are called in reports, which tell more of them apart.
+pub(super) fn in_reports(level: Level, status: EntityStatus) -> &'static [&'static str] {
+    match (level, status) {
+        (Level::Ad, EntityStatus::Active) => &["APPROVED", "PENDING", "REJECTED"],
+        (Level::ProductGroup, EntityStatus::Active) => &["RUNNING"],
+        (_, EntityStatus::Active) => &["RUNNING", "NOT_STARTED", "COMPLETED"],
+        (Level::ProductGroup, EntityStatus::Paused) => &["PAUSED"],
+        (_, EntityStatus::Paused) => &["PAUSED", "ADVERTISER_DISABLED"],
+        (Level::ProductGroup, EntityStatus::Archived) => &["ARCHIVED", "EXCLUDED"],
+        (_, EntityStatus::Archived) => &["ARCHIVED"],
+        (Level::ProductGroup, EntityStatus::Draft | EntityStatus::DeletedDraft) => &[],
+        (_, EntityStatus::Draft) => &["DRAFT"],
+        (_, EntityStatus::DeletedDraft) => &["DELETED_DRAFT"],
+    }
+}
