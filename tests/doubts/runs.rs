@@ -117,6 +117,10 @@ fn runs(group: &str) -> Vec<Run> {
         ]
         .map(case)
         .into(),
+        "labels" => vec![case("object-information --ad-account 549755885175 --object-type labels")],
+        "names" => {
+            vec![run("DELIVERY --via sync --display-names", How::Plainly, Truth::Undisturbed)]
+        }
         "organic" => ["user-metrics", "user-metrics --split-field app-type"].map(case).into(),
         "rankings" => ["user-top-pins", "user-top-video-pins"].map(case).into(),
         "scores" => vec![case("conversion-quality-health --all-ad-accounts")],

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 
 use super::app::Rotation;
 use super::reply::Reply;
-use super::world::{BookmarkStyle, DomainParameter, Pages, Unknown, World};
+use super::world::{BookmarkStyle, DomainParameter, Links, Pages, Unknown, World};
 
 /// A change to an answer on its way out, by the path of the request.
 pub(crate) type OnTheWire = fn(&str, Reply) -> Reply;
@@ -50,6 +50,8 @@ const ALL: &[(&str, Reading)] = &[
     ("sums have their first day", Wire(rows::date_of_totals)),
     ("metrics are numbers", AsEver),
     ("metrics are text", Wire(rows::metrics_as_text)),
+    ("what is a number in targeting is one", AsEver),
+    ("what is a number in targeting is a text", Wire(rows::groups_as_text)),
     ("some metrics without a value are null", AsEver),
     ("they are left out", Wire(rows::metrics_left_out)),
     ("they are zero", Wire(rows::metrics_filled_with_zeros)),
@@ -72,6 +74,11 @@ const ALL: &[(&str, Reading)] = &[
     ("there is none", Wire(orders::without_a_message)),
     ("a finished report has its size", AsEver),
     ("a finished report has no size", Wire(orders::without_a_size)),
+    ("the size of a report is a text", Wire(orders::size_as_text)),
+    ("a finished report has its link", AsEver),
+    ("its link is null at first", quirk(|world| world.quirks.links = Links::NullAtFirst)),
+    ("its link is absent at first", quirk(|world| world.quirks.links = Links::AbsentAtFirst)),
+    ("its link is empty at first", quirk(|world| world.quirks.links = Links::EmptyAtFirst)),
     ("a file is keyed by entity", AsEver),
     ("a file is keyed by date", Wire(files::by_date)),
     ("a file is one array", Wire(files::one_array)),
@@ -91,6 +98,9 @@ const ALL: &[(&str, Reading)] = &[
     ("a link is sent on", quirk(|world| world.quirks.redirected_files = true)),
     ("a file without rows is an object", AsEver),
     ("a file without rows is a list", Wire(files::no_rows_as_a_list)),
+    ("a file without rows is empty, size 0", Wire(files::no_rows_as_nothing)),
+    ("no rows have no link, size 2", Wire(orders::no_rows_and_no_link)),
+    ("no rows have no link, size 0", Wire(orders::no_rows_no_bytes_and_no_link)),
     // Lists and objects.
     ("a last bookmark is null", AsEver),
     ("a last bookmark is absent", quirk(|it| it.quirks.bookmark_style = BookmarkStyle::Absent)),
@@ -111,7 +121,14 @@ const ALL: &[(&str, Reading)] = &[
     ("a field without a value is left out", Wire(objects::nulls_left_out)),
     ("nothing is new", AsEver),
     ("there is a field that nobody knows", quirk(|world| world.quirks.unknown_field = true)),
-    // Organic metrics and scores.
+    ("labels are items or lie below items", AsEver),
+    ("labels are items", Wire(objects::labels_flat)),
+    ("labels lie below items", Wire(objects::labels_nested)),
+    // Sites, organic metrics and scores.
+    ("a claimed website is `success`", AsEver),
+    ("it is `verified`", Wire(objects::website_verified)),
+    ("it is `success` at no moment", Wire(objects::website_success_alone)),
+    ("it is `VERIFIED` at no moment", Wire(objects::website_verified_alone)),
     ("a Pin has a status for each metric", AsEver),
     ("a Pin has one status", Wire(objects::one_status)),
     ("a ranking tells how fresh it is", AsEver),
@@ -129,7 +146,16 @@ const ALL: &[(&str, Reading)] = &[
     ("it is ignored", quirk(|world| world.quirks.unknown_parameters = Unknown::Ignored)),
     ("Pins are selected by domain", AsEver),
     ("a domain is refused", quirk(|world| world.quirks.domain = DomainParameter::Refused)),
+    (
+        "a domain is refused as our fault",
+        quirk(|world| {
+            world.quirks.domain = DomainParameter::Refused;
+            world.quirks.unknown_parameters = Unknown::OurFault;
+        }),
+    ),
     ("a domain is ignored", quirk(|world| world.quirks.domain = DomainParameter::Ignored)),
+    ("ids are repeated", AsEver),
+    ("ids are repeated or joined", quirk(|world| world.quirks.joined_ids = true)),
     ("a request may name 250 ids", AsEver),
     ("it may name two, or is 413", quirk(|world| world.limits.max_ids = 2)),
     ("an address may be long", AsEver),
@@ -144,6 +170,7 @@ const ALL: &[(&str, Reading)] = &[
     ("costs are 429", First(limits::cost)),
     ("costs are 400", First(limits::cost_as_a_bad_request)),
     ("our fault is 400", First(limits::our_fault)),
+    ("a limit is a page", First(limits::page)),
     ("no header tells the limit", AsEver),
     ("the limit is one number", Wire(limits::one_number)),
     ("the limit is a list of windows", Wire(limits::all_windows)),

@@ -16,13 +16,14 @@ use serde_json::{Value, json};
 use self::content::Told;
 use self::question::Question;
 use super::Server;
+use super::exchange::Exchange;
 use super::faults::Times;
 use super::parameters::Parameters;
 use super::reply::Reply;
 use super::routes::Call;
 use super::rows::Pairs;
 use super::state::lock;
-use super::world::Account;
+use super::world::{Account, Links};
 
 pub(super) use self::jobs::{Jobs, NoFile};
 
@@ -81,8 +82,23 @@ pub(super) fn status(call: &Call<'_>) -> Answered {
     let (status, file) = reports.poll(&account.id, token, polls, call.now);
     let url = file.as_ref().map(|(link, _)| format!("http://{}{link}", call.state.downloads));
     let size = file.map(|(_, bytes)| bytes);
-    let body = json!({ "report_status": status, "url": url, "size": size });
+    let mut body = json!({ "report_status": status, "url": url, "size": size });
+    if is_early(call, polls) {
+        match call.state.world.quirks.links {
+            Links::AtOnce => {}
+            Links::NullAtFirst => body["url"] = Value::Null,
+            Links::EmptyAtFirst => body["url"] = "".into(),
+            Links::AbsentAtFirst => drop(body.as_object_mut().expect("as above").remove("url")),
+        }
+    }
     Ok(Reply::json(body.to_string()))
+}
+
+/// Has nobody been told that this report is finished?
+fn is_early(call: &Call<'_>, polls: usize) -> bool {
+    let log = lock(&call.state.log);
+    let is_same = |it: &&Exchange| it.method == "GET" && it.query == call.query;
+    log.iter().filter(is_same).count() <= polls + 1
 }
 
 fn written(call: &Call<'_>, account: &Account, question: &Question) -> Vec<u8> {

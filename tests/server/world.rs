@@ -125,6 +125,9 @@ pub(crate) struct Quirks {
     pub(crate) zeros_in_files: bool,
     pub(crate) pages: Pages,
     pub(crate) unknown_parameters: Unknown,
+    /// Arrays of ids may be joined with commas, too.
+    pub(crate) joined_ids: bool,
+    pub(crate) links: Links,
     /// Synchronous analytics begin a day later.
     pub(crate) shorter_reach: bool,
     pub(crate) on_the_wire: Option<OnTheWire>,
@@ -146,6 +149,16 @@ pub(crate) enum Pages {
     EmptyAtLast,
     /// A few items, the last of which comes again on the next page.
     Overlapping,
+}
+
+/// When a finished report has the link to its file, and what stands there until then.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Links {
+    #[default]
+    AtOnce,
+    NullAtFirst,
+    AbsentAtFirst,
+    EmptyAtFirst,
 }
 
 /// What becomes of a request with a parameter that the endpoint does not have.

@@ -1,5 +1,6 @@
 //! What the file of an asynchronous report may look like.
 
+use super::orders;
 use super::raw::{Entries, array, entries, items, object};
 use super::with_body;
 use crate::server::reply::Reply;
@@ -99,4 +100,10 @@ fn of_type(path: &str, mut reply: Reply, kind: Option<&str>) -> Reply {
 /// An empty list stands for no rows, where the server has an empty object.
 pub(super) fn no_rows_as_a_list(path: &str, reply: Reply) -> Reply {
     file(path, reply, |body| (body == "{}").then(|| "[]".to_owned()))
+}
+
+/// A file of no bytes stands for no rows.
+pub(super) fn no_rows_as_nothing(path: &str, reply: Reply) -> Reply {
+    let reply = orders::no_rows_of_no_bytes(path, reply);
+    file(path, reply, |body| (body == "{}").then(String::new))
 }

@@ -45,6 +45,11 @@ pub(super) fn our_fault(_: DateTime<Utc>) -> Reply {
     Reply::error(400, 12, "Something went wrong on our end. Sorry about that.")
 }
 
+/// What stands before the API has its own page for it.
+pub(super) fn page(_: DateTime<Utc>) -> Reply {
+    Reply::new(429, "text/html", b"<html><body>Too Many Requests</body></html>".to_vec())
+}
+
 /// All windows, as an answer of the live API had them.
 pub(super) fn all_windows(path: &str, reply: Reply) -> Reply {
     let limit = "100, 100;w=1;name=\"safety_net_app_id_user_id\", \

@@ -112,3 +112,77 @@ fn without_empty(mut entries: Entries) -> Entries {
     entries.retain(|(_, value)| !["[]", "{}", "null"].contains(&value.as_str()));
     entries
 }
+
+/// Each label an item of its own.
+pub(super) fn labels_flat(path: &str, reply: Reply) -> Reply {
+    labels(path, reply, |items| {
+        let of_item = |item: String| match nested(&item) {
+            Some(labels) => labels,
+            None => vec![item],
+        };
+        items.into_iter().flat_map(of_item).collect()
+    })
+}
+
+/// Each label below an item.
+pub(super) fn labels_nested(path: &str, reply: Reply) -> Reply {
+    labels(path, reply, |items| {
+        let of_item = |item: String| match nested(&item) {
+            Some(_) => item,
+            None => format!("{{\"labels\":[{item}],\"errors\":[]}}"),
+        };
+        items.into_iter().map(of_item).collect()
+    })
+}
+
+fn labels(path: &str, reply: Reply, change: fn(Vec<String>) -> Vec<String>) -> Reply {
+    if !path.ends_with("/labels") {
+        return reply;
+    }
+    with_body(reply, |body| {
+        let mut page = entries(body)?;
+        let (_, list) = page.iter_mut().find(|(name, _)| name == "items")?;
+        *list = array(&change(items(list)?));
+        Some(object(&page))
+    })
+}
+
+fn nested(item: &str) -> Option<Vec<String>> {
+    let fields = entries(item)?;
+    let (_, labels) = fields.iter().find(|(name, _)| name == "labels")?;
+    items(labels)
+}
+
+pub(super) fn website_verified(path: &str, reply: Reply) -> Reply {
+    websites(path, reply, "verified", true)
+}
+
+pub(super) fn website_success_alone(path: &str, reply: Reply) -> Reply {
+    websites(path, reply, "success", false)
+}
+
+pub(super) fn website_verified_alone(path: &str, reply: Reply) -> Reply {
+    websites(path, reply, "VERIFIED", false)
+}
+
+/// The word for claimed websites, and whether the moment of the claim is told.
+fn websites(path: &str, reply: Reply, word: &str, with_moment: bool) -> Reply {
+    if !path.ends_with("/websites") {
+        return reply;
+    }
+    with_body(reply, |body| {
+        let mut page = entries(body)?;
+        let (_, list) = page.iter_mut().find(|(name, _)| name == "items")?;
+        let mut sites = Vec::new();
+        for site in items(list)? {
+            let mut site = entries(&site)?;
+            if site.iter().any(|(name, _)| name == "verified_at") {
+                site.retain(|(name, _)| name != "status" && (with_moment || name != "verified_at"));
+                site.push(("status".to_owned(), quoted(word)));
+            }
+            sites.push(object(&site));
+        }
+        *list = array(&sites);
+        Some(object(&page))
+    })
+}

@@ -45,14 +45,51 @@ pub(super) fn queued(path: &str, reply: Reply) -> Reply {
     with_body(reply, |body| Some(body.replace("\"IN_PROGRESS\"", "\"QUEUED\"")))
 }
 
-/// How long the file is, left out.
-pub(super) fn without_a_size(path: &str, reply: Reply) -> Reply {
+/// Changes the answer to a question about a report.
+fn state(path: &str, reply: Reply, change: impl FnOnce(&mut Entries)) -> Reply {
     if !path.ends_with("/reports") {
         return reply;
     }
     with_body(reply, |body| {
         let mut answer = entries(body)?;
-        answer.retain(|(name, _)| name != "size");
+        answer.iter().find(|(name, _)| name == "size")?;
+        change(&mut answer);
         Some(object(&answer))
+    })
+}
+
+pub(super) fn without_a_size(path: &str, reply: Reply) -> Reply {
+    state(path, reply, |answer| answer.retain(|(name, _)| name != "size"))
+}
+
+pub(super) fn size_as_text(path: &str, reply: Reply) -> Reply {
+    state(path, reply, |answer| {
+        for (_, value) in answer.iter_mut().filter(|(name, _)| name == "size") {
+            *value = quoted(value);
+        }
+    })
+}
+
+/// Changes the answer about a report whose file has no rows: it is two bytes long.
+fn no_rows(path: &str, reply: Reply, change: impl FnOnce(&mut Entries)) -> Reply {
+    state(path, reply, |answer| {
+        if answer.iter().any(|(name, value)| name == "size" && value == "2") {
+            change(answer);
+        }
+    })
+}
+
+pub(super) fn no_rows_of_no_bytes(path: &str, reply: Reply) -> Reply {
+    no_rows(path, reply, |answer| set(answer, "size", "0"))
+}
+
+pub(super) fn no_rows_and_no_link(path: &str, reply: Reply) -> Reply {
+    no_rows(path, reply, |answer| set(answer, "url", "null"))
+}
+
+pub(super) fn no_rows_no_bytes_and_no_link(path: &str, reply: Reply) -> Reply {
+    no_rows(path, reply, |answer| {
+        set(answer, "size", "0");
+        set(answer, "url", "null");
     })
 }

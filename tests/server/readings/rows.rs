@@ -76,6 +76,18 @@ pub(super) fn metrics_as_text(path: &str, reply: Reply) -> Reply {
     values(path, reply, &|name, value| (!is_key(name) && is_number(value)).then(|| quoted(value)))
 }
 
+/// What metrics are broken down by, as text even where it is a number.
+pub(super) fn groups_as_text(path: &str, reply: Reply) -> Reply {
+    lists(path, reply, &|mut rows| {
+        for (name, value) in rows.iter_mut().flatten() {
+            if name.to_lowercase() == "targeting_value" && is_number(value) {
+                *value = quoted(value);
+            }
+        }
+        rows
+    })
+}
+
 pub(super) fn hour_as_text(path: &str, reply: Reply) -> Reply {
     values(path, reply, &|name, value| (name == "HOUR" && is_number(value)).then(|| quoted(value)))
 }
