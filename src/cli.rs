@@ -35,9 +35,9 @@ const SANDBOX: &str = "https://api-sandbox.pinterest.com/v5";
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done            4  refused by the API           7    the output cannot be written
-  1  a bug           5  API or network failing       130  SIGINT
-  2  usage           6  some ad accounts failed      143  SIGTERM
-  3  not signed in";
+  1  a bug           5  API or network failing       129  SIGHUP
+  2  usage           6  some ad accounts failed      130  SIGINT
+  3  not signed in                                   143  SIGTERM";
 
 /// A single wait of a year is as good as any longer one, and cannot overflow a date.
 const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);

@@ -27,7 +27,7 @@ pub(crate) enum Kind {
     BadOutput,
     /// The reader of stdout has gone: a normal end.
     ClosedPipe,
-    /// SIGINT or SIGTERM, by its number.
+    /// SIGHUP, SIGINT or SIGTERM, by its number.
     Signal(u8),
 }
 

@@ -6,18 +6,38 @@ use std::path::PathBuf;
 use etcetera::BaseStrategy;
 
 use crate::error::{Error, Kind, Result};
+use crate::private::{self, Exposure};
 
-/// What the user writes and signs in with: the configuration, the sign-ins.
+/// What the user writes and signs in with: the configuration, the sign-ins. Others who can write to
+/// it could have a run act as somebody else.
 pub(crate) fn config() -> Result<PathBuf> {
-    folder("PINADS_CONFIG_DIR", || etcetera::choose_base_strategy().map(|base| base.config_dir()))
+    let variable = "PINADS_CONFIG_DIR";
+    let folder =
+        folder(variable, || etcetera::choose_base_strategy().map(|base| base.config_dir()))?;
+    not_exposed(folder, variable, Kind::NotSignedIn)
 }
 
 /// What pinads remembers by itself: the request budget.
 pub(crate) fn state() -> Result<PathBuf> {
-    folder("PINADS_STATE_DIR", || {
+    let variable = "PINADS_STATE_DIR";
+    let folder = folder(variable, || {
         let base = etcetera::choose_base_strategy()?;
         Ok(base.state_dir().unwrap_or_else(|| base.data_dir()))
-    })
+    })?;
+    not_exposed(folder, variable, Kind::Internal)
+}
+
+fn not_exposed(folder: PathBuf, variable: &str, kind: Kind) -> Result<PathBuf> {
+    let Some(exposure) = private::exposure(&folder) else { return Ok(folder) };
+    let (message, command) = exposure.of(&folder);
+    let hint = match exposure {
+        // It may be one for everybody, such as `/tmp`, that must stay as it is.
+        Exposure::OfAnother if env::var_os(variable).is_some() => {
+            format!("`export {variable}=…`, a folder of your own; or `{command}`")
+        }
+        _ => format!("`{command}`"),
+    };
+    Err(Error::new(kind, message).hint(hint))
 }
 
 fn folder(

@@ -6,18 +6,81 @@ use std::path::{Path, PathBuf};
 
 /// Makes a folder, with those above it.
 pub(crate) fn folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        folder(parent)?;
+    }
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(path)
+    match builder.create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => {
+            #[cfg(unix)]
+            set_mode(|mode| fs::set_permissions(path, mode), &fs::metadata(path)?, 0o700);
+            Ok(())
+        }
+    }
 }
 
-/// Opens a file to read and to write, which is made if it is not there.
+/// Opens a file to read and to write, which is made if it is not there. Symbolic links are not
+/// followed: they could lead to a file that is not ours.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     if let Some(parent) = path.parent() {
         folder(parent)?;
     }
-    options().read(true).write(true).create(true).truncate(false).open(path)
+    ours(options().read(true).write(true).create(true).truncate(false).open(path))
+}
+
+/// Replaces a file without waiting for the disk: after a power cut it may be the old one, or empty.
+/// Only one process at a time may do so: see `lock`.
+pub(crate) fn replace(target: &Path, text: &[u8]) -> io::Result<()> {
+    let next = target.with_extension("next");
+    new(&next)?.write_all(text)?;
+    fs::rename(next, target)
+}
+
+/// A file that was not there, or only as the remains of a process that was killed.
+fn new(path: &Path) -> io::Result<File> {
+    // The remains may have any rights, or be a link.
+    let _ = fs::remove_file(path);
+    ours(options().create_new(true).write(true).open(path))
+}
+
+/// A file that only its user may read, whatever the umask and earlier versions made of it.
+fn ours(opened: io::Result<File>) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        let is_link = |error: &io::Error| {
+            error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
+        };
+        let file = match opened {
+            Err(error) if is_link(&error) => {
+                return Err(io::Error::other("it is a symbolic link, which is not followed"));
+            }
+            opened => opened?,
+        };
+        set_mode(|mode| file.set_permissions(mode), &file.metadata()?, 0o600);
+        Ok(file)
+    }
+    #[cfg(not(unix))]
+    opened
+}
+
+/// A file system without permissions takes none: that is no reason to fail.
+#[cfg(unix)]
+fn set_mode(
+    set: impl FnOnce(fs::Permissions) -> io::Result<()>,
+    metadata: &fs::Metadata,
+    mode: u32,
+) {
+    use std::os::unix::fs::PermissionsExt;
+    if metadata.permissions().mode() & 0o777 != mode {
+        let _ = set(fs::Permissions::from_mode(mode));
+    }
 }
 
 /// Locks what a file of its own stands for, since the files themselves are replaced by each change.
@@ -76,6 +139,55 @@ pub(crate) fn mend(path: &Path) -> io::Result<Option<String>> {
     Ok(None)
 }
 
+/// How others can change what is in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exposure {
+    /// It belongs to somebody else. (The superuser can change everything anyway.)
+    OfAnother,
+    /// Its permissions let them.
+    Writable,
+}
+
+impl Exposure {
+    /// The message, and the command that puts an end to it.
+    pub(crate) fn of(self, folder: &Path) -> (String, String) {
+        let folder = folder.display();
+        match self {
+            Exposure::OfAnother => (
+                format!("`{folder}` belongs to another user, who can change what is in it"),
+                format!("sudo chown -R \"$(id -u)\" '{folder}'"),
+            ),
+            Exposure::Writable => {
+                (format!("other users can write to `{folder}`"), format!("chmod go-w '{folder}'"))
+            }
+        }
+    }
+}
+
+/// Can others change what is in this folder? Nobody can if it is not there.
+pub(crate) fn exposure(folder: &Path) -> Option<Exposure> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let metadata = fs::metadata(folder).ok()?;
+        if ![0, rustix::process::geteuid().as_raw()].contains(&metadata.uid()) {
+            return Some(Exposure::OfAnother);
+        }
+        (metadata.mode() & 0o022 != 0).then_some(Exposure::Writable)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        None
+    }
+}
+
+/// Where a file really is: behind the symbolic link, if it is one.
+pub(crate) fn behind_link(path: &Path) -> io::Result<PathBuf> {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    if is_link { fs::canonicalize(path) } else { Ok(path.to_owned()) }
+}
+
 /// A rename is safe from a power cut once its folder is.
 pub(crate) fn sync_folder(folder: Option<&Path>) -> io::Result<()> {
     match folder {
@@ -98,9 +210,7 @@ impl Draft {
             folder(parent)?;
         }
         let path = target.with_extension("next");
-        // One that was left behind may have any rights.
-        let _ = fs::remove_file(&path);
-        let file = options().create_new(true).write(true).open(&path)?;
+        let file = new(&path)?;
         let mut draft = Draft { file, path, target: target.to_owned() };
         draft.file.write_all(&vec![b' '; room])?;
         draft.file.sync_all()?;
@@ -128,7 +238,10 @@ impl Drop for Draft {
 fn options() -> fs::OpenOptions {
     let mut options = File::options();
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+    }
     options
 }
 

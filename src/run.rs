@@ -42,7 +42,7 @@ pub(crate) async fn run(
     let target = Target::parse(&options.output)?;
     check_path(&target, name, accounts.is_some(), &*source)?;
     if !options.dry_run {
-        target.check(name)?;
+        check_writable(&target, name)?;
     }
 
     let place = global.place()?;
@@ -141,6 +141,11 @@ fn check_grant(for_users: Option<&str>, client: &Client, place: &Place) -> Resul
         "`{endpoint}` does not accept the sign-in of an app itself (`--client-credentials`)"
     ))
     .hint(format!("`{}`", place.login())))
+}
+
+/// Finds out, before anything is asked of the API, whether the rows can be written.
+fn check_writable(target: &Target, report: &str) -> Result<()> {
+    if *target == Target::Stdout { stdout::check() } else { target.check(report) }
 }
 
 /// Has the report what stands in the path?

@@ -1,5 +1,7 @@
-//! SIGINT and SIGTERM.
+//! SIGHUP, SIGINT and SIGTERM.
 
+use std::fs;
+use std::future;
 use std::process;
 use std::thread;
 use std::time::Duration;
@@ -42,8 +44,16 @@ async fn first() -> u8 {
         use tokio::signal::unix::{SignalKind, signal};
         // SIGXFSZ: handled, a write beyond the limit on file sizes is an error instead of an end.
         let _too_large = signal(SignalKind::from_raw(25));
+        let mut hangup = may_hang_up().then(|| signal(SignalKind::hangup()).ok()).flatten();
+        let hung_up = async {
+            match &mut hangup {
+                Some(hangup) => hangup.recv().await,
+                None => future::pending().await,
+            }
+        };
         if let Ok(mut terminate) = signal(SignalKind::terminate()) {
             return tokio::select! {
+                _ = hung_up => 1,
                 _ = tokio::signal::ctrl_c() => 2,
                 _ = terminate.recv() => 15,
             };
@@ -51,4 +61,14 @@ async fn first() -> u8 {
     }
     let _ = tokio::signal::ctrl_c().await;
     2
+}
+
+/// Under `nohup`, SIGHUP is ignored, and must stay so. Where nobody can tell, it ends the process at
+/// once, as it does by default.
+#[cfg(unix)]
+fn may_hang_up() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| mask & 1 == 0)
 }

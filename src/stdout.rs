@@ -28,6 +28,34 @@ pub(crate) fn width() -> Option<usize> {
     })
 }
 
+/// Refuses a stdout that is closed, before a run that would write its rows there.
+pub(crate) fn check() -> Result<()> {
+    if !is_closed() {
+        return Ok(());
+    }
+    Err(Error::new(Kind::BadOutput, "stdout is closed, so the rows would be lost")
+        .hint("`--output FILE`, or `--output /dev/null` to discard the rows"))
+}
+
+/// Where stdout is closed, Rust has opened `/dev/null` in its place, for reading and writing. A
+/// shell opens it only for writing. (Some programs open it for both to discard what their children
+/// write: for rows they must say so, as the hint does.)
+fn is_closed() -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
+        let stdout = io::stdout();
+        let is_for_both = fcntl_getfl(&stdout).is_ok_and(|it| it & OFlags::ACCMODE == OFlags::RDWR);
+        is_for_both
+            && matches!(
+                (fstat(&stdout), stat("/dev/null")),
+                (Ok(out), Ok(null)) if (out.st_dev, out.st_ino) == (null.st_dev, null.st_ino)
+            )
+    }
+    #[cfg(not(unix))]
+    false
+}
+
 pub(crate) fn print_json(value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Error::new(Kind::Internal, error.to_string()))?;

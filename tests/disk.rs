@@ -4,6 +4,7 @@ mod full;
 mod killed;
 mod meanwhile;
 mod mounts;
+mod rights;
 mod state;
 mod targets;
 

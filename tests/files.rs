@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::Command;
 
-use crate::sandbox::{Outcome, Sandbox, cells, send_signal};
+use crate::sandbox::{Outcome, Sandbox, by_way_of, cells, send_signal};
 use crate::server::{Fault, Times, World};
 
 const RUN: [&str; 4] = ["delivery-metrics", "--all-ad-accounts", "--days-back", "3"];
@@ -112,4 +112,58 @@ fn a_signal_ends_a_run_whose_reader_does_not_read() {
     let outcome = Outcome::of(child.wait_with_output().expect("it ends"));
     assert_eq!(outcome.code, Some(143), "{}", outcome.stderr);
     drop(reader);
+}
+
+/// The command behind a shell that redirects it so.
+fn redirected(sandbox: &Sandbox, arguments: &[&str], redirection: &str) -> Outcome {
+    let script = format!("exec \"$0\" \"$@\" {redirection}");
+    Outcome::run(&mut by_way_of(&["sh", "-c", &script], &sandbox.command(arguments)))
+}
+
+#[test]
+fn a_closed_stdout_is_told_before_anything_is_asked() {
+    let sandbox = Sandbox::new(World::sample());
+    for arguments in [&RUN[..], &to("-"), &["users"], &["get", "/user_account"]] {
+        for redirection in [">&-", "<&- >&-"] {
+            let outcome = redirected(&sandbox, arguments, redirection);
+            assert_eq!(outcome.code, Some(7), "{arguments:?} {redirection}: {}", outcome.stderr);
+            assert!(outcome.stderr.contains("stdout is closed"), "{}", outcome.stderr);
+            assert!(outcome.stderr.contains("\nhint: `--output FILE`"), "{}", outcome.stderr);
+        }
+        assert_eq!(redirected(&sandbox, arguments, "<&- >&- 2>&-").code, Some(7), "{arguments:?}");
+    }
+    assert_eq!(sandbox.server.asked(), 0);
+}
+
+#[test]
+fn nothing_else_that_is_closed_or_discarded_does_harm() {
+    let sandbox = Sandbox::new(World::sample());
+    let csv = sandbox.succeed(&RUN);
+    for redirection in ["<&-", "2>&-", "<&- 2>&-"] {
+        let outcome = redirected(&sandbox, &RUN, redirection);
+        assert_eq!((outcome.code, outcome.stdout), (Some(0), csv.clone()), "{redirection}");
+    }
+    for redirection in [">/dev/null", ">>/dev/null", ">/dev/null 2>&1", "</dev/null >/dev/null"] {
+        let outcome = redirected(&sandbox, &RUN, redirection);
+        assert_eq!(outcome.code, Some(0), "{redirection}: {}", outcome.stderr);
+    }
+    let outcome = redirected(&sandbox, &to("out.csv"), "<&- >&- 2>&-");
+    assert_eq!((outcome.code, sandbox.read("out.csv")), (Some(0), csv));
+    assert_eq!(redirected(&sandbox, &to("/dev/null"), ">&-").code, Some(0));
+}
+
+#[test]
+fn a_run_that_is_to_outlive_its_terminal_does() {
+    let sandbox = Sandbox::new(World::sample());
+    let hold = sandbox.server.hold("/campaigns/analytics", true);
+    let run = sandbox.command(&to("out.csv"));
+    let mut run = by_way_of(&["sh", "-c", "trap '' HUP; exec \"$0\" \"$@\""], &run);
+    run.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let run = run.spawn().expect("sh runs");
+    hold.wait();
+    send_signal("-HUP", run.id());
+    hold.release();
+    let outcome = Outcome::of(run.wait_with_output().expect("it ends"));
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert_eq!(sandbox.files("."), ["out.csv"]);
 }

@@ -72,9 +72,7 @@ impl Ledger {
 
     /// Written beside and renamed, so that being killed here leaves the old one.
     fn write(&self, budget: &Budget) -> io::Result<()> {
-        let next = self.file.with_extension("next");
-        fs::write(&next, serde_json::to_vec(budget)?)?;
-        fs::rename(next, &self.file)
+        private::replace(&self.file, &serde_json::to_vec(budget)?)
     }
 
     fn give_up(&self, error: &io::Error) {

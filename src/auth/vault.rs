@@ -82,7 +82,9 @@ impl Vault {
 
     /// Makes sure, before there is something to lose, that there will be room for it.
     pub(crate) fn prepare(&self, store: Store) -> Result<Ready<'_>> {
-        let draft = Draft::of(&self.file, ROOM).map_err(|error| self.unwritable(&error))?;
+        // A link stays, and what it leads to is replaced.
+        let file = private::behind_link(&self.file).map_err(|error| self.unwritable(&error))?;
+        let draft = Draft::of(&file, ROOM).map_err(|error| self.unwritable(&error))?;
         let leaves_keyring = store == Store::File && self.is_in_keyring();
         Ok(Ready { vault: self, store, leaves_keyring, draft })
     }
@@ -94,11 +96,17 @@ impl Vault {
                 self.out_of_reach(&why).hint("the same command in a session whose keyring is open")
             })?;
         }
-        match fs::remove_file(&self.file) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(self.unwritable(&error)),
-            Ok(()) => Ok(true),
+        // Behind a link, and then the link: there is no secret left.
+        let file = private::behind_link(&self.file).unwrap_or_else(|_| self.file.clone());
+        let mut was_there = false;
+        for path in [&file, &self.file] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(self.unwritable(&error)),
+                Ok(()) => was_there = true,
+            }
         }
+        Ok(was_there)
     }
 
     /// As far as can be told: a file that cannot be read does not tell.
@@ -131,7 +139,16 @@ impl Vault {
                 return Err(Error::new(Kind::NotSignedIn, message).hint(format!("`{command}`")));
             }
         }
-        Ok(Some(text))
+        // Behind a link, others may read the folder, but not replace the file.
+        let real = private::behind_link(&self.file).map_err(unreadable)?;
+        match real.parent().and_then(private::exposure) {
+            None => Ok(Some(text)),
+            Some(exposure) => {
+                let folder = real.parent().unwrap_or(&real);
+                let (message, command) = exposure.of(folder);
+                Err(Error::new(Kind::NotSignedIn, message).hint(format!("`{command}`")))
+            }
+        }
     }
 
     fn corrupt(&self, place: &str) -> Error {

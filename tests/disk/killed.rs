@@ -22,7 +22,7 @@ fn stuck(sandbox: &Sandbox, path: &str) -> Child {
 
 #[test]
 fn a_signal_ends_the_run_and_leaves_no_half_file() {
-    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+    for (signal, code) in [("-HUP", 129), ("-INT", 130), ("-TERM", 143)] {
         let sandbox = Sandbox::new(World::sized(2, 20, 0, 0, 0));
         fs::write(sandbox.path("out.csv"), "old").expect("writable");
         let child = stuck(&sandbox, "out.csv");

@@ -26,7 +26,8 @@ fn a_full_state_folder_is_told_once_and_the_run_goes_on() {
     // request, and room for all, the old and the new state.
     for (pages, expected) in [(1, 1), (2, 1), (3, 1), (4, 0)] {
         let size = pages * 4096;
-        let mounts = format!("mount -t tmpfs -o size={size} none state; echo full >state/filler");
+        let mounts =
+            format!("mount -t tmpfs -o mode=700,size={size} none state; echo full >state/filler");
         let warnings = warnings(&mounts);
         assert_eq!(warnings.len(), expected, "{pages} pages: {warnings:?}");
         assert!(warnings.iter().all(|warning| warning.contains("No space left on device")));
@@ -39,7 +40,7 @@ fn a_read_only_state_folder_is_told_once_and_the_run_goes_on() {
         return;
     }
     for mounts in [
-        "mount -t tmpfs -o ro none state",
+        "mount -t tmpfs -o ro,mode=700 none state",
         "mount --bind state state; mount -o remount,bind,ro state",
     ] {
         let warnings = warnings(mounts);

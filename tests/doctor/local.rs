@@ -84,7 +84,7 @@ fn folders_that_take_nothing_are_told() {
     let sandbox = signed_in(1.0);
     fs::create_dir(sandbox.path("data")).expect("a folder");
     let without = |folder: &'static str| {
-        let script = format!("set -e; mount -t tmpfs -o ro none {folder}; exec \"$@\"");
+        let script = format!("set -e; mount -t tmpfs -o ro,mode=700 none {folder}; exec \"$@\"");
         let sandbox = &sandbox;
         move |arguments: &[&str]| with_mounts(&script, &sandbox.unattended(arguments))
     };

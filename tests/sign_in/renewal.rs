@@ -254,7 +254,7 @@ fn a_disk_that_takes_nothing_more_costs_no_token() {
     }
     let sandbox = expired();
     // The sign-in on a small disk of its own, filled to the last byte.
-    let script = "set -e; cp -r config kept; mount -t tmpfs -o size=128k none config; \
+    let script = "set -e; cp -r config kept; mount -t tmpfs -o mode=700,size=128k none config; \
                   cp -rp kept/credentials config; rm -r kept; \
                   head -c 1M /dev/zero >config/filler 2>/dev/null || true; exec \"$@\"";
     let inner = sandbox.unattended(&["users"]);

@@ -1,7 +1,7 @@
 //! The file that holds a sign-in.
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command;
 
 use super::{fail, sandbox, succeed};
@@ -93,4 +93,38 @@ fn a_folder_that_cannot_be_written_is_told_before_anybody_is_asked() {
     assert!(stderr.contains("a sign-in cannot be kept in `/proc/nowhere/credentials`"), "{stderr}");
     assert!(stderr.contains("hint: make room or rights there"), "{stderr}");
     assert!(!stderr.contains("Open this address"), "{stderr}");
+}
+
+#[test]
+fn a_link_to_it_stays() {
+    let sandbox = sandbox(App::default());
+    sandbox.sign_in(&[]);
+    let (link, real) =
+        (sandbox.path(FILE), sandbox.path("config/credentials/environment/real.json"));
+    fs::create_dir(real.parent().expect("a folder")).expect("it is new");
+    fs::rename(&link, &real).expect("movable");
+    symlink(&real, &link).expect("a link");
+    let is_link = || fs::symlink_metadata(&link).expect("it is there").is_symlink();
+    for change in [&["auth", "refresh"][..], &["users"]] {
+        let before = fs::read(&real).expect("a sign-in");
+        succeed(&mut sandbox.unattended(change));
+        let is_new = fs::read(&real).expect("a sign-in") != before;
+        assert!(is_link() && is_new == (change[0] == "auth"), "{change:?}");
+    }
+    let before = fs::read(&real).expect("a sign-in");
+    sandbox.sign_in(&[]);
+    assert!(is_link() && fs::read(&real).expect("a sign-in") != before);
+
+    // Whoever can write there could put another sign-in in its place.
+    let folder = real.parent().expect("a folder");
+    fs::set_permissions(folder, Permissions::from_mode(0o777)).expect("ours");
+    let stderr = fail(3, &mut sandbox.unattended(&["users"]));
+    assert!(stderr.contains("other users can write to `"), "{stderr}");
+    fs::set_permissions(folder, Permissions::from_mode(0o755)).expect("ours");
+
+    succeed(&mut sandbox.unattended(&["auth", "logout"]));
+    assert!(!real.exists() && fs::symlink_metadata(&link).is_err(), "no secret is left");
+    symlink(folder.join("missing.json"), &link).expect("a link");
+    let stderr = fail(3, &mut sandbox.unattended(&["users"]));
+    assert!(stderr.starts_with("pinads: not signed in"), "{stderr}");
 }
