@@ -5,6 +5,7 @@ pub(crate) mod download;
 mod journal;
 mod ledger;
 pub(crate) mod limiter;
+mod network;
 mod pages;
 pub(crate) mod quota;
 mod refusal;

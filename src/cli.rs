@@ -228,6 +228,15 @@ fn api_address(url: &Url) -> Result<Url> {
     // With or without a slash at its end it is the same address, and one to compare.
     let mut plain = url.clone();
     plain.set_path(url.path().trim_end_matches('/'));
+    plain.set_query(None);
+    plain.set_fragment(None);
+    // They can be taken from any address that may be requested.
+    let _ = plain.set_username("").and_then(|()| plain.set_password(None));
+    if plain.as_str().trim_end_matches('/') != url.as_str().trim_end_matches('/') {
+        // What it has in addition may be a secret.
+        return Err(Error::usage("`--api-url` takes no query, fragment, user name, or password")
+            .hint(format!("`--api-url {plain}`")));
+    }
     Ok(plain)
 }
 

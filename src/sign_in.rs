@@ -1,6 +1,7 @@
 //! `pinads auth`: signing in, and seeing to it.
 
 mod app;
+mod browser;
 mod callback;
 mod login;
 mod redirected;

@@ -24,6 +24,7 @@ mod fuzz;
 mod help;
 mod house;
 mod man;
+mod network;
 mod oauth_server;
 mod object_types;
 mod odd_answers;

@@ -7,9 +7,10 @@ use reqwest::redirect::{Attempt, Policy};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::address::is_safe;
+use crate::address::may_be_visited;
 use crate::api::Client;
-use crate::api::transport::{builder, root_cause};
+use crate::api::network::{Resolver, builder};
+use crate::api::transport::root_cause;
 use crate::api::unpacked::Unpacked;
 use crate::error::{Error, Kind, Result};
 
@@ -32,7 +33,7 @@ impl Client {
         address: &SecretString,
     ) -> Result<Result<impl Stream<Item = Result<Bytes, Broken>> + use<>, Broken>> {
         let address: Url = address.expose_secret().parse().map_err(|_| unsafe_address())?;
-        if !is_safe(&address) {
+        if !may_be_visited(&address, self.api()) {
             return Err(unsafe_address());
         }
         let http = self.download_client()?;
@@ -64,8 +65,10 @@ impl Client {
         if let Some(http) = self.downloads.get() {
             return Ok(http);
         }
-        let http = builder(self.transport.settings.timeout)
-            .redirect(Policy::custom(follow))
+        let api = self.api().clone();
+        let http = builder(self.transport.settings.timeout, &api)
+            .dns_resolver(Resolver::new(&api))
+            .redirect(Policy::custom(move |attempt| follow(attempt, &api)))
             // A host that one is sent on to need not know the signed address.
             .referer(false)
             .build()
@@ -74,9 +77,9 @@ impl Client {
     }
 }
 
-fn follow(attempt: Attempt) -> reqwest::redirect::Action {
-    if attempt.previous().len() > MOST_REDIRECTS || !is_safe(attempt.url()) {
-        attempt.error("it sends on too often, or in the clear")
+fn follow(attempt: Attempt, api: &Url) -> reqwest::redirect::Action {
+    if attempt.previous().len() > MOST_REDIRECTS || !may_be_visited(attempt.url(), api) {
+        attempt.error("the download host redirects too often, or to an address that is not safe")
     } else {
         attempt.follow()
     }
@@ -87,6 +90,6 @@ fn answered(status: u16) -> String {
 }
 
 fn unsafe_address() -> Error {
-    Error::new(Kind::Unreachable, "the API gave an address to download from that is none")
+    Error::new(Kind::Unreachable, "the API gave a download address that is not safe to visit")
         .hint("the same command again, or `--via sync` for the last 90 days")
 }

@@ -8,12 +8,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use chrono::DateTime;
 use reqwest::header::DATE;
-use reqwest::{ClientBuilder, RequestBuilder, redirect};
+use reqwest::{RequestBuilder, redirect};
 use tokio::sync::Semaphore;
 
 use crate::api::Settings;
 use crate::api::ledger::Ledger;
 use crate::api::limiter::{Limiter, in_words};
+use crate::api::network::builder;
 use crate::api::refusal::Refusal;
 use crate::api::request::Category;
 use crate::api::retry::{Decision, Failure, TRIES, decide};
@@ -36,12 +37,11 @@ impl Transport {
     pub(crate) fn new(settings: Settings, clock: Clock, console: Arc<Console>) -> Result<Self> {
         // A second installation, by a library, would be refused and change nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = builder(settings.timeout).redirect(redirect::Policy::none()).build().map_err(
-            |error| {
-                Error::new(Kind::Internal, format!("no HTTPS here: {}", root_cause(error)))
-                    .hint("install the system's root certificates (package `ca-certificates`)")
-            },
-        )?;
+        let builder = builder(settings.timeout, &settings.api);
+        let http = builder.redirect(redirect::Policy::none()).build().map_err(|error| {
+            Error::new(Kind::Internal, format!("no HTTPS here: {}", root_cause(error)))
+                .hint("install the system's root certificates (package `ca-certificates`)")
+        })?;
         let in_flight = Semaphore::new(settings.concurrency);
         Ok(Transport { settings, http, clock, console, tally: Arc::default(), in_flight })
     }
@@ -182,12 +182,6 @@ impl Transport {
             format!("{name} again in {}: {why}", in_words(wait))
         });
     }
-}
-
-/// What all connections have in common. The time limit is that between two bytes.
-pub(crate) fn builder(timeout: Duration) -> ClientBuilder {
-    let agent = concat!("pinads/", env!("CARGO_PKG_VERSION"));
-    reqwest::Client::builder().user_agent(agent).connect_timeout(timeout).read_timeout(timeout)
 }
 
 const LATER: &str = "the same command later; with `--resume` it keeps what it was answered";

@@ -25,7 +25,7 @@ use crate::error::{Error, Kind, Result};
 use crate::options::choice::choice;
 use crate::reports;
 use crate::sign_in::callback::{Callback, Visit};
-use crate::sign_in::{Context, app, redirected, state};
+use crate::sign_in::{Context, app, browser, redirected, state};
 
 const AUTHORIZE_URL: &str = "PINADS_AUTHORIZE_URL";
 const CONSENT_PAGE: &str = "https://www.pinterest.com/oauth/";
@@ -146,7 +146,7 @@ impl Login {
         }
         let callback = Callback::open(redirect).await?;
         console.ask(&format!("Allow the app at {page}\n"));
-        if !self.no_browser && open::that_detached(page.as_str()).is_err() {
+        if !self.no_browser && !browser::open(page.as_str()) {
             console.note("no browser could be opened: open that address yourself");
         }
         console.progress("waiting for the browser");

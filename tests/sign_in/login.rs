@@ -221,7 +221,8 @@ fn a_browser_is_opened_where_there_is_one() {
     assert!(outcome.stderr.contains("note: no browser could be opened"), "{}", outcome.stderr);
 
     let browser = programs.join("xdg-open");
-    fs::write(&browser, "#!/bin/sh\nprintf %s \"$1\" >opened\n").expect("writable");
+    fs::write(&browser, "#!/bin/sh\nexport >environment\nprintf %s \"$1\" >opened\n")
+        .expect("writable");
     fs::set_permissions(&browser, Permissions::from_mode(0o755)).expect("ours");
     let mut opened = sandbox.signed_out(&login);
     let (outcome, _) = visit(opened.env("PATH", &programs), |page| {
@@ -234,6 +235,28 @@ fn a_browser_is_opened_where_there_is_one() {
     });
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     assert!(!outcome.stderr.contains("no browser"), "{}", outcome.stderr);
+    let environment = sandbox.read("environment");
+    assert!(environment.contains("HOME="), "{environment}");
+    assert!(!environment.contains("PINADS_"), "it was given the app's secret");
+}
+
+#[test]
+fn a_program_that_opens_nothing_is_not_the_last() {
+    let sandbox = sandbox(App::default());
+    let programs = sandbox.path("programs");
+    fs::create_dir(&programs).expect("a folder");
+    for (name, script) in [("xdg-open", "exit 3"), ("gio", "exit 2")] {
+        let program = programs.join(name);
+        fs::write(&program, format!("#!/bin/sh\necho {name} >>tried\n{script}\n"))
+            .expect("writable");
+        fs::set_permissions(&program, Permissions::from_mode(0o755)).expect("ours");
+    }
+    let redirect = free_address();
+    let login = ["auth", "login", "--store", "file", "--redirect-uri", &redirect];
+    let (outcome, _) = visit(sandbox.signed_out(&login).env("PATH", &programs), allow);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("note: no browser could be opened"), "{}", outcome.stderr);
+    assert_eq!(sandbox.read("tried"), "xdg-open\ngio\n");
 }
 
 #[test]

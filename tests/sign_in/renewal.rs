@@ -72,8 +72,10 @@ fn a_token_that_ends_between_two_pages_changes_no_byte() {
 fn a_run_may_be_longer_than_a_token_is_good() {
     let sandbox = Sandbox::new(World::sized(1, 600, 0, 0, 0));
     sandbox.sign_in(&[]);
-    let report = ["object-information", "--object-type", "campaigns"];
-    let undisturbed = succeed(&mut sandbox.unattended(&report)).stdout;
+    // A pipe that nobody reads would stop it at the first page.
+    let report = ["object-information", "--object-type", "campaigns", "-o", "out.csv"];
+    succeed(&mut sandbox.unattended(&report));
+    let undisturbed = sandbox.read("out.csv");
     let first_page = sandbox.server.hold("/campaigns", true);
     let run = sandbox.unattended(&report).spawn().expect("pinads starts");
     first_page.wait();
@@ -88,7 +90,7 @@ fn a_run_may_be_longer_than_a_token_is_good() {
     second_page.release();
     let outcome = Outcome::of(run.wait_with_output().expect("it ends"));
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert_eq!(outcome.stdout, undisturbed);
+    assert_eq!(sandbox.read("out.csv"), undisturbed);
     assert_eq!(sandbox.server.refreshes(), 2);
 }
 
