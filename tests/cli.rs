@@ -42,6 +42,7 @@ mod reports;
 mod requests;
 mod resume;
 mod sandbox;
+mod security;
 #[allow(dead_code, reason = "the demo uses what the tests do not")]
 mod server;
 mod sign_in;
