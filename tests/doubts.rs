@@ -81,8 +81,14 @@ fn failures(doubt: &Doubt, reading: &str, truth: &Truth) -> Vec<String> {
         // The server without quirks was asked before.
         return runs.filter_map(|it| Some(failed(it, it.failure.clone()?))).collect();
     };
+    let is_of_sending = world.quirks.on_the_wire.is_some() || world.quirks.refuses_first.is_some();
     let sandbox = Sandbox::at_speed(world, SPEED);
-    runs.filter_map(|it| Some(failed(it, it.run.failure(&sandbox, &it.truth)?))).collect()
+    let mut failures: Vec<_> =
+        runs.filter_map(|it| Some(failed(it, it.run.failure(&sandbox, &it.truth)?))).collect();
+    if is_of_sending && !sandbox.server.was_odd() {
+        failures.push("no answer was another one".to_owned());
+    }
+    failures
 }
 
 #[expect(clippy::print_stdout, reason = "the harness shows it where somebody wants to see it")]

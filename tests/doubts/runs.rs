@@ -1,10 +1,11 @@
 //! The runs that a doubt can concern, in groups, and the table that each should write.
 
 use chrono::NaiveDate;
+use serde_json::value::RawValue;
 
 use super::tables::Table;
 use crate::cases::Case;
-use crate::cases::truth::{Object, parse, row};
+use crate::cases::truth::{Object, in_order, parse, row};
 use crate::expected::{expected, ids, narrow_to_spend};
 use crate::sandbox::{Outcome, Sandbox, cells};
 use crate::server::{Granularity, Level, Server};
@@ -24,6 +25,8 @@ pub(super) struct Run {
 enum How {
     /// With the token of the environment, to stdout.
     Plainly,
+    /// As NDJSON, where ids are text.
+    AsLines,
     /// Into a file for each day, put together again.
     ByDay,
     /// After a login, and twice again when its token has expired.
@@ -70,6 +73,13 @@ fn runs(group: &str) -> Vec<Run> {
                 Truth::Delivery(Level::Campaign, Granularity::Day, FIRST),
             ),
         ],
+        "lines" => ["sync", "async"]
+            .map(|way| {
+                let truth = Truth::Delivery(Level::Ad, Granularity::Day, FIRST);
+                let words = format!("DELIVERY --via {way} --level ad --format ndjson");
+                run(&words, How::AsLines, truth)
+            })
+            .into(),
         "files" => vec![
             delivery("DELIVERY --via async", Level::Campaign, Granularity::Day),
             delivery("DELIVERY --via async --level ad", Level::Ad, Granularity::Day),
@@ -178,6 +188,11 @@ impl Run {
         let words: Vec<_> = self.arguments.split(' ').collect();
         match self.how {
             How::Plainly => read(&sandbox.run(&words)),
+            How::AsLines => {
+                let outcome = sandbox.run(&words);
+                succeeded(&outcome)?;
+                of_lines(&outcome.stdout)
+            }
             How::ByDay => {
                 let mut outcome = sandbox.run(&[&words[..], &["-o", "{date}.csv"]].concat());
                 if outcome.code == Some(0) {
@@ -201,15 +216,48 @@ impl Run {
     }
 }
 
-fn read(outcome: &Outcome) -> Written {
-    if outcome.code != Some(0) {
-        return Err(format!("it ends with {:?}: {}", outcome.code, outcome.stderr));
+fn succeeded(outcome: &Outcome) -> Result<(), String> {
+    match outcome.code {
+        Some(0) => Ok(()),
+        code => Err(format!("it ends with {code:?}: {}", outcome.stderr)),
     }
+}
+
+fn read(outcome: &Outcome) -> Written {
+    succeeded(outcome)?;
     let mut rows = cells(&outcome.stdout);
     if rows.is_empty() {
         return Err("it writes no header".to_owned());
     }
     Ok((rows.remove(0), rows))
+}
+
+/// The names of the first line, and the values of each under the same names.
+fn of_lines(text: &str) -> Written {
+    let lines: Vec<_> = text.lines().map(in_order).collect();
+    let names = |line: &[(String, Box<RawValue>)]| -> Vec<String> {
+        line.iter().map(|(name, _)| name.clone()).collect()
+    };
+    let header = lines.first().map(|line| names(line)).unwrap_or_default();
+    if let Some(line) = lines.iter().find(|line| !names(line).starts_with(&header)) {
+        return Err(format!("a line has other names: {line:?}"));
+    }
+    let of_number = |(name, value): &&(String, Box<RawValue>)| {
+        name.ends_with("_ID") && value.get().starts_with(|first: char| first.is_ascii_digit())
+    };
+    if let Some(id) = lines.iter().flatten().find(of_number) {
+        return Err(format!("an id is a number: {id:?}"));
+    }
+    let cell = |value: &RawValue| match value.get() {
+        "null" => String::new(),
+        text if text.starts_with('"') => parse(text),
+        other => other.to_owned(),
+    };
+    let row = |line: &Vec<(String, Box<RawValue>)>| {
+        line.iter().take(header.len()).map(|(_, value)| cell(value)).collect()
+    };
+    let rows = lines.iter().map(row).collect();
+    Ok((header, rows))
 }
 
 /// The files of all days as one: the header, and the rows of each.

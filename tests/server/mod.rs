@@ -59,6 +59,7 @@ mod world;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::thread;
 
 use chrono::{DateTime, Utc};
@@ -157,6 +158,11 @@ impl Server {
     /// Takes back what was injected and has not happened.
     pub(crate) fn forget_faults(&self) {
         lock(&self.state.faults).clear();
+    }
+
+    /// Has a quirk of sending made another answer of one so far?
+    pub(crate) fn was_odd(&self) -> bool {
+        self.state.was_odd.load(Ordering::Relaxed)
     }
 
     pub(crate) fn log(&self) -> Vec<Exchange> {

@@ -1,5 +1,6 @@
 //! What comes of a request that was let through: the truth, or what a fault makes of it.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::faults::Fault;
@@ -31,11 +32,7 @@ pub(super) fn perform(
     accept_encoding: Option<&str>,
     limits: &Headers,
 ) -> Outcome {
-    let unpacked = || {
-        let mut reply = served(call, answer);
-        reply.headers.extend(limits.iter().cloned());
-        reply
-    };
+    let unpacked = || served(call, answer, limits);
     let truth = || unpacked().packed_for(accept_encoding);
     match fault {
         None | Some(Fault::Hold { .. }) => Outcome::Whole(truth()),
@@ -71,19 +68,23 @@ pub(super) fn perform(
 }
 
 /// The truth as the quirks of sending have it.
-fn served(call: &Call<'_>, answer: Answer) -> Reply {
+fn served(call: &Call<'_>, answer: Answer, limits: &Headers) -> Reply {
     let quirks = call.state.world.quirks;
     if let Some((path, refused)) = quirks.refuses_first
         && call.path.contains(path)
         && is_first(call)
     {
+        call.state.was_odd.store(true, Ordering::Relaxed);
         return refused(call.now);
     }
-    let reply = strange::answered(call, answer);
-    match quirks.on_the_wire {
-        Some(change) => change(call.path, reply),
-        None => reply,
+    let mut reply = strange::answered(call, answer);
+    reply.headers.extend(limits.iter().cloned());
+    let Some(change) = quirks.on_the_wire else { return reply };
+    let changed = change(call.path, reply.clone());
+    if changed != reply {
+        call.state.was_odd.store(true, Ordering::Relaxed);
     }
+    changed
 }
 
 /// The log has the request already.

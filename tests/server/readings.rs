@@ -25,7 +25,8 @@ enum Reading {
     /// As the server is without any quirk.
     AsEver,
     Wire(OnTheWire),
-    First(Refused),
+    /// On the paths that have this in them.
+    First(&'static str, Refused),
     World(fn(&mut World)),
 }
 
@@ -162,18 +163,19 @@ const ALL: &[(&str, Reading)] = &[
     ("it may be of 700 bytes, or is 414", quirk(|world| world.limits.uri_bytes = 700)),
     ("the 90th day back has data", AsEver),
     ("the 89th day back is the last", quirk(|world| world.quirks.shorter_reach = true)),
-    ("reset is in seconds", First(limits::reset_in_seconds)),
-    ("reset is an instant", First(limits::reset_at_an_instant)),
-    ("retry-after is in seconds", First(limits::retry_after_seconds)),
-    ("retry-after is a date", First(limits::retry_after_a_date)),
-    ("nothing says how long", First(limits::not_a_word)),
-    ("costs are 429", First(limits::cost)),
-    ("costs are 400", First(limits::cost_as_a_bad_request)),
-    ("our fault is 400", First(limits::our_fault)),
-    ("a limit is a page", First(limits::page)),
-    ("no header tells the limit", AsEver),
+    ("reset is in seconds", First("", limits::reset_in_seconds)),
+    ("reset is an instant", First("", limits::reset_at_an_instant)),
+    ("retry-after is in seconds", First("", limits::retry_after_seconds)),
+    ("retry-after is a date", First("", limits::retry_after_a_date)),
+    ("nothing says how long", First("", limits::not_a_word)),
+    ("costs are 429", First("", limits::cost)),
+    ("costs are 400", First("", limits::cost_as_a_bad_request)),
+    ("our fault is 400", First("", limits::our_fault)),
+    ("a limit is a page", First("", limits::page)),
+    ("the limit is a list of windows", AsEver),
     ("the limit is one number", Wire(limits::one_number)),
-    ("the limit is a list of windows", Wire(limits::all_windows)),
+    ("no header tells the limit", Wire(limits::no_header)),
+    ("headers tell what is left of it alone", Wire(limits::only_the_rest)),
     // The sign-in.
     ("scopes are joined as the grant has it", AsEver),
     ("scopes are joined with commas", Wire(sign_in::scopes_with_commas)),
@@ -202,7 +204,7 @@ impl World {
         match reading {
             AsEver => return None,
             Wire(change) => self.quirks.on_the_wire = Some(*change),
-            First(refused) => self.quirks.refuses_first = Some(("", *refused)),
+            First(path, refused) => self.quirks.refuses_first = Some((path, *refused)),
             Reading::World(change) => change(&mut self),
         }
         Some(self)

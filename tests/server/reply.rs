@@ -8,6 +8,7 @@ use flate2::write::GzEncoder;
 /// Shorter bodies are not worth packing.
 const GZIP_FROM_BYTES: usize = 1024;
 
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,

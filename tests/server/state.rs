@@ -1,7 +1,7 @@
 //! What all requests of one server share.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -31,6 +31,8 @@ pub(super) struct State {
     pub(super) windows: Mutex<Windows>,
     pub(super) grants: Mutex<Grants>,
     pub(super) panics: Mutex<Vec<String>>,
+    /// A quirk of sending has made another answer of one.
+    pub(super) was_odd: AtomicBool,
     request_ids: AtomicU64,
 }
 
@@ -49,6 +51,7 @@ impl State {
             windows: Mutex::default(),
             grants: Mutex::default(),
             panics: Mutex::default(),
+            was_odd: AtomicBool::default(),
             request_ids: AtomicU64::new(4_294_967_301_000),
         }
     }

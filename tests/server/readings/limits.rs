@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::server::reply::Reply;
 
 const WAIT: i64 = 4;
+const LIMIT: &str = "x-ratelimit-limit";
 
 fn beyond(now: DateTime<Utc>) -> (Reply, DateTime<Utc>) {
     let reply = Reply::error(429, 8, "You have exceeded your rate limit. Try again later.");
@@ -50,22 +51,21 @@ pub(super) fn page(_: DateTime<Utc>) -> Reply {
     Reply::new(429, "text/html", b"<html><body>Too Many Requests</body></html>".to_vec())
 }
 
-/// All windows, as an answer of the live API had them.
-pub(super) fn all_windows(path: &str, reply: Reply) -> Reply {
-    let limit = "100, 100;w=1;name=\"safety_net_app_id_user_id\", \
-                 1000;w=60;name=\"ads_read_app_id_user_id\"";
-    told(path, reply, limit)
-}
-
-pub(super) fn one_number(path: &str, reply: Reply) -> Reply {
-    told(path, reply, "1000")
-}
-
-fn told(path: &str, reply: Reply, limit: &str) -> Reply {
-    if !path.starts_with("/v5/") {
-        return reply;
+/// Of all windows, only the number of the tightest.
+pub(super) fn one_number(_: &str, mut reply: Reply) -> Reply {
+    for (_, value) in reply.headers.iter_mut().filter(|(name, _)| *name == LIMIT) {
+        *value = value.split(',').next().unwrap_or_default().to_owned();
     }
-    let reply = reply.with_header("x-ratelimit-limit", limit.to_owned());
-    let reply = reply.with_header("x-ratelimit-remaining", "99".to_owned());
-    reply.with_header("x-ratelimit-reset", "1".to_owned())
+    reply
+}
+
+pub(super) fn no_header(_: &str, mut reply: Reply) -> Reply {
+    reply.headers.retain(|(name, _)| !name.starts_with("x-ratelimit"));
+    reply
+}
+
+/// How much is left of a window, without how much it is.
+pub(super) fn only_the_rest(_: &str, mut reply: Reply) -> Reply {
+    reply.headers.retain(|(name, _)| *name != LIMIT);
+    reply
 }
