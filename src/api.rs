@@ -33,6 +33,7 @@ use crate::api::journal::Journal;
 use crate::api::request::Request;
 use crate::api::retry::Failure;
 use crate::api::session::Session;
+use crate::api::transport::Asked;
 use crate::auth::credential::Credential;
 use crate::auth::{Place, SignIn};
 use crate::error::Result;
@@ -41,7 +42,7 @@ use crate::secret_fields::without_secrets;
 
 pub(crate) use crate::api::limiter::in_words;
 pub(crate) use crate::api::pages::{Pager, pages, pages_of_rows, walk};
-pub(crate) use crate::api::refusal::LACKS_SCOPE;
+pub(crate) use crate::api::refusal::lacks_scope;
 pub(crate) use crate::api::transport::Transport;
 
 const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
@@ -169,9 +170,10 @@ impl Client {
             self.transport.tally.reuse();
             return Ok(answer);
         }
-        let attempt = || self.attempt(session, request, &name);
-        let outcome =
-            self.transport.persist(&session.limiter, request.category(), &name, attempt).await;
+        let (category, first_day) = (request.category(), request.first_day());
+        let asked = Asked { category, name: &name, first_day };
+        let attempt = || self.attempt(session, request, asked);
+        let outcome = self.transport.persist(&session.limiter, asked, attempt).await;
         if outcome.as_ref().is_err_and(|error| error.kind.is_final()) && request.is_continued() {
             // A bookmark that was kept may have lost its worth: the next run asks for its own.
             self.forget();
@@ -191,7 +193,7 @@ impl Client {
         &self,
         session: &Session,
         request: &Request,
-        name: &str,
+        asked: Asked<'_>,
     ) -> Result<Result<T, Failure>> {
         let send = async |token: &SecretString| {
             let url = self.transport.url(&request.target());
@@ -203,7 +205,7 @@ impl Client {
                 }
             };
             let asking = asking.bearer_auth(token.expose_secret());
-            self.transport.attempt(&session.limiter, request.category(), name, asking).await
+            self.transport.attempt(&session.limiter, asked, asking).await
         };
         let token = session.token(&self.transport).await?;
         let mut answer = send(&token).await?;

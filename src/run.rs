@@ -6,13 +6,13 @@ mod rows;
 use std::sync::Arc;
 
 use crate::accounts::{AdAccount, have_one_currency};
-use crate::api::{Client, LACKS_SCOPE, Transport};
+use crate::api::{Client, Transport, lacks_scope};
 use crate::auth::Place;
 use crate::cli::GlobalOptions;
 use crate::clock::Clock;
 use crate::config::Profile;
 use crate::console::Console;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::output::begun::Begun;
 use crate::output::conversion::CURRENCY;
 use crate::output::path::Target;
@@ -126,11 +126,11 @@ pub(crate) async fn run(
     if outcome.as_ref().map_or_else(|error| error.kind.is_final(), |()| true) {
         client.forget();
     }
-    outcome.map_err(|error| match error.code {
-        Some(LACKS_SCOPE) if error.kind == Kind::NotSignedIn => {
+    outcome.map_err(|error| match error {
+        error if lacks_scope(&error) => {
             error.hint(name_the_scopes(name, needed, client.scopes(), &place))
         }
-        _ => error,
+        error => error,
     })
 }
 
@@ -175,6 +175,12 @@ fn name_the_scopes(
     granted: Option<&[String]>,
     place: &Place,
 ) -> String {
+    // Which scopes a path of `get` needs, only the API knows.
+    if needed.is_empty() {
+        let granted = granted.unwrap_or_default().join(",");
+        let and = if granted.is_empty() { "" } else { "," };
+        return format!("`{} --scope {granted}{and}…`, with the missing scope", place.login());
+    }
     let Some(granted) = granted else {
         return format!("`{report}` needs a token with {}", needed.join(", "));
     };

@@ -23,6 +23,7 @@ mod finality;
 mod fuzz;
 mod help;
 mod house;
+mod live_refusals;
 mod man;
 mod network;
 mod oauth_server;

@@ -2,14 +2,28 @@
 
 use reqwest::header::HeaderMap;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::error::{Error, Kind};
 use crate::printable::printable;
 
-/// Pinterest's number for a token that lacks a scope.
-pub(crate) const LACKS_SCOPE: i64 = 3;
+/// Pinterest's number for a token that lacks a scope, and for an app that lacks a feature.
+const LACKS_SCOPE: i64 = 3;
 
-/// An answer other than 200, as far as it can be understood.
+/// Pinterest's number for too many requests. It comes with HTTP 400 as well as with 429.
+const TOO_MANY: i64 = 8;
+
+const ASK_FOR_ACCESS: &str = "apply for access to the feature on the app's page at \
+                              https://developers.pinterest.com/apps/; signing in again does not \
+                              help";
+const LATER: &str = "the same command later; with `--resume` it goes on from where it came to";
+
+/// Is it a scope that the token lacks?
+pub(crate) fn lacks_scope(error: &Error) -> bool {
+    error.kind == Kind::NotSignedIn && error.code == Some(LACKS_SCOPE)
+}
+
+/// An answer without data, as far as it can be understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
@@ -22,18 +36,34 @@ pub(crate) struct Refusal {
     request_id: Option<String>,
 }
 
+/// Other fields, such as `status` and `details`, say nothing more.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Body {
-    code: Option<i64>,
-    message: Option<String>,
+    code: Value,
+    message: Value,
+}
+
+impl Body {
+    /// A number, even if it comes as a text.
+    fn code(&self) -> Option<i64> {
+        self.code.as_i64().or_else(|| self.code.as_str()?.parse().ok())
+    }
+
+    fn message(&self) -> String {
+        match &self.message {
+            Value::Null => String::new(),
+            Value::String(message) => message.clone(),
+            other => other.to_string(),
+        }
+    }
 }
 
 impl Refusal {
     pub(crate) fn read(status: u16, headers: &HeaderMap, body: &[u8]) -> Self {
         // A proxy's page is not JSON; its text says little, and its status enough.
-        let Body { code, message } = serde_json::from_slice(body).unwrap_or_default();
-        let words = message.unwrap_or_default();
+        let body: Body = serde_json::from_slice(body).unwrap_or_default();
+        let (code, words) = (body.code(), body.message());
         let request_id = headers.get("x-pinterest-rid").and_then(|id| id.to_str().ok());
         Refusal {
             status,
@@ -52,7 +82,31 @@ impl Refusal {
 
     /// Codes 7 and 29 come with 401 too, but mean this board or this ad account.
     pub(crate) fn means_not_signed_in(&self) -> bool {
-        self.status == 401 && !matches!(self.code, Some(7 | 29))
+        self.status == 401 && !matches!(self.code, Some(7 | 29)) && !self.is_of_the_app()
+    }
+
+    /// Is it the app that lacks access, whatever the token may? This comes with the code of a
+    /// missing scope.
+    fn is_of_the_app(&self) -> bool {
+        matches!(self.status, 401 | 403) && self.says("restricted feature")
+    }
+
+    /// Were there too many requests?
+    pub(crate) fn is_a_limit(&self) -> bool {
+        self.status == 429 || (self.status == 400 && self.code == Some(TOO_MANY))
+    }
+
+    /// How many days back the data goes, where the request began too early.
+    pub(crate) fn days_kept(&self) -> Option<u32> {
+        let words = self.words.to_lowercase();
+        let (_, rest) = words.split_once("only get data from the last ")?;
+        let (days, unit) = rest.split_once(' ')?;
+        let is_refused = self.status == 400 && unit.starts_with("day");
+        days.parse().ok().filter(|days| is_refused && *days > 0)
+    }
+
+    pub(crate) fn says(&self, words: &str) -> bool {
+        self.words.to_lowercase().contains(words)
     }
 
     /// May another token of the same sign-in pass? One that lacks a scope may not.
@@ -62,6 +116,7 @@ impl Refusal {
 
     pub(crate) fn into_error(self, kind: Kind) -> Error {
         let did = match kind {
+            _ if self.is_of_the_app() => "the app has no access to this feature",
             Kind::NotSignedIn => "the API did not accept the token",
             Kind::Unreachable => "the API kept failing",
             _ => "the API refused the request",
@@ -70,24 +125,32 @@ impl Refusal {
         let code = self.code.map_or(String::new(), |code| format!(", code {code}"));
         let id = self.request_id.as_ref().map_or(String::new(), |id| format!(", request id {id}"));
         let message = format!("{did}: {said} (HTTP {}{code}{id})", self.status);
-        let hint = self.hint(kind).map(str::to_owned);
+        let hint = self.hint(kind);
         let (too_large, code, words) = (self.is_too_large(), self.code, Some(self.words));
         Error { hint, too_large, code, words, ..Error::new(kind, message) }
     }
 
-    fn hint(&self, kind: Kind) -> Option<&'static str> {
-        match self.status {
-            _ if kind == Kind::Unreachable => {
-                Some("the same command later; with `--resume` it goes on from where it came to")
-            }
-            403 => Some(
-                "`pinads delivery-metrics --all-ad-accounts --dry-run` lists the ad accounts that \
-                 this token can read",
-            ),
-            300..=399 => Some("check the address in `--api-url`"),
-            401 => None,
-            404 => Some("check the ids; `pinads object-information --help` tells how to list them"),
-            _ => Some("the same command with `-v` shows each request, `--help` what it may ask"),
+    fn hint(&self, kind: Kind) -> Option<String> {
+        if self.is_of_the_app() {
+            return Some(ASK_FOR_ACCESS.to_owned());
         }
+        if kind == Kind::Unreachable {
+            return Some(LATER.to_owned());
+        }
+        // The API counts today as well, but not everywhere.
+        if let Some(days) = self.days_kept() {
+            return Some(format!("the same command with `--days-back {}`", (days - 1).max(1)));
+        }
+        let hint = match self.status {
+            403 => {
+                "`pinads delivery-metrics --all-ad-accounts --dry-run` lists the ad accounts that \
+                 this token can read"
+            }
+            300..=399 => "check the address in `--api-url`",
+            401 => return None,
+            404 => "check the ids; `pinads object-information --help` tells how to list them",
+            _ => "the same command with `-v` shows each request, `--help` what it may ask",
+        };
+        Some(hint.to_owned())
     }
 }

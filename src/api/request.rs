@@ -1,11 +1,13 @@
 //! A request as a value: what is asked, not yet where and by whom.
 
+use chrono::NaiveDate;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but the characters that RFC 3986 calls unreserved.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 const BOOKMARK: &str = "bookmark";
+const FIRST_DAY: &str = "start_date";
 
 /// The API counts its requests by category (`x-ratelimit-category` of the description).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -158,7 +160,18 @@ impl Request {
     }
 
     pub(crate) fn is_continued(&self) -> bool {
-        self.query.split('&').any(|pair| pair.split('=').next() == Some(BOOKMARK))
+        self.value(BOOKMARK).is_some()
+    }
+
+    /// The first day that is asked for, where the query names one.
+    pub(crate) fn first_day(&self) -> Option<NaiveDate> {
+        self.value(FIRST_DAY)?.parse().ok()
+    }
+
+    /// As it is encoded.
+    fn value(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(own, _)| *own == name).map(|(_, value)| value)
     }
 
     /// Path and query, below the address of the API.
@@ -210,5 +223,17 @@ mod tests {
              &bookmark=a%2B%2F%3D%26b%20%C3%BC"
         );
         assert_eq!(request.path(), "/ad_accounts/5%2F../ads");
+    }
+
+    #[test]
+    fn the_query_names_the_first_day() {
+        let request = |value| {
+            Request::get(Category::OrgAnalytics, ["user_account", "analytics"])
+                .param("end_date", "2026-03-10")
+                .param("start_date", value)
+        };
+        assert_eq!(request("2026-03-01").first_day(), "2026-03-01".parse().ok());
+        assert_eq!(request("2026-02-30").first_day(), None);
+        assert_eq!(Request::get(Category::OrgRead, ["pins"]).first_day(), None);
     }
 }

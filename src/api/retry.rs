@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use reqwest::header::HeaderMap;
 
 use crate::api::refusal::Refusal;
@@ -50,32 +50,49 @@ pub(crate) enum Decision {
 }
 
 /// `spread` is a random number from 0 to 1, so that many clients do not come back at once.
-pub(crate) fn decide(attempt: u32, failure: &Failure, now: DateTime<Utc>, spread: f64) -> Decision {
+pub(crate) fn decide(
+    attempt: u32,
+    failure: &Failure,
+    first_day: Option<NaiveDate>,
+    now: DateTime<Utc>,
+    spread: f64,
+) -> Decision {
+    let backoff = pause(attempt, spread);
     let asked = match failure {
         Failure::Lost(_) => None,
         Failure::Refused { refusal, headers } => {
             let in_text = wait_in_text(&refusal.message);
-            if !is_passing(refusal, in_text.is_some()) {
+            let is_passing = is_passing(refusal, in_text.is_some())
+                || is_spurious(refusal, first_day, now.date_naive());
+            if !is_passing {
                 return Decision::Final;
             }
-            in_text.or_else(|| wait_in_headers(headers, now))
+            in_text.or_else(|| wait_in_headers(refusal, headers, now))
         }
     };
     match asked {
         _ if attempt >= TRIES => Decision::Exhausted,
-        Some(wait) => Decision::WaitFor(wait),
-        None => Decision::Pause(pause(attempt, spread)),
+        // A wait of no time at all would use up all attempts at once.
+        Some(wait) => Decision::WaitFor(wait.max(backoff)),
+        None => Decision::Pause(backoff),
     }
 }
 
 fn is_passing(refusal: &Refusal, asks_to_wait: bool) -> bool {
     match refusal.status {
-        429 => !refusal.message.to_lowercase().contains("spam"),
+        _ if refusal.is_a_limit() => !refusal.says("spam"),
         400 => asks_to_wait || refusal.code.is_some_and(|code| OUR_FAULT.contains(&code)),
         500 | 502 | 504 => true,
         503 => refusal.code != Some(RAMPED_DOWN),
         _ => false,
     }
+}
+
+/// Now and then the API calls a day too early that is not; the same request then succeeds. The
+/// days that it keeps include today, so the day before the earliest of them may be too early.
+fn is_spurious(refusal: &Refusal, first_day: Option<NaiveDate>, today: NaiveDate) -> bool {
+    let Some((days, first_day)) = refusal.days_kept().zip(first_day) else { return false };
+    today.checked_sub_days(Days::new(u64::from(days) - 1)).is_some_and(|day| first_day >= day)
 }
 
 /// "Retry after N seconds", anywhere in a message.
@@ -86,7 +103,7 @@ fn wait_in_text(message: &str) -> Option<Duration> {
     digits.parse().ok().map(seconds)
 }
 
-fn wait_in_headers(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+fn wait_in_headers(refusal: &Refusal, headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     // A wait of ages is as good as any longer one, and can be added to a date.
     let until =
@@ -99,9 +116,13 @@ fn wait_in_headers(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> 
             return Some(until(time.into()));
         }
     }
+    let number = |name| text(name)?.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok();
+    // Every response says when its window ends, also one that failed for another reason.
+    if !refusal.is_a_limit() && number("x-ratelimit-remaining") != Some(0) {
+        return None;
+    }
     // Pinterest means seconds to wait; a number this large can only be an instant.
-    let reset = text("x-ratelimit-reset")?.split(|c: char| !c.is_ascii_digit()).next()?;
-    match reset.parse::<u32>().ok()? {
+    match number("x-ratelimit-reset")? {
         instant @ 1_000_000_000.. => DateTime::from_timestamp(instant.into(), 0).map(until),
         wait => Some(seconds(wait)),
     }
@@ -138,7 +159,8 @@ mod tests {
             })
             .collect();
         let refusal = Refusal::read(status, &headers, body.as_bytes());
-        decide(1, &Failure::Refused { refusal, headers: Box::new(headers) }, now(), 1.0)
+        let failure = Failure::Refused { refusal, headers: Box::new(headers) };
+        decide(1, &failure, None, now(), 1.0)
     }
 
     fn wait(seconds: u64) -> Decision {
@@ -158,6 +180,60 @@ mod tests {
         assert_eq!(after(429, &[("retry-after", "99")], cost), wait(3));
         assert_eq!(after(400, &[], r#"{"code":1,"message":"Retry after 5 seconds"}"#), wait(5));
         assert_eq!(after(429, &[], limit), Decision::Pause(FIRST_PAUSE));
+        assert_eq!(after(400, &[("x-ratelimit-reset", "7")], limit), wait(7));
+    }
+
+    #[test]
+    fn a_wait_of_no_time_is_the_pause_of_the_attempt() {
+        let limit = r#"{"code":8,"message":"You have exceeded your rate limit. Try again later."}"#;
+        let past = (now().timestamp() - 12).to_string();
+        for status in [400, 429] {
+            for header in [("x-ratelimit-reset", "0"), ("x-ratelimit-reset", past.as_str())] {
+                assert_eq!(after(status, &[header], limit), Decision::WaitFor(FIRST_PAUSE));
+            }
+        }
+        assert_eq!(after(429, &[("retry-after", "0")], limit), Decision::WaitFor(FIRST_PAUSE));
+        let text = r#"{"code":1,"message":"Retry after 0 seconds"}"#;
+        assert_eq!(after(400, &[], text), Decision::WaitFor(FIRST_PAUSE));
+    }
+
+    #[test]
+    fn the_end_of_a_window_counts_where_the_window_is_used_up() {
+        let ours = r#"{"code":12,"message":"Something went wrong on our end."}"#;
+        let reset = ("x-ratelimit-reset", "2400");
+        for (status, body) in [(500, ""), (503, ""), (500, ours), (400, ours)] {
+            let left = |left| after(status, &[("x-ratelimit-remaining", left), reset], body);
+            assert_eq!(left("953"), Decision::Pause(FIRST_PAUSE), "{status}");
+            assert_eq!(left("0"), wait(2400), "{status}");
+            assert_eq!(after(status, &[reset], body), Decision::Pause(FIRST_PAUSE), "{status}");
+            assert_eq!(after(status, &[("retry-after", "9"), reset], body), wait(9), "{status}");
+        }
+        let limit = r#"{"code":8,"message":"You have exceeded your rate limit."}"#;
+        assert_eq!(after(429, &[("x-ratelimit-remaining", "99"), reset], limit), wait(2400));
+    }
+
+    #[test]
+    fn days_in_range_that_are_called_too_early_are_tried_again() {
+        let decided = |days: &str, first_day: Option<&str>| {
+            let message = format!("You can only get data from the last {days}.");
+            let body = serde_json::json!({ "code": 1, "message": message }).to_string();
+            let headers = HeaderMap::new();
+            let refusal = Refusal::read(400, &headers, body.as_bytes());
+            let failure = Failure::Refused { refusal, headers: Box::new(headers) };
+            let first_day = first_day.map(|day| day.parse().expect("a day"));
+            decide(1, &failure, first_day, now(), 1.0)
+        };
+        let pause = Decision::Pause(FIRST_PAUSE);
+        // 89 and 90 days before the tenth of March.
+        assert_eq!(decided("90 days", Some("2025-12-11")), pause);
+        assert_eq!(decided("90 days", Some("2025-12-10")), Decision::Final);
+        assert_eq!(decided("90 days", Some("2026-03-10")), pause);
+        assert_eq!(decided("8 days", Some("2026-03-03")), pause);
+        assert_eq!(decided("8 days", Some("2026-03-02")), Decision::Final);
+        assert_eq!(decided("90 days", None), Decision::Final);
+        for days in ["0 days", "few days", "90", "99999999999 days", "-1 days", "2 years"] {
+            assert_eq!(decided(days, Some("2026-03-10")), Decision::Final, "{days}");
+        }
     }
 
     #[test]
@@ -168,7 +244,7 @@ mod tests {
         for status in [500, 502, 503, 504] {
             assert_eq!(after(status, &[], "<html>"), pause, "{status}");
         }
-        assert_eq!(decide(1, &Failure::Lost(String::new()), now(), 1.0), pause);
+        assert_eq!(decide(1, &Failure::Lost(String::new()), None, now(), 1.0), pause);
         for (status, body) in [
             (400, r#"{"code":1,"message":"Invalid parameter"}"#),
             (401, r#"{"code":2,"message":"Authentication failed."}"#),
@@ -176,6 +252,8 @@ mod tests {
             (404, ""),
             (414, ""),
             (429, r#"{"code":9,"message":"Blocked as spam"}"#),
+            (400, r#"{"code":8,"message":"Blocked as spam"}"#),
+            (403, r#"{"code":8,"message":"Try again later."}"#),
             (501, r#"{"code":4181}"#),
             (503, r#"{"code":4197,"message":"ramped down"}"#),
         ] {
@@ -186,7 +264,7 @@ mod tests {
     proptest! {
         #[test]
         fn pauses_double_up_to_two_minutes_and_end(attempt in 1u32..40, spread in 0.0f64..=1.0) {
-            match decide(attempt, &Failure::Lost(String::new()), now(), spread) {
+            match decide(attempt, &Failure::Lost(String::new()), None, now(), spread) {
                 Decision::Pause(pause) => {
                     let whole = FIRST_PAUSE * 2u32.pow(attempt - 1);
                     prop_assert!(attempt < TRIES && pause <= whole.min(LONGEST_PAUSE) && pause * 2 >= whole);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use reqwest::header::DATE;
 use reqwest::{RequestBuilder, redirect};
 use tokio::sync::Semaphore;
@@ -23,6 +23,16 @@ use crate::auth::{Kept, Place, renewal};
 use crate::clock::Clock;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
+
+/// What is known of a request by whatever sends it.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) category: Category,
+    /// What errors and messages call it.
+    pub(crate) name: &'a str,
+    /// The first day that it asks for, if any.
+    pub(crate) first_day: Option<NaiveDate>,
+}
 
 pub(crate) struct Transport {
     pub(crate) settings: Settings,
@@ -99,13 +109,13 @@ impl Transport {
     pub(crate) async fn persist<T, F>(
         &self,
         limiter: &Limiter,
-        category: Category,
-        name: &str,
+        asked: Asked<'_>,
         attempt: impl Fn() -> F,
     ) -> Result<T>
     where
         F: Future<Output = Result<Result<T, Failure>>>,
     {
+        let Asked { category, name, first_day } = asked;
         let mut count = 0;
         loop {
             count += 1;
@@ -113,7 +123,7 @@ impl Transport {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
-            match decide(count, &failure, self.clock.now(), fastrand::f64()) {
+            match decide(count, &failure, first_day, self.clock.now(), fastrand::f64()) {
                 Decision::WaitFor(wait) => {
                     limiter.hold(category, wait);
                     if wait > self.settings.max_wait {
@@ -135,12 +145,11 @@ impl Transport {
         }
     }
 
-    /// One attempt: the bytes of an answer of status 200.
+    /// One attempt: the body of an answer of status 2xx.
     pub(crate) async fn attempt(
         &self,
         limiter: &Limiter,
-        category: Category,
-        name: &str,
+        Asked { category, name, .. }: Asked<'_>,
         request: RequestBuilder,
     ) -> Result<Result<Bytes, Failure>> {
         let _place = self.in_flight.acquire().await;
@@ -164,7 +173,7 @@ impl Transport {
             Ok(body) => body,
             Err(error) => return Ok(Err(Failure::Lost(root_cause(error)))),
         };
-        if status == 200 {
+        if (200..300).contains(&status) {
             return Ok(Ok(body));
         }
         let refusal = Refusal::read(status, &headers, &body);

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use serde::de::IgnoredAny;
 
 use crate::api::request::{Category, Request};
-use crate::api::{Client, LACKS_SCOPE, Transport, in_words};
+use crate::api::{Client, Transport, in_words, lacks_scope};
 use crate::auth::{Place, SignIn};
 use crate::doctor::check::Check;
 use crate::error::{Error, Kind};
@@ -37,7 +37,7 @@ pub(super) async fn check(
     checks.push(match client.fetch::<IgnoredAny>(&request).await {
         Ok(_) => Check::ok(NAME, format!("`{name}` is answered: HTTP 200")),
         // It knows the token; what that may read is told by the scopes.
-        Err(error) if error.code == Some(LACKS_SCOPE) => {
+        Err(error) if lacks_scope(&error) => {
             Check::ok(NAME, format!("`{name}` is answered: the token lacks its scope"))
         }
         Err(error) if error.kind == Kind::Unreachable => Check::problem(NAME, out_of_reach(error)),

@@ -13,7 +13,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::api::request::{Category, Request};
-use crate::api::{Client, LACKS_SCOPE, Transport};
+use crate::api::{Client, Transport, lacks_scope};
 use crate::auth::credential::{App, Credential, User};
 use crate::auth::environment;
 use crate::auth::grant::{self, Tokens};
@@ -100,7 +100,7 @@ impl Login {
                 credential.user = Some(user);
                 keep(&vault, store, &credential)?;
             }
-            Err(error) if error.code == Some(LACKS_SCOPE) => {}
+            Err(error) if lacks_scope(&error) => {}
             Err(error) => {
                 let why = error.message;
                 console.note(&format!("whose sign-in it is could not be learnt: {why}"));
