@@ -32,6 +32,15 @@ use crate::server::{World, new_secret};
 const WORKERS: usize = 4;
 
 #[test]
+fn replay_of_every_captured_response() {
+    let Some(captures) = Capture::all() else { return };
+    let catalogue = Catalogue::read();
+    let with_body: Vec<_> = captures.iter().filter(|it| it.kind != Kind::Headers).collect();
+    let problems = each(&with_body, |capture| problems(capture, &captures, &catalogue));
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
 fn replay_of_every_captured_rate_limit() {
     let Some(captures) = Capture::all() else { return };
     let headers: Vec<_> = captures.iter().filter(|it| it.kind == Kind::Headers).collect();
