@@ -3,7 +3,7 @@
 use super::columns::{Column, Scale, Source};
 use super::hash::Hash;
 use super::items;
-use super::world::{Account, Entity, Level};
+use super::world::{Account, Entity, Level, Status};
 
 /// Number texts that a detour over f64 or a number formatter would change.
 const DELICATE: [&str; 6] =
@@ -39,6 +39,12 @@ impl<'a> Lineage<'a> {
 
     pub(super) fn entity(&self, level: Level) -> Option<&'a Entity> {
         self.entities.iter().find(|(own, _)| *own == level).map(|(_, entity)| *entity)
+    }
+
+    /// Is the entity of the row one that never ran? It comes before its parents.
+    pub(super) fn is_draft(&self) -> bool {
+        let own = self.entities.first().map(|(_, entity)| entity.status);
+        matches!(own, Some(Status::Draft | Status::DeletedDraft))
     }
 
     pub(super) fn id(&self, level: Level) -> Option<&'a str> {

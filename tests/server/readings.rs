@@ -60,6 +60,8 @@ const ALL: &[(&str, Reading)] = &[
     ("an answer has rows of zeros", AsEver),
     ("an answer has no rows of zeros", Wire(rows::without_rows_of_zeros)),
     ("a file has rows of zeros", quirk(|world| world.quirks.zeros_in_files = true)),
+    ("reports have rows of drafts", AsEver),
+    ("reports have no rows of drafts", quirk(|world| world.quirks.no_drafts = true)),
     ("rows come by date", AsEver),
     ("rows come by entity", Wire(rows::by_entity)),
     ("rows come last first", Wire(rows::reversed)),
@@ -67,6 +69,9 @@ const ALL: &[(&str, Reading)] = &[
     ("rows have their entity's id", AsEver),
     ("they have it if it is asked for", quirk(|world| world.quirks.rows_without_id = true)),
     // Reports and their files.
+    ("an order is answered 200", AsEver),
+    ("an order is answered 201", Wire(orders::created)),
+    ("an order is answered 202", Wire(orders::accepted)),
     ("an order is in progress", AsEver),
     ("an order is finished at once", Wire(orders::finished_at_once)),
     ("an order is queued", Wire(orders::queued)),
@@ -170,8 +175,11 @@ const ALL: &[(&str, Reading)] = &[
     ("nothing says how long", First("", limits::not_a_word)),
     ("costs are 429", First("", limits::cost)),
     ("costs are 400", First("", limits::cost_as_a_bad_request)),
+    ("a rate limit is 400", First("", limits::bad_request)),
     ("our fault is 400", First("", limits::our_fault)),
     ("a limit is a page", First("", limits::page)),
+    ("days in reach are in reach", AsEver),
+    ("days in reach are called out of reach", First("analytics", limits::out_of_reach)),
     ("the limit is a list of windows", AsEver),
     ("the limit is one number", Wire(limits::one_number)),
     ("no header tells the limit", Wire(limits::no_header)),
@@ -194,6 +202,8 @@ const ALL: &[(&str, Reading)] = &[
     ("it is not told", Wire(sign_in::no_ends)),
     ("a token is a bearer", AsEver),
     ("a token is a Bearer", Wire(sign_in::another_case)),
+    ("tokens are answered 200", AsEver),
+    ("tokens are answered 201", Wire(sign_in::created)),
 ];
 
 impl World {

@@ -121,6 +121,8 @@ pub(crate) struct Quirks {
     pub(crate) domain: DomainParameter,
     /// The metrics of a day are restated on each of so many days after it.
     pub(crate) settles_after: i64,
+    /// Reports have no rows of drafts, whatever their filters.
+    pub(crate) no_drafts: bool,
     /// Files of reports have the rows, too, whose metrics are all zero.
     pub(crate) zeros_in_files: bool,
     pub(crate) pages: Pages,

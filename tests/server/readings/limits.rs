@@ -69,3 +69,13 @@ pub(super) fn only_the_rest(_: &str, mut reply: Reply) -> Reply {
     reply.headers.retain(|(name, _)| *name != LIMIT);
     reply
 }
+
+/// A rate limit with the status of a bad request.
+pub(super) fn bad_request(_: DateTime<Utc>) -> Reply {
+    Reply::error(400, 8, "You have exceeded your rate limit. Try again later.")
+}
+
+/// Days in reach that are called out of reach.
+pub(super) fn out_of_reach(_: DateTime<Utc>) -> Reply {
+    Reply::bad_request("You can only get data from the last 90 days.")
+}

@@ -63,3 +63,10 @@ pub(super) fn another_case(path: &str, reply: Reply) -> Reply {
         }
     })
 }
+
+pub(super) fn created(path: &str, mut reply: Reply) -> Reply {
+    if path.ends_with("/oauth/token") && reply.status == 200 {
+        reply.status = 201;
+    }
+    reply
+}

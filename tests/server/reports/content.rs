@@ -61,6 +61,9 @@ pub(super) fn told(world: &World, account: &Account, question: &Question) -> Vec
     };
     let mut subjects = subjects::of_account(world, account, question.level.kind);
     subjects.retain(|subject| question.filters.let_pass(account, subject));
+    if world.quirks.no_drafts {
+        subjects.retain(|subject| !subject.lineage.is_draft());
+    }
     let columns = columns::of_row(subjects.first().map_or("", |subject| subject.key), &columns);
     let rows =
         |subject: &Subject<'_>| world.told_of(subject, &periods, question.granularity, &columns);
