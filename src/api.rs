@@ -16,6 +16,7 @@ pub(crate) mod tally;
 mod token_endpoint;
 mod transport;
 mod unpacked;
+mod waits;
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -44,6 +45,9 @@ pub(crate) use crate::api::limiter::in_words;
 pub(crate) use crate::api::pages::{Pager, pages, pages_of_rows, walk};
 pub(crate) use crate::api::refusal::lacks_scope;
 pub(crate) use crate::api::transport::Transport;
+
+/// Pinterest needs a moment until all of it knows a new token.
+const NEW_TOKEN: Duration = Duration::from_secs(3);
 
 const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -188,7 +192,8 @@ impl Client {
         }
     }
 
-    /// One attempt; a second one at once if it was only the token that was refused.
+    /// One attempt; with another token if the API refuses the first, and once more after a pause if
+    /// it refuses a token that it has just given.
     async fn attempt<T: DeserializeOwned>(
         &self,
         session: &Session,
@@ -207,15 +212,27 @@ impl Client {
             let asking = asking.bearer_auth(token.expose_secret());
             self.transport.attempt(&session.limiter, asked, asking).await
         };
-        let token = session.token(&self.transport).await?;
+        let mut token = session.token(&self.transport).await?;
         let mut answer = send(&token).await?;
-        if answer.as_ref().is_err_and(Failure::is_of_the_token)
-            && let Some(token) = session.another(&token, &self.transport).await?
-        {
-            answer = send(&token).await?;
-            if answer.as_ref().is_err_and(Failure::is_of_the_token) {
+        let (mut has_another, mut has_paused) = (false, false);
+        while answer.as_ref().is_err_and(Failure::is_of_the_token) {
+            if !has_paused && session.is_unproven(&token).await {
+                has_paused = true;
+                self.note_retry(asked.name, "the new token may not be known yet", NEW_TOKEN).await;
+            } else if !has_another
+                && !has_paused
+                && let Some(another) = session.another(&token, &self.transport).await?
+            {
+                has_another = true;
+                token = another;
+            } else {
                 session.give_up().await;
+                break;
             }
+            answer = send(&token).await?;
+        }
+        if answer.is_ok() {
+            session.prove(&token).await;
         }
         Ok(answer.and_then(|body| {
             let unreadable = |error: &dyn fmt::Display| {

@@ -6,7 +6,8 @@
 //! the time.
 
 use std::env;
-use std::time::Duration;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -45,6 +46,12 @@ impl Clock {
     /// Today, as Pinterest counts its days: in UTC.
     pub(crate) fn today(self) -> NaiveDate {
         self.now().date_naive()
+    }
+
+    /// Time that never goes back, to measure how long something takes.
+    pub(crate) fn elapsed(self) -> Duration {
+        static START: OnceLock<Instant> = OnceLock::new();
+        START.get_or_init(Instant::now).elapsed().mul_f64(self.test.map_or(1.0, |test| test.speed))
     }
 
     pub(crate) async fn sleep(self, wait: Duration) {

@@ -1,6 +1,8 @@
 //! Everything that is said on stderr: notes, warnings, errors, progress.
 
+use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -41,6 +43,8 @@ pub(crate) struct Console {
     format: LogFormat,
     clock: Clock,
     bar: ProgressBar,
+    /// The notes and warnings so far: equal ones are said once.
+    said: Mutex<HashSet<String>>,
     /// Progress was asked for where no terminal could show a bar: it is told in lines.
     tells_progress: bool,
     /// Tells the lines of this run from those of others in the same file.
@@ -72,7 +76,7 @@ impl Console {
             bar.enable_steady_tick(Duration::from_millis(120));
         }
         let run = format!("{:016x}", fastrand::u64(..));
-        Console { verbosity, format, clock, bar, tells_progress, run }
+        Console { verbosity, format, clock, bar, said: Mutex::default(), tells_progress, run }
     }
 
     /// The options that make another process as loud as this one.
@@ -109,16 +113,20 @@ impl Console {
 
     /// Something a person may want to know; nothing is wrong.
     pub(crate) fn note(&self, text: &str) {
-        if self.verbosity > Verbosity::Quiet {
+        if self.verbosity > Verbosity::Quiet && self.is_new(text) {
             self.line("note", text, json!({}));
         }
     }
 
     /// Something that should be looked at, though the run goes on.
     pub(crate) fn warn(&self, text: &str) {
-        if self.verbosity > Verbosity::Quiet {
+        if self.verbosity > Verbosity::Quiet && self.is_new(text) {
             self.line("warning", text, json!({}));
         }
+    }
+
+    fn is_new(&self, text: &str) -> bool {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned())
     }
 
     /// One line for each step, at `-v`.

@@ -63,6 +63,9 @@ pub(crate) struct Error {
     pub(crate) too_large: bool,
     /// Pinterest's own number for what was wrong.
     pub(crate) code: Option<i64>,
+    /// The cause is the same for all ad accounts.
+    #[serde(default)]
+    pub(crate) is_common: bool,
     /// The API's own words in full, which `message` may cut.
     #[serde(skip)]
     pub(crate) words: Option<Box<str>>,
@@ -72,11 +75,26 @@ impl Error {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         let message = message.into();
         let (request, hint, code, words) = (None, None, None, None);
-        Error { kind, message, request, hint, too_large: false, code, words }
+        let (too_large, is_common) = (false, false);
+        Error { kind, message, request, hint, too_large, code, is_common, words }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new(Kind::Usage, message)
+    }
+
+    /// Does the cause belong to the run and not to one ad account?
+    pub(crate) fn ends_the_run(&self) -> bool {
+        match self.kind {
+            Kind::Internal | Kind::NotSignedIn | Kind::OverBudget => true,
+            Kind::BadOutput | Kind::ClosedPipe | Kind::Signal(_) => true,
+            Kind::Usage | Kind::Refused | Kind::Unreachable | Kind::Partial => self.is_common,
+        }
+    }
+
+    pub(crate) fn common(mut self) -> Self {
+        self.is_common = true;
+        self
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -1,5 +1,6 @@
 //! A run: from the options over the ad accounts to the finished output.
 
+mod failures;
 mod fetching;
 mod rows;
 

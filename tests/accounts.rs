@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use crate::sandbox::{Sandbox, cells};
+use crate::sandbox::{Outcome, Sandbox, cells};
 use crate::server::{Fault, Times, World};
 
 /// Three ad accounts, of which the second may not be read.
@@ -162,4 +162,78 @@ fn an_account_that_fails_in_the_middle_leaves_no_half_of_itself() {
         let second = sandbox.path(&format!("{}.csv", ids[1])).exists();
         assert_eq!(second, path == "{account}.csv" && more.is_empty(), "{path} {more:?}");
     }
+}
+
+/// The stderr of a run about several ad accounts that ends with one error for all of them.
+fn one_error(sandbox: &Sandbox, code: i32, run: &[&str]) -> String {
+    let stderr = sandbox.fail(code, run);
+    assert_eq!(stderr.matches("hint: ").count(), 1, "{stderr}");
+    assert!(!stderr.contains(" failed: "), "{stderr}");
+    stderr
+}
+
+#[test]
+fn a_spent_budget_is_one_error_and_one_note() {
+    let sandbox = Sandbox::new(World::sized(40, 4, 0, 0, 0));
+    let budget = ["--max-requests-per-hour", "60", "--max-wait", "1s", "--concurrency", "1"];
+    let run = [&ALL[..], &budget, &["-o", "{account}.csv"]].concat();
+    let stderr = one_error(&sandbox, 5, &run);
+    assert_eq!(stderr.matches("the request budget is used up").count(), 1, "{stderr}");
+    assert_eq!(stderr.matches("note: ").count(), 1, "{stderr}");
+    assert_eq!(stderr.matches("more than an hour allows").count(), 1, "{stderr}");
+    let files = sandbox.files(".");
+    assert!((1..40).contains(&files.len()), "{files:?}");
+    let missing = 40 - files.len();
+    assert!(stderr.contains(&format!("; {missing} of 40 ad accounts are missing\n")), "{stderr}");
+    let summary = stderr.lines().find(|line| line.contains("exit 5: ")).expect("a summary");
+    assert!(summary.contains(&format!(" of {} ad accounts, ", files.len())), "{summary}");
+}
+
+#[test]
+fn a_file_of_all_accounts_survives_what_ends_the_run() {
+    let sandbox = Sandbox::hasty(World::sized(3, 4, 0, 0, 0));
+    let ids = ids(&sandbox);
+    let refused = r#"{"code":2,"message":"Authentication failed."}"#.to_owned();
+    let refused = Fault::Status { status: 401, headers: vec![], body: refused };
+    sandbox.server.inject(&format!("/{}/campaigns", ids[1]), Times::Always, refused);
+    fs::write(sandbox.path("out.csv"), "old").expect("writable");
+    let to_file = [&ALL[..], &["-o", "out.csv"]].concat();
+    let stderr = one_error(&sandbox, 3, &to_file);
+    let said = "; 2 of 3 ad accounts are missing; no file was changed (`--keep-partial` writes \
+                what there is)\n";
+    assert!(stderr.contains(said), "{stderr}");
+    assert_eq!((sandbox.read("out.csv").as_str(), sandbox.files(".").len()), ("old", 1));
+
+    let stderr = one_error(&sandbox, 3, &[&to_file[..], &["--keep-partial"]].concat());
+    assert!(stderr.contains("; 2 of 3 ad accounts are missing\n"), "{stderr}");
+    assert_eq!(accounts_in(&sandbox.read("out.csv")), [ids[0].as_str()]);
+
+    let stderr = sandbox.fail(3, &[&ALL[..], &["--log-format", "json"]].concat());
+    let summary = stderr.lines().find(|line| line.contains(r#""level":"summary""#));
+    let summary: serde_json::Value =
+        serde_json::from_str(summary.expect("a summary")).expect("JSON");
+    assert_eq!(summary["failed"], serde_json::json!(ids[1..]));
+    assert_eq!(summary["exit"], 3);
+}
+
+#[test]
+fn without_a_connection_there_is_one_error() {
+    let sandbox = Sandbox::hasty(World::sized(3, 1, 0, 0, 0));
+    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
+    let url = format!("http://{}/v5", port.expect("a port"));
+    let list = ids(&sandbox).join(",");
+    let run = ["delivery-metrics", "--ad-account", &list, "--via", "sync", "--api-url", &url];
+    let stderr = one_error(&sandbox, 5, &run);
+    assert!(stderr.contains("Connection refused"), "{stderr}");
+    assert!(stderr.contains("; 3 of 3 ad accounts are missing\n"), "{stderr}");
+}
+
+#[test]
+fn a_broken_output_is_one_error() {
+    let sandbox = Sandbox::new(World::sized(3, 4, 0, 0, 0));
+    let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+    let outcome = Outcome::run(sandbox.command(&ALL).stdout(full));
+    assert_eq!(outcome.code, Some(7), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("; 3 of 3 ad accounts are missing\n"), "{}", outcome.stderr);
+    assert_eq!(outcome.stderr.matches("pinads: cannot write").count(), 1, "{}", outcome.stderr);
 }

@@ -129,6 +129,23 @@ fn a_run_that_fails_tells_what_it_came_to() {
 }
 
 #[test]
+fn requests_that_wait_at_the_same_time_wait_once() {
+    let sandbox = Sandbox::hasty(World::sized(4, 2, 0, 0, 0));
+    let busy = vec![("retry-after", "400".to_owned())];
+    let busy = Fault::Status { status: 503, headers: busy, body: String::new() };
+    sandbox.server.inject("/campaigns", Times::Count(4), busy);
+    let began = std::time::Instant::now();
+    let run = ["delivery-metrics", "--all-ad-accounts", "--log-format", "json"];
+    let outcome = sandbox.run(&run);
+    let most = began.elapsed().as_secs_f64() * 1000.0;
+    let summary = outcome.stderr.lines().last().expect("a summary");
+    let summary: Value = serde_json::from_str(summary).expect("JSON");
+    assert!(summary["waits"].as_i64() >= Some(4), "{summary}");
+    let waited = summary["waited_seconds"].as_f64().expect("a number");
+    assert!((400.0..most).contains(&waited), "{waited} of {most}");
+}
+
+#[test]
 fn machines_get_what_is_wrong_with_the_options_as_one_json_object() {
     let sandbox = Sandbox::new(World::sample());
     for json in [&["--log-format", "json"][..], &["--log-format=JSON"]] {

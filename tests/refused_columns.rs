@@ -141,6 +141,8 @@ fn a_named_column_is_an_error() {
                     stderr.contains(&format!("object type `campaign` in {name} has no `CTR`: ")),
                     "{context}"
                 );
+                assert_eq!(stderr.matches("hint: ").count(), 1, "{context}");
+                assert!(stderr.contains("; 3 of 3 ad accounts are missing\n"), "{context}");
                 match left {
                     Some(left) => assert!(
                         stderr.contains(&format!("hint: `--columns {left}` requests the others")),

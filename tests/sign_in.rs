@@ -10,6 +10,7 @@ mod profiles;
 mod renewal;
 mod status;
 mod store;
+mod token_responses;
 mod visitor;
 
 use std::process::Command;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ pub(crate) struct Limiter {
     pub(crate) of_app: Ledger,
     /// The limits that this process has seen last, and when.
     pub(crate) seen: Mutex<HashMap<Category, (String, DateTime<Utc>)>>,
+    /// The run has said that an hour does not suffice.
+    pub(crate) announced: AtomicBool,
     pub(crate) per_hour: NonZeroU32,
     pub(crate) max_wait: Duration,
     pub(crate) clock: Clock,
@@ -137,7 +140,7 @@ impl Limiter {
     pub(crate) fn announce(&self, count: usize) {
         self.tally.expect(count);
         let last = self.last_of(count);
-        if last > self.clock.now() + LONG {
+        if last > self.clock.now() + LONG && !self.announced.swap(true, Ordering::Relaxed) {
             self.console.note(&format!(
                 "about {count} requests are to be sent, more than an hour allows ({}): the last \
                  ones can go at {} (Pinterest's trial access: 1000 a day)",

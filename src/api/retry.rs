@@ -24,6 +24,8 @@ const RAMPED_DOWN: i64 = 4197;
 pub(crate) enum Failure {
     /// Why there is no answer, or none that can be read.
     Lost(String),
+    /// Why there is no connection at all.
+    Unconnected(String),
     Refused {
         refusal: Refusal,
         headers: Box<HeaderMap>,
@@ -59,7 +61,7 @@ pub(crate) fn decide(
 ) -> Decision {
     let backoff = pause(attempt, spread);
     let asked = match failure {
-        Failure::Lost(_) => None,
+        Failure::Lost(_) | Failure::Unconnected(_) => None,
         Failure::Refused { refusal, headers } => {
             let in_text = wait_in_text(&refusal.message);
             let is_passing = is_passing(refusal, in_text.is_some())

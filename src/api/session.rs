@@ -7,7 +7,7 @@ use crate::api::journal::Journal;
 use crate::api::limiter::Limiter;
 use crate::api::request::Request;
 use crate::api::transport::Transport;
-use crate::auth::{Kept, Place, SignIn};
+use crate::auth::{Place, SignIn};
 use crate::error::{Error, Kind, Result};
 
 pub(crate) struct Session {
@@ -30,6 +30,42 @@ struct Current {
     is_new: bool,
     /// The API has refused what a renewal gave as well: it is not the token that is wrong.
     is_past_help: bool,
+    /// This run has renewed it, and the API has accepted no request with it since.
+    is_unproven: bool,
+    /// A renewal was refused for good.
+    end: Option<Error>,
+}
+
+impl Current {
+    fn new(sign_in: SignIn) -> Self {
+        let (is_new, is_past_help, is_unproven) = (false, false, false);
+        Current { sign_in, is_new, is_past_help, is_unproven, end: None }
+    }
+
+    async fn renew(&mut self, place: &Place, transport: &Transport) -> Result<()> {
+        let SignIn::Kept(kept) = &self.sign_in else { return Ok(()) };
+        if let Some(end) = &self.end {
+            return Err(end.clone());
+        }
+        let renewed = match transport.renew(kept, place).await {
+            Ok(()) => place.find(&transport.settings.api),
+            Err(error) => Err(error),
+        };
+        match renewed {
+            Ok(sign_in) => {
+                *self = Current { is_new: true, is_unproven: true, ..Current::new(sign_in) };
+                Ok(())
+            }
+            Err(error) => {
+                // It concerns every request that follows.
+                let error = error.common();
+                if error.kind == Kind::NotSignedIn {
+                    self.end = Some(error.clone());
+                }
+                Err(error)
+            }
+        }
+    }
 }
 
 impl Session {
@@ -46,7 +82,7 @@ impl Session {
             scopes: sign_in.scopes().map(<[String]>::to_vec),
             is_of_the_app: sign_in.is_of_the_app(),
             remedy: sign_in.remedy(place),
-            current: Mutex::new(Current { sign_in, is_new: false, is_past_help: false }),
+            current: Mutex::new(Current::new(sign_in)),
         }
     }
 
@@ -62,8 +98,7 @@ impl Session {
             && !current.is_new
             && kept.credential.is_stale(transport.clock.now())
         {
-            current.sign_in = self.renewed(kept, transport).await?;
-            current.is_new = true;
+            current.renew(&self.place, transport).await?;
         }
         Ok(current.sign_in.token())
     }
@@ -79,13 +114,24 @@ impl Session {
         if token.expose_secret() != refused.expose_secret() {
             return Ok(Some(token));
         }
-        let SignIn::Kept(kept) = &current.sign_in else { return Ok(None) };
-        if current.is_past_help {
+        if current.is_past_help || matches!(current.sign_in, SignIn::Token(_)) {
             return Ok(None);
         }
-        current.sign_in = self.renewed(kept, transport).await?;
-        current.is_new = true;
+        current.renew(&self.place, transport).await?;
         Ok(Some(current.sign_in.token()))
+    }
+
+    /// Is it a token that this run was just given, and that the API may not know everywhere yet?
+    pub(crate) async fn is_unproven(&self, token: &SecretString) -> bool {
+        let current = self.current.lock().await;
+        current.is_unproven && current.sign_in.token().expose_secret() == token.expose_secret()
+    }
+
+    /// The API has accepted the token.
+    pub(crate) async fn prove(&self, token: &SecretString) {
+        if self.is_unproven(token).await {
+            self.current.lock().await.is_unproven = false;
+        }
     }
 
     /// Another token has not helped: none is asked for again.
@@ -99,10 +145,5 @@ impl Session {
             (Kind::NotSignedIn, None) => error.hint(self.remedy.clone()),
             _ => error,
         }
-    }
-
-    async fn renewed(&self, kept: &Kept, transport: &Transport) -> Result<SignIn> {
-        transport.renew(kept, &self.place).await?;
-        self.place.find(&transport.settings.api)
     }
 }

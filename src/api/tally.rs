@@ -1,20 +1,19 @@
 //! What a run has asked of the API so far.
 
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::api::waits::Waits;
 use crate::clock::Clock;
 
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     requests: AtomicUsize,
     retries: AtomicUsize,
-    waits: AtomicUsize,
-    /// Of all requests together: those that wait at the same time count each.
-    waited_ms: AtomicU64,
+    waits: Mutex<Waits>,
     reused: AtomicUsize,
     /// How many requests there will be in the end, as far as that has been told.
     expected: AtomicUsize,
@@ -58,9 +57,8 @@ impl Tally {
 
     /// Waits, and counts it.
     pub(crate) async fn wait(&self, clock: Clock, wait: Duration) {
-        self.waits.fetch_add(1, Ordering::Relaxed);
-        let wait_ms = wait.as_millis().try_into().unwrap_or(u64::MAX);
-        self.waited_ms.fetch_add(wait_ms, Ordering::Relaxed);
+        self.locked().begin(clock.elapsed());
+        let _waiting = Waiting { tally: self, clock };
         clock.sleep(wait).await;
     }
 
@@ -74,14 +72,31 @@ impl Tally {
     }
 
     pub(crate) fn waits(&self) -> usize {
-        self.waits.load(Ordering::Relaxed)
+        self.locked().count()
     }
 
+    /// How long at least one request waited.
     pub(crate) fn waited(&self) -> Duration {
-        Duration::from_millis(self.waited_ms.load(Ordering::Relaxed))
+        self.locked().total()
+    }
+
+    fn locked(&self) -> MutexGuard<'_, Waits> {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn reused(&self) -> usize {
         self.reused.load(Ordering::Relaxed)
+    }
+}
+
+/// A wait that is under way. It ends early when the run does.
+struct Waiting<'a> {
+    tally: &'a Tally,
+    clock: Clock,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.tally.locked().end(self.clock.elapsed());
     }
 }

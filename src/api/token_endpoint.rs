@@ -1,12 +1,13 @@
 //! Requests to the token endpoint, within the same limits as all others.
 
 use oauth2::{HttpRequest, HttpResponse};
-use serde::de::IgnoredAny;
 
+use crate::api::UTF8_BOM;
 use crate::api::limiter::Limiter;
 use crate::api::request::Category;
 use crate::api::retry::Failure;
 use crate::api::transport::{Asked, Transport};
+use crate::auth::grant::has_token;
 use crate::error::{Error, Kind, Result};
 
 impl Transport {
@@ -23,18 +24,28 @@ impl Transport {
                 .map_err(|_| Error::new(Kind::Internal, "the token request is malformed"))?;
             let request = reqwest::RequestBuilder::from_parts(self.http.clone(), request);
             let answer = self.attempt(limiter, asked, request).await?;
-            Ok(answer.and_then(|body| match serde_json::from_slice::<IgnoredAny>(&body) {
-                Ok(_) => Ok(body),
-                // What cannot be read is not told: it may be half a token.
-                Err(_) => Err(Failure::Lost("the answer cannot be read".to_owned())),
+            Ok(answer.and_then(|body| {
+                let text = body.strip_prefix(UTF8_BOM).unwrap_or(&body);
+                if has_token(text) {
+                    return Ok(text.to_vec());
+                }
+                // The body is not shown: it may contain half a token. Pinterest may accept the same
+                // refresh token again.
+                Err(Failure::Lost("the response contains no readable token".to_owned()))
             }))
         };
         let answer = self.persist(limiter, asked, attempt).await;
         let body = answer.map_err(|error| {
-            // A refusal of any form means that there is no sign-in.
-            let kind = if error.kind == Kind::Refused { Kind::NotSignedIn } else { error.kind };
-            Error { kind, ..error }.about(name)
+            // A refusal of any form means that there is no sign-in: the caller knows the command
+            // that helps. A code means something else here than for other requests.
+            let error = match error.kind {
+                Kind::Refused | Kind::NotSignedIn => {
+                    Error { kind: Kind::NotSignedIn, hint: None, code: None, ..error }
+                }
+                _ => error,
+            };
+            error.about(name)
         })?;
-        Ok(HttpResponse::new(body.to_vec()))
+        Ok(HttpResponse::new(body))
     }
 }

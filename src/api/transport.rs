@@ -2,6 +2,7 @@
 //! answer. It knows neither what is asked nor with which token.
 
 use std::future::Future;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -65,6 +66,7 @@ impl Transport {
             ledger: Ledger::of(folder, user, Arc::clone(&self.console)),
             of_app: Ledger::of_app(folder, app),
             seen: Mutex::default(),
+            announced: AtomicBool::default(),
             per_hour: self.settings.per_hour,
             max_wait: self.settings.max_wait,
             clock: self.clock,
@@ -158,6 +160,9 @@ impl Transport {
         self.console.progress(format!("request {sent}: {name}"));
         let response = match request.send().await {
             Ok(response) => response,
+            Err(error) if error.is_connect() => {
+                return Ok(Err(Failure::Unconnected(root_cause(error))));
+            }
             Err(error) => return Ok(Err(Failure::Lost(root_cause(error)))),
         };
         let status = response.status().as_u16();
@@ -183,7 +188,7 @@ impl Transport {
     fn tell(&self, name: &str, failure: &Failure, wait: Duration) {
         self.console.detail(|| {
             let why = match failure {
-                Failure::Lost(why) => why.clone(),
+                Failure::Lost(why) | Failure::Unconnected(why) => why.clone(),
                 Failure::Refused { refusal, .. } => {
                     format!("HTTP {} {}", refusal.status, refusal.message)
                 }
@@ -205,11 +210,14 @@ fn into_error(failure: Failure, exhausted: bool) -> Error {
             let kind = kind(&refusal);
             refusal.into_error(kind)
         }
-        Failure::Lost(why) => {
-            let message = format!("the API did not answer in {TRIES} tries: {why}");
-            Error::new(Kind::Unreachable, message).hint(LATER)
-        }
+        Failure::Lost(why) => no_answer(&why),
+        Failure::Unconnected(why) => no_answer(&why).common(),
     }
+}
+
+fn no_answer(why: &str) -> Error {
+    let message = format!("the API did not answer in {TRIES} tries: {why}");
+    Error::new(Kind::Unreachable, message).hint(LATER)
 }
 
 fn kind(refusal: &Refusal) -> Kind {

@@ -142,6 +142,12 @@ where
     }
 }
 
+/// Does the body of a response contain what a credential needs?
+pub(crate) fn has_token(body: &[u8]) -> bool {
+    let answer = serde_json::from_slice::<Answer>(body);
+    answer.is_ok_and(|answer| !answer.access_token().secret().is_empty())
+}
+
 /// The address of the page that asks the user, and the `state` that must come back.
 pub(crate) fn consent(
     api: &Url,

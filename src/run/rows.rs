@@ -13,8 +13,9 @@ use crate::json;
 use crate::output::conversion::CURRENCY;
 use crate::output::{Batch, Output};
 use crate::reports::{Batches, Source};
+use crate::run::failures::Failures;
 use crate::run::fetching::Fetching;
-use crate::summary::{Summary, counted};
+use crate::summary::Summary;
 
 /// So many ad accounts do ahead of their turn what comes before their rows, such as waiting for a
 /// report to be made. Were there more, reports would be made so early that they are gone by then.
@@ -44,14 +45,13 @@ impl Run<'_> {
 
     /// Writes the ad accounts.
     pub(super) async fn several(mut self, accounts: &[AdAccount]) -> Result<()> {
-        let failed = self.all(accounts).await?;
-        self.finish(accounts.len(), &failed)
+        let failures = self.all(accounts).await?;
+        self.finish(accounts.len(), failures)
     }
 
-    /// Writes the accounts in their order, while those behind are being fetched. Returns those
-    /// that failed.
-    async fn all(&mut self, accounts: &[AdAccount]) -> Result<Vec<(AdAccount, Error)>> {
-        let mut failed = Vec::new();
+    /// Writes the accounts in their order, while those behind are being fetched.
+    async fn all(&mut self, accounts: &[AdAccount]) -> Result<Failures> {
+        let mut failures = Failures::default();
         let mut fetching = VecDeque::new();
         let mut waiting = accounts.iter();
         // What is wrong with the output shows before anything is asked for.
@@ -69,36 +69,37 @@ impl Run<'_> {
                 near.go();
             }
             let Some((account, next)) = fetching.pop_front() else { break };
-            self.output.open(&account.id)?;
-            match self.write(next).await {
-                Ok(()) => self.close_account()?,
-                // The output is broken for every account.
-                Err(error) if matches!(error.kind, Kind::BadOutput | Kind::ClosedPipe) => {
-                    return Err(error);
-                }
-                Err(error) if self.fail_fast || accounts.len() == 1 => {
-                    self.output.discard();
-                    return Err(error);
-                }
-                Err(error) => {
-                    let message =
-                        format!("ad account {} failed: {}", account.label(), error.message);
-                    self.console.failed(&account.id, &Error { message, ..error.clone() });
-                    self.summary.failed(&account);
-                    if self.keep_partial {
-                        self.close_account()?;
-                    } else if self.output.is_split_by_account() {
-                        self.output.discard();
-                    }
-                    failed.push((account, error));
-                }
+            let Err(error) = self.write_account(&account, next).await else { continue };
+            if error.kind == Kind::ClosedPipe || self.fail_fast || accounts.len() == 1 {
+                self.output.discard();
+                return Err(error);
+            }
+            self.summary.failed(&account);
+            self.close_failed(&error)?;
+            if error.ends_the_run() {
+                let behind = fetching.iter().map(|(account, _)| account).chain(waiting);
+                let behind = behind.inspect(|account| self.summary.failed(account)).count();
+                failures.end(error, 1 + behind);
+                return Ok(failures);
+            }
+            let message = format!("ad account {} failed: {}", account.label(), error.message);
+            let told = Error { message, ..error.clone() };
+            let id = account.id.clone();
+            if failures.add(account, error) || self.console.is_for_machines() {
+                self.console.failed(&id, &told);
             }
         }
         // A table of no ad account has no rows; files by account are none at all.
         if accounts.is_empty() && !self.output.is_split_by_account() {
             self.output.open("")?;
         }
-        Ok(failed)
+        Ok(failures)
+    }
+
+    async fn write_account(&mut self, account: &AdAccount, rows: Fetching) -> Result<()> {
+        self.output.open(&account.id)?;
+        self.write(rows).await?;
+        self.close_account()
     }
 
     /// How many ad accounts to begin with. Of a limited number of rows the first may have all.
@@ -142,37 +143,41 @@ impl Run<'_> {
         if self.output.is_split_by_account() { self.publish() } else { Ok(()) }
     }
 
+    /// Keeps what there is of an ad account that failed, or gives it up where it has files of its
+    /// own.
+    fn close_failed(&mut self, error: &Error) -> Result<()> {
+        if self.keep_partial && error.kind != Kind::BadOutput {
+            return self.close_account();
+        }
+        if self.output.is_split_by_account() {
+            self.output.discard();
+        }
+        Ok(())
+    }
+
     fn publish(&mut self) -> Result<()> {
         let published = self.output.publish();
         self.summary.written(self.output.written());
         published
     }
 
-    fn finish(mut self, accounts: usize, failed: &[(AdAccount, Error)]) -> Result<()> {
-        let Some((_, first)) = failed.first() else { return self.publish() };
-        if failed.len() == accounts {
-            return Err(first.clone());
+    fn finish(mut self, accounts: usize, failures: Failures) -> Result<()> {
+        let missing = failures.missing();
+        if missing == 0 {
+            return self.publish();
         }
         let mixes = !self.output.is_split_by_account();
-        let left = if mixes && !self.keep_partial && self.output.is_file() {
+        let files = if failures.is_of_the_output() || missing == accounts {
+            self.output.discard();
+            ""
+        } else if mixes && !self.keep_partial && self.output.is_file() {
             self.output.discard();
             "; no file was changed (`--keep-partial` writes what there is)"
         } else {
             self.publish()?;
             ""
         };
-        let names: Vec<_> = failed.iter().map(|(account, _)| account.label()).collect();
-        let ids: Vec<_> = failed.iter().map(|(account, _)| account.id.as_str()).collect();
-        Err(Error::new(
-            Kind::Partial,
-            format!(
-                "{} of {} failed: {}{left}",
-                failed.len(),
-                counted(accounts, "ad account"),
-                names.join(", ")
-            ),
-        )
-        .hint(format!("the same command with `--ad-account {}`", ids.join(","))))
+        Err(failures.error(accounts, files))
     }
 }
 

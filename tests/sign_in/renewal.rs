@@ -148,14 +148,14 @@ fn what_passes_is_tried_again_in_a_renewal_too() {
 
 #[test]
 fn a_refusal_of_new_tokens_too_is_an_end() {
-    let sandbox = sandbox(App::default());
+    let sandbox = Sandbox::brisk(World::sized(1, 2, 0, 0, 0));
     sandbox.sign_in(&[]);
     let body = r#"{"code":2,"message":"Authentication failed."}"#.to_owned();
     let refusal = Fault::Status { status: 401, headers: vec![], body };
     sandbox.server.inject("/campaigns", Times::Always, refusal);
     let stderr = fail(3, &mut sandbox.unattended(&["delivery-metrics"]));
     assert!(stderr.ends_with("\nhint: `pinads auth login`\n"), "{stderr}");
-    assert_eq!((sandbox.server.refreshes(), sandbox.server.count("/campaigns")), (1, 2));
+    assert_eq!((sandbox.server.refreshes(), sandbox.server.count("/campaigns")), (1, 3));
 }
 
 #[test]

@@ -174,7 +174,7 @@ impl Selection {
             [] => list.to_owned(),
             left => format!("`--columns {}` requests the others; {list}", left.join(",")),
         };
-        Error { message, ..error }.hint(hint)
+        Error { message, ..error }.hint(hint).common()
     }
 }
 
