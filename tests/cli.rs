@@ -8,6 +8,7 @@ mod budget;
 mod cases;
 mod catalogue;
 mod chart;
+mod combinations;
 mod completions;
 mod dependencies;
 mod deployment;

@@ -27,7 +27,7 @@ pub(crate) fn with_mounts(script: &str, inner: &Command) -> Command {
 }
 
 /// Every file of a folder, hidden ones too, by name.
-fn contents(folder: &Path) -> BTreeMap<String, String> {
+pub(crate) fn contents(folder: &Path) -> BTreeMap<String, String> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
     let file = |entry: fs::DirEntry| {
         let name = entry.file_name().into_string().expect("UTF-8");
@@ -37,7 +37,10 @@ fn contents(folder: &Path) -> BTreeMap<String, String> {
 }
 
 /// An old file of each of these names, with another text in each.
-fn write_old_files(folder: &Path, names: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+pub(crate) fn write_old_files(
+    folder: &Path,
+    names: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
     let old: BTreeMap<_, _> =
         names.keys().map(|name| (name.clone(), format!("old {name}"))).collect();
     for (name, text) in &old {

@@ -46,10 +46,10 @@ fn every_fault_ends_in_the_exact_data_or_in_an_error() {
     assert!(lines.iter().all(Line::led_nobody_astray), "a redirect was followed");
 }
 
-/// The faults of each line that may happen to any request, one after another.
-pub(crate) fn common() -> Vec<Vec<Fault>> {
+/// The faults of each line that may happen to any request, one after another, by its name.
+pub(crate) fn common() -> Vec<(&'static str, Vec<Fault>)> {
     let lines = lines::all().into_iter().filter(|line| line.scene.is_common());
-    lines.map(|line| line.faults).collect()
+    lines.map(|line| (line.name, line.faults)).collect()
 }
 
 #[test]

@@ -164,13 +164,19 @@ impl Sandbox {
     /// Ends a run by SIGKILL once the server has been asked so often in all, unless it ends before.
     /// Returns its exit code, if it came to that.
     pub(crate) fn kill_after(&self, requests: usize, mut run: Child) -> Option<i32> {
+        self.wait_for(requests, &mut run);
+        run.kill().expect("SIGKILL");
+        Outcome::of(run.wait_with_output().expect("it has ended")).code
+    }
+
+    /// Returns once the server has been asked so often in all, or the run has ended.
+    pub(crate) fn wait_for(&self, requests: usize, run: &mut Child) {
         let began = Instant::now();
         while self.server.asked() < requests && run.try_wait().expect("it can be asked").is_none() {
             assert!(began.elapsed() < Duration::from_secs(60), "it goes on");
-            thread::yield_now();
+            // Other runs need the processor more.
+            thread::sleep(Duration::from_micros(300));
         }
-        run.kill().expect("SIGKILL");
-        Outcome::of(run.wait_with_output().expect("it has ended")).code
     }
 
     /// Runs what must succeed and returns its stdout.

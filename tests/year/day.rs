@@ -87,7 +87,7 @@ fn break_down(job: &Job, times: Times, random: &mut Rng) {
     let accounts = &job.sandbox.server.world().accounts;
     let account = random.choice(accounts).expect("there are two");
     let path = random.choice(PATHS).expect("there are five").replace("{}", &account.id);
-    let faults = random.choice(fault_matrix::common()).expect("there are many");
+    let (_, faults) = random.choice(fault_matrix::common()).expect("there are many");
     let last = faults.len() - 1;
     for (at, fault) in faults.into_iter().enumerate() {
         let times = if at == last { times } else { Times::Once };
