@@ -190,6 +190,18 @@ fn a_spent_budget_is_one_error_and_one_note() {
 }
 
 #[test]
+fn more_than_an_hour_is_announced_once() {
+    let sandbox = Sandbox::new(World::sized(3, 4, 0, 0, 0));
+    // The budget is used up before the first ad account.
+    sandbox.succeed(&["users"]);
+    let list = ids(&sandbox).join(",");
+    let run = ["delivery-metrics", "--ad-account", &list, "--days-back", "1", "--via", "sync"];
+    let budget = ["--max-requests-per-hour", "1", "--max-wait", "1s"];
+    let stderr = one_error(&sandbox, 5, &[&run[..], &budget].concat());
+    assert_eq!(stderr.matches("more than an hour allows").count(), 1, "{stderr}");
+}
+
+#[test]
 fn a_file_of_all_accounts_survives_what_ends_the_run() {
     let sandbox = Sandbox::hasty(World::sized(3, 4, 0, 0, 0));
     let ids = ids(&sandbox);

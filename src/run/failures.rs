@@ -57,3 +57,39 @@ impl Failures {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(id: &str) -> AdAccount {
+        serde_json::from_value(serde_json::json!({ "id": id })).expect("an ad account")
+    }
+
+    fn refused(request: &str) -> Error {
+        Error::new(Kind::Refused, "no").about(request)
+    }
+
+    #[test]
+    fn the_same_error_is_new_once() {
+        let mut failures = Failures::default();
+        assert!(failures.add(account("1"), refused("GET /1")));
+        assert!(failures.add(account("2"), refused("GET /2")));
+        assert!(!failures.add(account("3"), refused("GET /1")));
+        assert!(failures.add(account("4"), refused("GET /1").hint("another")));
+        let error = failures.error(5, "; no file");
+        assert_eq!(error.message, "4 of 5 ad accounts failed: 1, 2, 3, 4; no file");
+        assert_eq!(error.kind, Kind::Partial);
+    }
+
+    #[test]
+    fn a_cause_counts_those_behind_it_and_those_that_failed_before() {
+        let mut failures = Failures::default();
+        failures.add(account("1"), refused("GET /1"));
+        failures.end(Error::new(Kind::OverBudget, "used up").hint("later"), 2);
+        assert_eq!((failures.missing(), failures.is_of_the_output()), (3, false));
+        let error = failures.error(4, "");
+        assert_eq!(error.message, "used up; 3 of 4 ad accounts are missing");
+        assert_eq!((error.kind, error.hint.as_deref()), (Kind::OverBudget, Some("later")));
+    }
+}
