@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::printable::{escaped, escaped_json, one_line};
+use crate::redaction::redacted;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ProgressMode {
@@ -98,7 +99,7 @@ impl Console {
         if self.tells_progress {
             self.line("progress", &text.into(), json!({}));
         } else {
-            self.bar.set_message(one_line(&text.into()).into_owned());
+            self.bar.set_message(one_line(&redacted(&text.into())).into_owned());
         }
     }
 

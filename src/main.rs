@@ -22,6 +22,7 @@ mod options;
 mod output;
 mod printable;
 mod private;
+mod redaction;
 mod report_file;
 mod reports;
 mod run;
@@ -173,7 +174,10 @@ fn runtime() -> Result<Runtime> {
 fn exit_with_1_on_a_bug() {
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |bug| {
-        print(bug);
+        match escaped(&bug.to_string()) {
+            Cow::Owned(text) => drop(writeln!(io::stderr(), "{text}")),
+            Cow::Borrowed(_) => print(bug),
+        }
         #[expect(clippy::exit, reason = "nothing is sound after a bug")]
         process::exit(1);
     }));

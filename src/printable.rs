@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::mem;
 
+use crate::redaction::{redacted, redacted_as_foreign};
+
 /// The longest text of the API that a message repeats.
 const LONGEST: usize = 1000;
 
@@ -20,27 +22,35 @@ pub(crate) enum Notation {
     Json,
 }
 
-/// Text of several lines: line feeds and tabs stay.
+/// Text of several lines, without secrets: line feeds and tabs stay.
 pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
-    escape(text, Notation::Text)
+    harmless(text, Notation::Text)
 }
 
 /// The same for JSON.
 pub(crate) fn escaped_json(text: &str) -> Cow<'_, str> {
-    escape(text, Notation::Json)
+    harmless(text, Notation::Json)
+}
+
+fn harmless(text: &str, notation: Notation) -> Cow<'_, str> {
+    match redacted(text) {
+        Cow::Borrowed(text) => escape(text, notation),
+        Cow::Owned(text) => Cow::Owned(escape(&text, notation).into_owned()),
+    }
 }
 
 /// Text as a part of one line: what separates lines is a space.
 pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     if !text.contains(is_separator) {
-        return escaped(text);
+        return escape(text, Notation::Text);
     }
-    Cow::Owned(escaped(&text.replace(is_separator, " ")).into_owned())
+    Cow::Owned(escape(&text.replace(is_separator, " "), Notation::Text).into_owned())
 }
 
-/// On one line, and no longer than a few lines.
+/// Text of others without secrets, on one line, and no longer than a few lines.
 pub(crate) fn printable(text: &str) -> String {
-    let start: String = text.chars().take(LONGEST).collect();
+    // A secret that is cut is not found any more.
+    let start: String = redacted_as_foreign(text).chars().take(LONGEST).collect();
     one_line(start.trim()).trim().to_owned()
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Kind, Result};
 use crate::printable::{Escaping, Notation};
+use crate::redaction::redacted;
 
 /// How a description is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -68,7 +69,7 @@ pub(crate) fn print(text: &str) -> Result<()> {
 
 fn write(text: &str, notation: Notation) -> Result<()> {
     let mut stdout = Escaping::new(io::stdout(), notation);
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(redacted(text).as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
             Err(Error::new(Kind::ClosedPipe, "the reader has gone"))
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 /// What these modules may know of the others; whatever else they do, they do by themselves.
 const MAY_KNOW: [(&str, &[&str]); 4] = [
     ("dates", &["error"]),
-    ("auth", &["error", "hash", "private"]),
+    ("auth", &["error", "hash", "private", "redaction"]),
     (
         "api",
         &[
@@ -20,6 +20,7 @@ const MAY_KNOW: [(&str, &[&str]); 4] = [
             "json",
             "printable",
             "private",
+            "redaction",
             "secret_fields",
         ],
     ),

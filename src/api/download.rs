@@ -2,7 +2,7 @@
 //! nothing of the token, and the address is told to nobody.
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt, TryStreamExt};
+use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 use reqwest::redirect::{Attempt, Policy};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -13,9 +13,13 @@ use crate::api::network::{Resolver, builder};
 use crate::api::transport::root_cause;
 use crate::api::unpacked::Unpacked;
 use crate::error::{Error, Kind, Result};
+use crate::redaction::register_link;
 
 /// Storage answers at once or sends on a few times.
 const MOST_REDIRECTS: usize = 5;
+
+/// So many bytes are unpacked at once: a thousand times as many may come of them.
+const PIECE: usize = 16 * 1024;
 
 /// Why a download ended early.
 #[derive(Debug)]
@@ -33,6 +37,7 @@ impl Client {
         address: &SecretString,
     ) -> Result<Result<impl Stream<Item = Result<Bytes, Broken>> + use<>, Broken>> {
         let address: Url = address.expose_secret().parse().map_err(|_| unsafe_address())?;
+        register_link(&address);
         if !may_be_visited(&address, self.api()) {
             return Err(unsafe_address());
         }
@@ -48,8 +53,9 @@ impl Client {
             200 => {
                 let bytes = response.bytes_stream();
                 let bytes = bytes.map_err(|error| Broken::Lost(root_cause(error)));
+                let pieces = bytes.map_ok(|part| stream::iter(pieces(part).map(Ok))).try_flatten();
                 let mut unpacked = Unpacked::default();
-                Ok(bytes.map(move |part| {
+                Ok(pieces.map(move |part| {
                     let damaged = |error| Broken::Lost(format!("the file is damaged: {error}"));
                     unpacked.feed(part?).map_err(damaged)
                 }))
@@ -77,7 +83,12 @@ impl Client {
     }
 }
 
+fn pieces(mut part: Bytes) -> impl Iterator<Item = Bytes> {
+    std::iter::from_fn(move || (!part.is_empty()).then(|| part.split_to(part.len().min(PIECE))))
+}
+
 fn follow(attempt: Attempt, api: &Url) -> reqwest::redirect::Action {
+    register_link(attempt.url());
     if attempt.previous().len() > MOST_REDIRECTS || !may_be_visited(attempt.url(), api) {
         attempt.error("the download host redirects too often, or to an address that is not safe")
     } else {

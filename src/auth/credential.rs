@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 
 use crate::hash::hash;
+use crate::redaction;
 
 /// So long before its end an access token is renewed: a request under way must not outlive it.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
@@ -53,7 +54,22 @@ pub(crate) struct Token {
     pub(crate) expires_at: Option<DateTime<Utc>>,
 }
 
+impl App {
+    /// Has its secret kept out of all that is shown.
+    pub(super) fn conceal(&self) {
+        redaction::register(self.secret.expose_secret());
+    }
+}
+
 impl Credential {
+    /// Has its secrets kept out of all that is shown.
+    pub(super) fn conceal(&self) {
+        self.app.conceal();
+        for token in self.access.iter().chain(&self.refresh) {
+            redaction::register(token.secret.expose_secret());
+        }
+    }
+
     pub(crate) fn is_stale(&self, now: DateTime<Utc>) -> bool {
         let Some(access) = &self.access else { return true };
         access.expires_at.is_some_and(|end| end <= now + MARGIN)

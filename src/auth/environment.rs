@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::auth::credential::{App, Credential, Grant, Token};
 use crate::error::{Error, Kind, Result};
+use crate::redaction;
 
 pub(crate) const ACCESS_TOKEN: &str = "PINADS_ACCESS_TOKEN";
 pub(crate) const CLIENT_ID: &str = "PINADS_CLIENT_ID";
@@ -49,7 +50,10 @@ pub(crate) fn client_secret() -> Result<Option<SecretString>> {
 }
 
 fn secret(name: &str) -> Result<Option<SecretString>> {
-    Ok(text(name)?.map(|text| text.as_str().into()))
+    Ok(text(name)?.map(|text| {
+        redaction::register(&text);
+        text.as_str().into()
+    }))
 }
 
 /// The variable that signs in, whatever is kept.

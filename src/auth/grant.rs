@@ -21,6 +21,7 @@ use url::Url;
 
 use crate::auth::credential::{App, Credential, Grant, Token};
 use crate::error::{Error, Kind, Result};
+use crate::redaction;
 
 /// Pinterest's name for the wish for a refresh token that can be renewed for ever. Apps made
 /// before 25 September 2025 must say it; the others may.
@@ -66,6 +67,7 @@ where
 {
     pub(crate) async fn of_code(&self, code: SecretString, redirect: &str) -> Result<Credential> {
         let client = client(self.api, self.app)?.set_redirect_uri(redirect_url(redirect)?);
+        redaction::register(code.expose_secret());
         let code = AuthorizationCode::new(code.expose_secret().to_owned());
         let request = client.exchange_code(code).add_extra_param(CONTINUOUS.0, CONTINUOUS.1);
         let answer = request.request_async(&self.send).await.map_err(into_error)?;
@@ -119,7 +121,7 @@ where
             .or_else(|| extra.refresh_token_expires_in.and_then(after));
         let lifetime = answer.expires_in().and_then(|life| i64::try_from(life.as_secs()).ok());
         let scopes = answer.scopes().into_iter().flatten();
-        Credential {
+        let credential = Credential {
             api: self.api.clone(),
             app: self.app.clone(),
             grant,
@@ -138,7 +140,9 @@ where
                 secret: token.secret().as_str().into(),
                 expires_at: refresh_ends,
             }),
-        }
+        };
+        credential.conceal();
+        credential
     }
 }
 
@@ -163,6 +167,7 @@ pub(crate) fn consent(
 }
 
 fn client(api: &Url, app: &App) -> Result<Client> {
+    app.conceal();
     let tokens = format!("{}/oauth/token", api.as_str().trim_end_matches('/'));
     let tokens =
         TokenUrl::new(tokens).map_err(|error| Error::new(Kind::Internal, error.to_string()))?;

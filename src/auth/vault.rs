@@ -69,15 +69,19 @@ impl Vault {
 
     pub(crate) fn load(&self) -> Result<Option<(Credential, Store)>> {
         let Some(text) = self.read_file()? else { return Ok(None) };
-        match parse(&text).ok_or_else(|| self.corrupt("file"))? {
-            Kept::File(credential) => Ok(Some((credential, Store::File))),
+        let (credential, store): (Credential, _) = match parse(&text)
+            .ok_or_else(|| self.corrupt("file"))?
+        {
+            Kept::File(credential) => (credential, Store::File),
             Kept::Keyring => {
                 let text = keyring::read(&self.name).map_err(|why| self.out_of_reach(&why))?;
                 let text = text.ok_or_else(|| self.out_of_reach("it has lost it"))?;
                 let credential = parse(text.as_bytes()).ok_or_else(|| self.corrupt("keyring"))?;
-                Ok(Some((credential, Store::Keyring)))
+                (credential, Store::Keyring)
             }
-        }
+        };
+        credential.conceal();
+        Ok(Some((credential, store)))
     }
 
     /// Makes sure, before there is something to lose, that there will be room for it.

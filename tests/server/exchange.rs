@@ -14,6 +14,7 @@ use url::form_urlencoded;
 
 use super::admission;
 use super::downloads;
+use super::echo;
 use super::faults::Fault;
 use super::limits::Headers;
 use super::outcome::{self, Outcome};
@@ -72,7 +73,7 @@ pub(super) async fn decide(side: Side, state: &State, head: &Parts, body: &[u8])
         log.push(exchange.clone());
         log.len() - 1
     };
-    let answered = answer(side, state, head, &exchange, form.as_deref());
+    let answered = answer(side, state, head, &exchange, form.as_deref(), body);
     let mut outcome = AssertUnwindSafe(answered).catch_unwind().await.unwrap_or_else(|_| {
         lock(&state.panics).push(format!("{} {}", exchange.method, head.uri));
         Outcome::Whole(Reply::error(500, 0, "A handler of the test server panicked."))
@@ -81,7 +82,9 @@ pub(super) async fn decide(side: Side, state: &State, head: &Parts, body: &[u8])
         && let Outcome::Whole(reply) | Outcome::Cut { reply, .. } | Outcome::Trickle(reply, _) =
             &mut outcome
     {
-        reply.headers.push(("x-pinterest-rid", state.next_request_id().to_string()));
+        if !reply.headers.iter().any(|(name, _)| *name == echo::REQUEST_ID) {
+            reply.headers.push((echo::REQUEST_ID, state.next_request_id().to_string()));
+        }
         reply.headers.push(("date", (state.now)().format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
     }
     if let Outcome::Whole(reply) = &outcome {
@@ -133,6 +136,7 @@ async fn answer(
     head: &Parts,
     exchange: &Exchange,
     form: Option<&[Pair]>,
+    body: &[u8],
 ) -> Outcome {
     // Without the version of the API.
     let segments: Vec<&str> = exchange.path.split('/').skip(2).collect();
@@ -145,6 +149,10 @@ async fn answer(
         Err(refusal) => return Outcome::Whole(refusal),
     };
     let fault = lock(&state.faults).take(&exchange.method, &exchange.path);
+    if let Some(Fault::Echo { status, turn }) = fault {
+        let signature = lock(&state.reports).signatures().pop();
+        return Outcome::Whole(echo::reply(status, turn, head, body, signature.as_deref()));
+    }
     let (before, after) = match &fault {
         Some(Fault::Hold { answered: false, gate }) => (Some(gate.clone()), None),
         Some(Fault::Hold { answered: true, gate }) => (None, Some(gate.clone())),

@@ -38,6 +38,12 @@ pub(crate) enum Fault {
     },
     /// The true answer, but before each of the first bytes of its body there is this pause.
     Trickle(Duration),
+    /// Nothing is done; the answer repeats what the request holds and the newest link, in every encoding.
+    /// Another `turn` has another text first.
+    Echo {
+        status: u16,
+        turn: usize,
+    },
     /// The true answer, not packed, as somebody else has altered it.
     Altered(Alteration),
     /// A list page of at most so many items. Its bookmark leads to the item after them, or `again`

@@ -14,6 +14,7 @@ mod connection;
 mod daily;
 mod definitions;
 mod downloads;
+mod echo;
 mod exchange;
 mod faults;
 mod filter;
@@ -67,6 +68,8 @@ use tokio::sync::oneshot;
 
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::app::{App, Rotation};
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::echo::beginnings;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::exchange::Exchange;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]

@@ -35,7 +35,7 @@ pub(super) fn perform(
     let unpacked = || served(call, answer, limits);
     let truth = || unpacked().packed_for(accept_encoding);
     match fault {
-        None | Some(Fault::Hold { .. }) => Outcome::Whole(truth()),
+        None | Some(Fault::Hold { .. } | Fault::Echo { .. }) => Outcome::Whole(truth()),
         Some(Fault::Close) => Outcome::Close,
         Some(Fault::Reset) => Outcome::Reset,
         Some(Fault::Hang) => Outcome::Hang,
