@@ -1,5 +1,6 @@
 //! The client: asks Pinterest's API v5, as whoever is signed in. It knows no report.
 
+mod body;
 pub(crate) mod budget;
 pub(crate) mod download;
 mod journal;

@@ -11,6 +11,9 @@ const LONGEST_ROW: usize = 1024 * 1024;
 /// A longer key names no entity. It is not kept, so that a broken file cannot fill the memory.
 const LONGEST_KEY: usize = 1024;
 
+/// Deeper nesting is no report. Brackets that are never closed cannot fill the memory.
+const DEEPEST: usize = 100;
+
 /// Cuts rows out of bytes that come in pieces of any size.
 #[derive(Default)]
 pub(crate) struct ReportFile {
@@ -86,7 +89,7 @@ impl ReportFile {
             b' ' | b'\n' | b'\r' | b'\t' => return Ok(()),
             // The mark of UTF-8.
             0xef | 0xbb | 0xbf if self.last == 0 => return Ok(()),
-            b'{' | b'[' if !self.has_ended => self.open.push(byte),
+            b'{' | b'[' if !self.has_ended && self.open.len() < DEEPEST => self.open.push(byte),
             // In ASCII, a bracket is closed by the one two behind it.
             b'}' | b']' if self.open.pop() == Some(byte - 2) => {
                 self.has_ended = self.open.is_empty();
@@ -240,6 +243,9 @@ mod tests {
         ] {
             assert_eq!(rows(&[malformed.as_bytes()]), Err(Fault::Malformed), "{malformed}");
         }
+        let nested = |depth| ["[".repeat(depth), "]".repeat(depth)].concat();
+        assert_eq!(rows(&[nested(DEEPEST).as_bytes()]), Ok(vec![]));
+        assert_eq!(rows(&[nested(DEEPEST + 1).as_bytes()]), Err(Fault::Malformed));
         for end in 0..FILE.trim_end().len() {
             assert_eq!(rows(&[&FILE.as_bytes()[..end]]), Err(Fault::Truncated), "{end}");
         }

@@ -25,6 +25,7 @@ mod finality;
 mod fuzz;
 mod help;
 mod house;
+mod large_answers;
 mod live_refusals;
 mod man;
 mod network;

@@ -12,7 +12,6 @@ use reqwest::header::DATE;
 use reqwest::{RequestBuilder, redirect};
 use tokio::sync::Semaphore;
 
-use crate::api::Settings;
 use crate::api::ledger::Ledger;
 use crate::api::limiter::{Limiter, in_words};
 use crate::api::network::builder;
@@ -20,6 +19,7 @@ use crate::api::refusal::Refusal;
 use crate::api::request::Category;
 use crate::api::retry::{Decision, Failure, TRIES, decide};
 use crate::api::tally::Tally;
+use crate::api::{Settings, body};
 use crate::auth::{Kept, Place, renewal};
 use crate::clock::Clock;
 use crate::console::Console;
@@ -174,8 +174,8 @@ impl Transport {
         }
         limiter.learn(category, &headers);
         self.console.detail(|| format!("{name} {status}"));
-        let body = match response.bytes().await {
-            Ok(body) => body,
+        let body = match body::read(response).await {
+            Ok(body) => body?,
             Err(error) => return Ok(Err(Failure::Lost(root_cause(error)))),
         };
         if (200..300).contains(&status) {

@@ -1,0 +1,31 @@
+//! Bodies of responses up to a limit: an unpacked body may be a thousand times as long as a packed one.
+
+use bytes::Bytes;
+use reqwest::Response;
+
+use crate::error::{Error, Kind, Result};
+
+/// The longest page has a few megabytes.
+const MOST_OF_AN_ANSWER: usize = 64;
+
+/// An error has a few hundred bytes.
+const MOST_OF_A_REFUSAL: usize = 1;
+
+const MEBIBYTE: usize = 1024 * 1024;
+
+/// The unpacked bytes. A body over the limit is a final error: the same again would only cost the
+/// same again.
+pub(super) async fn read(mut response: Response) -> reqwest::Result<Result<Bytes>> {
+    let status = response.status().as_u16();
+    let most = if status == 200 { MOST_OF_AN_ANSWER } else { MOST_OF_A_REFUSAL };
+    let mut body = Vec::new();
+    while let Some(part) = response.chunk().await? {
+        if body.len() + part.len() > most * MEBIBYTE {
+            let message = format!("the response is longer than {most} MiB (HTTP {status})");
+            return Ok(Err(Error::new(Kind::Unreachable, message)
+                .hint("check the address in `--api-url`, and the proxy if there is one")));
+        }
+        body.extend_from_slice(&part);
+    }
+    Ok(Ok(body.into()))
+}
