@@ -86,9 +86,8 @@ impl Error {
     /// Does the cause belong to the run and not to one ad account?
     pub(crate) fn ends_the_run(&self) -> bool {
         match self.kind {
-            Kind::Internal | Kind::NotSignedIn | Kind::OverBudget => true,
-            Kind::BadOutput | Kind::ClosedPipe | Kind::Signal(_) => true,
             Kind::Usage | Kind::Refused | Kind::Unreachable | Kind::Partial => self.is_common,
+            _ => true,
         }
     }
 
