@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// Shorter bodies are not worth packing.
-const GZIP_FROM_BYTES: usize = 1024;
+const GZIP_FROM_BYTES: usize = 2048;
 
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Reply {
