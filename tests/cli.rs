@@ -50,6 +50,7 @@ mod security;
 #[allow(dead_code, reason = "the demo uses what the tests do not")]
 mod server;
 mod sign_in;
+mod soak;
 mod spreadsheet;
 mod table;
 mod targeting;

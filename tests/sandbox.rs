@@ -108,11 +108,21 @@ impl Sandbox {
         self.clock.variable(instant)
     }
 
+    /// The same for a clock that is ahead of the server's.
+    pub(crate) fn clock_ahead(&self, by: TimeDelta) -> String {
+        self.clock.variable(&(self.clock.shown() + by).to_rfc3339())
+    }
+
+    /// Lets so much time pass, for the server and for the runs that begin from now on.
+    pub(crate) fn pass(&self, time: TimeDelta) {
+        self.clock.ahead.fetch_add(time.num_milliseconds(), Ordering::Relaxed);
+    }
+
     /// Lets all the time pass until then, for the server and for the runs that begin from now on.
     pub(crate) fn pass_until(&self, instant: DateTime<Utc>) {
         let left = instant - self.clock.now();
         assert!(left >= TimeDelta::zero(), "{instant} has passed");
-        self.clock.ahead.fetch_add(left.num_milliseconds(), Ordering::Relaxed);
+        self.pass(left);
     }
 
     /// The command, ready to run: in the home folder, with nothing of the caller's environment.
@@ -201,19 +211,19 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         if !thread::panicking() {
-            search(self.home.path(), &self.path("config/credentials"));
+            search(self.home.path());
         }
     }
 }
 
-fn search(folder: &Path, credentials: &Path) {
+fn search(folder: &Path) {
     for entry in still_there(fs::read_dir(folder)).into_iter().flatten() {
         let path = entry.expect("an entry").path();
         assert!(!holds_a_secret(path.as_os_str().as_encoded_bytes()), "{}", path.display());
         let Some(metadata) = still_there(fs::symlink_metadata(&path)) else { continue };
         if metadata.is_dir() {
-            search(&path, credentials);
-        } else if metadata.is_file() && !is_store(&path, credentials) {
+            search(&path);
+        } else if metadata.is_file() && !is_store(&path) {
             let bytes = still_there(fs::read(&path)).unwrap_or_default();
             assert!(!holds_a_secret(&bytes), "{}", path.display());
         }
@@ -229,10 +239,11 @@ fn still_there<T>(found: io::Result<T>) -> Option<T> {
 }
 
 /// A sign-in, of a profile or of the environment, or the next version of one.
-fn is_store(path: &Path, credentials: &Path) -> bool {
+fn is_store(path: &Path) -> bool {
     let folder = path.parent().expect("it is in a folder");
     let extension = path.extension().and_then(|extension| extension.to_str());
-    [credentials, &credentials.join("environment")].contains(&folder)
+    let folders = ["config/credentials", "config/credentials/environment"];
+    folders.into_iter().any(|known| folder.ends_with(known))
         && matches!(extension, Some("json" | "next"))
 }
 

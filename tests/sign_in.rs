@@ -33,6 +33,14 @@ impl Sandbox {
         visitor::paste(&mut login, visitor::allow)
     }
 
+    /// The same in an environment that `change` makes.
+    pub(crate) fn sign_in_as(&self, change: impl FnOnce(&mut Command)) {
+        let mut login = self.signed_out(&["auth", "login", "--paste", "--store", "file"]);
+        change(&mut login);
+        let outcome = visitor::paste(&mut login, visitor::allow);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    }
+
     /// Runs a login as it is typed; where it opens a browser, somebody visits the page.
     pub(crate) fn log_in(&self, words: &[&str]) -> Outcome {
         if words.contains(&"--paste") {

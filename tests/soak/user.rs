@@ -1,0 +1,83 @@
+//! A user with a home, a sign-in and an hourly job.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use chrono::TimeDelta;
+use fastrand::Rng;
+
+use super::measured::{Measured, files, measure, memory};
+use crate::sandbox::{Outcome, Sandbox};
+
+/// As cron has it.
+const RUN: [&str; 7] = [
+    "delivery-metrics",
+    "--all-ad-accounts",
+    "--days-back=3",
+    "--via=sync",
+    "--resume",
+    "-o",
+    "{date}.csv",
+];
+
+pub(super) struct User<'a> {
+    sandbox: &'a Sandbox,
+    home: PathBuf,
+}
+
+impl<'a> User<'a> {
+    pub(super) fn sign_in(sandbox: &'a Sandbox, name: &str) -> Self {
+        let home = sandbox.path(name);
+        fs::create_dir_all(home.join("data")).expect("a new folder");
+        let user = User { sandbox, home };
+        sandbox.sign_in_as(|login| user.at_home(login));
+        user
+    }
+
+    /// With nothing of the other user.
+    fn at_home(&self, command: &mut Command) {
+        command
+            .current_dir(self.home.join("data"))
+            .env("HOME", &self.home)
+            .env("PINADS_STATE_DIR", self.home.join("state"))
+            .env("PINADS_CONFIG_DIR", self.home.join("config"));
+    }
+
+    fn command(&self) -> Command {
+        let mut command = self.sandbox.unattended(&RUN);
+        self.at_home(&mut command);
+        command
+    }
+
+    /// A run that nothing disturbs.
+    pub(super) fn succeed(&self) -> Measured {
+        let into = self.sandbox.path("memory");
+        let outcome = Outcome::run(&mut measure(&self.command(), &into));
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        let folders = ["state", "config"].map(|name| files(&self.home.join(name)));
+        let [(state, state_bytes), (config, config_bytes)] = folders;
+        let (kept, _) = files(&self.home.join("data"));
+        assert!(kept <= 3 + 2, "{kept} files of three days");
+        Measured { memory: memory(&into), files: state + config, bytes: state_bytes + config_bytes }
+    }
+
+    /// A run under a clock that is wrong by so much, which may be killed. Returns the most memory it
+    /// had, if it lived to its end.
+    pub(super) fn run(&self, jump: TimeDelta, random: &mut Rng) -> u64 {
+        let mut command = self.command();
+        command.env("PINADS_TEST_CLOCK", self.sandbox.clock_ahead(jump));
+        if random.u8(..4) == 0 {
+            // A token that was just renewed is kept before it is used.
+            let requests = self.sandbox.server.asked() + random.usize(2..8);
+            self.sandbox.kill_after(requests, command.spawn().expect("pinads starts"));
+            return 0;
+        }
+        let into = self.sandbox.path("memory");
+        let outcome = Outcome::run(&mut measure(&command, &into));
+        let is_published = matches!(outcome.code, Some(0 | 3..=6));
+        assert!(is_published, "{:?}: {}", outcome.code, outcome.stderr);
+        assert!(!outcome.stderr.contains("descriptor"), "{}", outcome.stderr);
+        memory(&into)
+    }
+}
