@@ -3,6 +3,7 @@
 mod body;
 pub(crate) mod budget;
 pub(crate) mod download;
+mod in_place_of_data;
 mod journal;
 mod ledger;
 pub(crate) mod limiter;
@@ -10,6 +11,7 @@ mod network;
 mod pages;
 pub(crate) mod quota;
 mod refusal;
+mod repeated;
 pub(crate) mod request;
 mod retry;
 mod session;
@@ -43,8 +45,9 @@ use crate::printable::printable;
 use crate::secret_fields::without_secrets;
 
 pub(crate) use crate::api::limiter::in_words;
-pub(crate) use crate::api::pages::{Pager, pages, pages_of_rows, walk};
+pub(crate) use crate::api::pages::{Page, Pager, pages, pages_of_rows, walk};
 pub(crate) use crate::api::refusal::lacks_scope;
+pub(crate) use crate::api::repeated::{Id, each_once};
 pub(crate) use crate::api::transport::Transport;
 
 /// Pinterest needs a moment until all of it knows a new token.
@@ -167,23 +170,38 @@ impl Client {
 
     /// Asks until there is an answer that reads as a `T`, or it is clear that there will be none.
     pub(crate) async fn fetch<T: DeserializeOwned>(&self, request: &Request) -> Result<T> {
+        let parse = |text: &[u8]| serde_json::from_slice(text).map_err(|error| error.to_string());
+        self.fetch_as(request, parse).await
+    }
+
+    /// Asks until `parse` takes an answer: its error is why an attempt failed.
+    pub(crate) async fn fetch_as<T>(
+        &self,
+        request: &Request,
+        parse: impl Fn(&[u8]) -> Result<T, String>,
+    ) -> Result<T> {
         let session = self.session()?;
-        let name = self.transport.name(request.method(), request.path());
+        let name = self.name(request);
         let kept = session.journal_for(request);
         let kept = kept.and_then(|journal| journal.find(&request.identity()));
-        if let Some(answer) = kept.and_then(|answer| serde_json::from_slice(&answer).ok()) {
+        if let Some(answer) = kept.and_then(|answer| parse(&answer).ok()) {
             self.transport.tally.reuse();
             return Ok(answer);
         }
         let (category, first_day) = (request.category(), request.first_day());
         let asked = Asked { category, name: &name, first_day };
-        let attempt = || self.attempt(session, request, asked);
+        let attempt = || self.attempt(session, request, asked, &parse);
         let outcome = self.transport.persist(&session.limiter, asked, attempt).await;
         if outcome.as_ref().is_err_and(|error| error.kind.is_final()) && request.is_continued() {
             // A bookmark that was kept may have lost its worth: the next run asks for its own.
             self.forget();
         }
         outcome.map_err(|error| session.explain(error).about(name))
+    }
+
+    /// A request as errors name it.
+    pub(crate) fn name(&self, request: &Request) -> String {
+        self.transport.name(request.method(), request.path())
     }
 
     /// What was answered is needed no more.
@@ -195,11 +213,12 @@ impl Client {
 
     /// One attempt; with another token if the API refuses the first, and once more after a pause if
     /// it refuses a token that it has just given.
-    async fn attempt<T: DeserializeOwned>(
+    async fn attempt<T>(
         &self,
         session: &Session,
         request: &Request,
         asked: Asked<'_>,
+        parse: impl Fn(&[u8]) -> Result<T, String>,
     ) -> Result<Result<T, Failure>> {
         let send = async |token: &SecretString| {
             let url = self.transport.url(&request.target());
@@ -243,13 +262,16 @@ impl Client {
                 ))
             };
             let text = body.strip_prefix(UTF8_BOM).unwrap_or(&body);
+            if let Some(error) = in_place_of_data::error(text) {
+                return Err(Failure::Lost(error));
+            }
             let Some(journal) = session.journal_for(request) else {
-                return serde_json::from_slice(text).map_err(|error| unreadable(&error));
+                return parse(text).map_err(|error| unreadable(&error));
             };
             // The same for the run that is given it and for the one that finds it.
             let text = str::from_utf8(text).map_err(|error| unreadable(&error))?;
             let text = without_secrets(text);
-            let answer = serde_json::from_str(&text).map_err(|error| unreadable(&error))?;
+            let answer = parse(text.as_bytes()).map_err(|error| unreadable(&error))?;
             journal.keep(&request.identity(), text.as_bytes());
             Ok(answer)
         }))

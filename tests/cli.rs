@@ -34,6 +34,7 @@ mod object_types;
 mod odd_answers;
 mod options;
 mod organic;
+mod paging;
 mod plain_http;
 mod plan;
 mod progress;

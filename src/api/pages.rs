@@ -3,27 +3,33 @@
 use std::collections::HashSet;
 use std::ops::Deref;
 
-use futures_util::{Stream, TryStreamExt, stream};
+use futures_util::future::Either;
+use futures_util::{Stream, stream};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::api::Client;
+use crate::api::repeated::{Id, each_once};
 use crate::api::request::Request;
 use crate::error::{Error, Kind, Result};
-use crate::json;
 
 /// The most that the API gives at once: fewer requests.
 const PAGE_SIZE: u32 = 250;
 
-/// So many pages without an item, one after another, are taken for a list that never ends.
-const MOST_EMPTY_PAGES: u32 = 100;
+/// A list with more consecutive pages without a new item never ends.
+pub(super) const MOST_PAGES_WITHOUT_NEWS: u32 = 100;
+
+/// A list with more pages never ends. The longest known lists are of Pins, where the API stops at
+/// 100,000: 4,000 pages if each has the API's default of 25 items, 400 pages of 250 items.
+const MOST_PAGES: u32 = 5000;
 
 #[derive(Deserialize)]
-struct Page<T> {
-    items: Vec<T>,
+pub(crate) struct Page<T> {
+    pub(crate) items: Vec<T>,
+    /// The bookmark of the next page; nothing or an empty text if there is none.
     #[serde(default)]
-    bookmark: Option<String>,
+    pub(crate) bookmark: Option<String>,
 }
 
 /// A list that is asked for one page at a time.
@@ -31,7 +37,15 @@ pub(crate) struct Pager {
     /// What asks for the next page, while there is one.
     next: Option<Request>,
     first: Request,
-    seen: HashSet<String>,
+    progress: Progress,
+}
+
+/// The part of a list that has been read.
+#[derive(Default)]
+struct Progress {
+    bookmarks: HashSet<String>,
+    pages: u32,
+    /// The last ones, one after another.
     empty_pages: u32,
 }
 
@@ -41,7 +55,8 @@ impl Pager {
     }
 
     fn exactly(request: Request) -> Self {
-        Pager { next: Some(request.clone()), first: request, seen: HashSet::new(), empty_pages: 0 }
+        let next = Some(request.clone());
+        Pager { next, first: request, progress: Progress::default() }
     }
 
     /// The next page; nothing after the last one. A page without items is no end: only a missing
@@ -50,33 +65,53 @@ impl Pager {
         &mut self,
         client: &Client,
     ) -> Result<Option<Vec<T>>> {
-        self.read(client, |page: Page<T>| Ok((page.items, page.bookmark))).await
+        self.read(client, page).await
     }
 
     pub(crate) fn has_more(&self) -> bool {
         self.next.is_some()
     }
 
-    /// The same for answers of any form: `read` finds the items and the bookmark.
-    async fn read<P: DeserializeOwned, T>(
+    /// The same for answers of any form: `read` finds the items and the bookmark. Its outer error is
+    /// why an attempt failed.
+    async fn read<T>(
         &mut self,
         client: &Client,
-        read: impl Fn(P) -> Result<(Vec<T>, Option<String>)>,
+        read: impl Fn(&[u8]) -> Result<Result<Page<T>>, String>,
     ) -> Result<Option<Vec<T>>> {
         let Some(request) = self.next.take() else { return Ok(None) };
-        let (items, bookmark) = read(client.fetch(&request).await?)?;
-        self.empty_pages = if items.is_empty() { self.empty_pages + 1 } else { 0 };
+        let page = client.fetch_as(&request, read).await?;
+        let Page { items, bookmark } = page.map_err(|error| error.about(client.name(&request)))?;
         if let Some(bookmark) = bookmark.filter(|bookmark| !bookmark.is_empty()) {
             self.next = Some(self.first.clone().continued(&bookmark));
-            if !self.seen.insert(bookmark) {
-                return Err(endless("the API gave the same bookmark twice", &request));
-            }
-            if self.empty_pages == MOST_EMPTY_PAGES {
-                return Err(endless("the API gave only empty pages", &request));
-            }
+            let went_on = self.progress.go_on(bookmark, items.is_empty());
+            went_on.map_err(|why| endless(&why).about(client.name(&request)))?;
         }
         Ok(Some(items))
     }
+}
+
+impl Progress {
+    /// Counts a page that is not the last one. The error is why the list would never end.
+    fn go_on(&mut self, bookmark: String, is_empty: bool) -> Result<(), String> {
+        self.pages += 1;
+        self.empty_pages = if is_empty { self.empty_pages + 1 } else { 0 };
+        if !self.bookmarks.insert(bookmark) {
+            return Err("the API gave the same bookmark twice".to_owned());
+        }
+        if self.empty_pages == MOST_PAGES_WITHOUT_NEWS {
+            return Err("the API gave only empty pages".to_owned());
+        }
+        if self.pages == MOST_PAGES {
+            return Err(format!("the API returned {MOST_PAGES} pages, and a bookmark of one more"));
+        }
+        Ok(())
+    }
+}
+
+/// A page in the form of nearly all lists.
+fn page<T: DeserializeOwned>(text: &[u8]) -> Result<Result<Page<T>>, String> {
+    serde_json::from_slice(text).map(Ok).map_err(|error| error.to_string())
 }
 
 /// The pages of a list, in order. `client` is a reference, or an `Arc` where the stream must own it.
@@ -85,7 +120,7 @@ pub(crate) fn pages<T: DeserializeOwned, C: Deref<Target = Client> + Clone>(
     request: Request,
 ) -> impl Stream<Item = Result<Vec<T>>> {
     let request = request.param("page_size", PAGE_SIZE);
-    walk(client, request, |page: Page<T>| Ok((page.items, page.bookmark)))
+    walk(client, request, page)
 }
 
 /// The pages of a list of rows, each row once: a list that changes while it is read may show one
@@ -95,21 +130,19 @@ pub(crate) fn pages_of_rows<C: Deref<Target = Client> + Clone>(
     request: Request,
     id: Option<&'static str>,
 ) -> impl Stream<Item = Result<Vec<Box<RawValue>>>> {
-    let mut seen = HashSet::new();
-    pages(client, request).map_ok(move |mut rows: Vec<Box<RawValue>>| {
-        rows.retain(|row| match id.and_then(|id| json::field(row.get(), id)) {
-            Some(id) => seen.insert(id),
-            None => true,
-        });
-        rows
-    })
+    let name = client.name(&request);
+    let pages = pages(client, request);
+    match id {
+        Some(id) => Either::Left(each_once(pages, Id::Unique(id), name)),
+        None => Either::Right(pages),
+    }
 }
 
 /// The same for answers of any form: `read` finds the items and the bookmark.
-pub(crate) fn walk<P: DeserializeOwned, T, C: Deref<Target = Client> + Clone>(
+pub(crate) fn walk<T, C: Deref<Target = Client> + Clone>(
     client: C,
     request: Request,
-    read: impl Fn(P) -> Result<(Vec<T>, Option<String>)> + Clone,
+    read: impl Fn(&[u8]) -> Result<Result<Page<T>>, String> + Clone,
 ) -> impl Stream<Item = Result<Vec<T>>> {
     stream::try_unfold(Pager::exactly(request), move |mut pager| {
         let (client, read) = (client.clone(), read.clone());
@@ -117,8 +150,35 @@ pub(crate) fn walk<P: DeserializeOwned, T, C: Deref<Target = Client> + Clone>(
     })
 }
 
-fn endless(what: &str, request: &Request) -> Error {
-    Error::new(Kind::Unreachable, format!("{what}, so the list would never end"))
-        .about(format!("GET {}", request.path()))
+pub(super) fn endless(why: &str) -> Error {
+    Error::new(Kind::Unreachable, format!("{why}, so the list would never end"))
         .hint("the same command again, with `-v` to see each request")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Progress;
+
+    /// The number of pages before an error, and the error.
+    fn end(bookmark: impl Fn(u32) -> u32, is_empty: impl Fn(u32) -> bool) -> (u32, String) {
+        let mut progress = Progress::default();
+        let mut page = 0;
+        loop {
+            if let Err(why) = progress.go_on(bookmark(page).to_string(), is_empty(page)) {
+                return (page, why);
+            }
+            page += 1;
+        }
+    }
+
+    #[test]
+    fn every_endless_list_ends() {
+        let (pages, why) = end(|page| page, |_| false);
+        assert!(pages > 4000 && why.contains("5000 pages"), "{pages} {why}");
+        assert_eq!(end(|page| page, |page| page % 100 != 0).0, pages);
+        let (pages, why) = end(|page| page, |page| page > 10);
+        assert!(pages == 110 && why.contains("only empty pages"), "{pages} {why}");
+        let (pages, why) = end(|page| page % 7, |_| false);
+        assert!(pages == 7 && why.contains("same bookmark"), "{pages} {why}");
+    }
 }

@@ -1,22 +1,24 @@
 //! `get`: anything that the API can be asked, in the manner of a report.
 
+mod answer;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
-use serde_json::value::RawValue;
 use tokio::sync::Mutex;
 
 use crate::accounts::AdAccount;
 use crate::api::request::{Category, Request};
-use crate::api::{Client, walk};
+use crate::api::{Client, Id, each_once, walk};
 use crate::console::Console;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::json;
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, Rows};
+use crate::reports::get::answer::Reading;
 use crate::reports::{Batches, Facts, Report, Source, at_once, no_more};
 use crate::secret_fields::without_secrets;
 
@@ -112,12 +114,10 @@ impl Get {
         let request = Request::get(Category::of(&self.path), segments);
         let request =
             self.query.iter().fold(request, |request, (name, value)| request.param(name, value));
-        let pointer = self.rows.clone();
-        walk(client, request, move |answer: Box<RawValue>| {
-            let rows = rows(&answer, pointer.as_deref())?;
-            Ok((rows, json::field(answer.get(), "bookmark")))
-        })
-        .boxed()
+        let name = client.name(&request);
+        let reading = Arc::new(Reading::new(self.rows.clone()));
+        let pages = walk(client, request, move |text: &[u8]| reading.page(text));
+        each_once(pages, Id::UniqueAcrossPages("id"), name).boxed()
     }
 }
 
@@ -135,35 +135,6 @@ fn fields(rows: &Rows) -> Vec<String> {
     let is_opened = |name: &str| names.iter().any(|other| other.starts_with(&format!("{name}.")));
     let leaves: Vec<_> = names.iter().filter(|name| !is_opened(name)).cloned().collect();
     leaves
-}
-
-/// The rows of an answer: the elements of an array, or one object.
-fn rows(answer: &RawValue, pointer: Option<&str>) -> Result<Rows> {
-    let found = match pointer {
-        Some(pointer) => json::pointed(answer.get(), pointer).ok_or_else(|| {
-            Error::usage(format!("there is nothing at `{pointer}` in the answer"))
-                .hint("`--rows '' -f ndjson` shows the whole answer")
-        })?,
-        None => json::pointed(answer.get(), "/items").unwrap_or(answer.get()),
-    };
-    let rows = match found.as_bytes().first() {
-        Some(b'[') => {
-            serde_json::from_str(found).map(|rows: Rows| rows.into_iter().map(row).collect())
-        }
-        _ => serde_json::from_str(found).map(|row| vec![row]),
-    };
-    rows.map_err(|error| {
-        Error::new(Kind::Unreachable, format!("no rows: {error}"))
-            .hint("`--rows POINTER` with an array or an object in the answer")
-    })
-}
-
-/// An element of an array as a row: what is no object has one column.
-fn row(element: Box<RawValue>) -> Box<RawValue> {
-    if element.get().starts_with('{') {
-        return element;
-    }
-    json::object([("value", element.get())])
 }
 
 fn path(text: &str) -> Result<String, String> {

@@ -1,0 +1,52 @@
+//! The body of an error in a response whose status is one of success.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use crate::printable::printable;
+
+/// All fields of an error, and no other: a response with one more field is data.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    code: Value,
+    message: String,
+    #[serde(default, rename = "status")]
+    _status: IgnoredAny,
+    #[serde(default, rename = "details")]
+    _details: IgnoredAny,
+}
+
+/// The error that a body states, in words.
+pub(super) fn error(body: &[u8]) -> Option<String> {
+    let Body { code, message, .. } = serde_json::from_slice(body).ok()?;
+    let code = code.as_i64().or_else(|| code.as_str()?.parse().ok())?;
+    Some(format!("HTTP 200 with the error: {} (code {code})", printable(&message)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::error;
+
+    #[test]
+    fn an_error_has_a_code_and_a_message_and_no_data() {
+        for body in [
+            r#"{"code":12,"message":"Oops"}"#,
+            r#"{"status":"failure","code":"12","message":"Oops","details":{}}"#,
+        ] {
+            let said = error(body.as_bytes());
+            assert_eq!(said.as_deref(), Some("HTTP 200 with the error: Oops (code 12)"), "{body}");
+        }
+        for body in [
+            "{}",
+            r#"[{"code":12,"message":"Oops"}]"#,
+            r#"{"code":12}"#,
+            r#"{"code":"SUMMER","message":"10 % off"}"#,
+            r#"{"code":12,"message":"Oops","id":"1"}"#,
+            r#"{"code":12,"message":"Oops","items":[]}"#,
+        ] {
+            assert_eq!(error(body.as_bytes()), None, "{body}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Rows that a list shows on more than one page, because it changes while it is read.
+
+use std::collections::HashSet;
+
+use futures_util::{Stream, StreamExt};
+use serde_json::value::RawValue;
+
+use crate::api::pages::{MOST_PAGES_WITHOUT_NEWS, endless};
+use crate::error::Result;
+use crate::json;
+
+/// The names of fields that identify rows.
+#[derive(Clone, Copy)]
+pub(crate) enum Id {
+    /// No two rows share it.
+    Unique(&'static str),
+    /// Rows of one page may share it: nothing is known of the list.
+    UniqueAcrossPages(&'static str),
+}
+
+/// The pages without rows that came before. A row without an id is always kept. A list that only
+/// repeats itself is an error about the request of this name.
+pub(crate) fn each_once(
+    pages: impl Stream<Item = Result<Vec<Box<RawValue>>>>,
+    id: Id,
+    name: String,
+) -> impl Stream<Item = Result<Vec<Box<RawValue>>>> {
+    let (field, may_share) = match id {
+        Id::Unique(field) => (field, false),
+        Id::UniqueAcrossPages(field) => (field, true),
+    };
+    let mut earlier = HashSet::new();
+    let mut pages_without_news = 0;
+    pages.map(move |page| {
+        let mut rows = page?;
+        let mut here = HashSet::new();
+        rows.retain(|row| match json::field(row.get(), field) {
+            Some(id) if !id.is_empty() => !earlier.contains(&id) && (here.insert(id) || may_share),
+            _ => true,
+        });
+        earlier.extend(here);
+        pages_without_news = if rows.is_empty() { pages_without_news + 1 } else { 0 };
+        if pages_without_news == MOST_PAGES_WITHOUT_NEWS {
+            return Err(endless("the API returned the same rows again and again").about(&name));
+        }
+        Ok(rows)
+    })
+}
