@@ -1,6 +1,8 @@
 //! The rows of a report file while it arrives. The file is an object of arrays of rows, by entity
 //! or by day; a row is an object that stands in an array, and comes with the key of that array.
 
+use std::fmt;
+
 use serde_json::value::RawValue;
 
 use crate::json;
@@ -38,6 +40,18 @@ pub(crate) enum Fault {
     /// It ends before it is complete.
     Truncated,
     Malformed,
+    /// A row is longer than any row of a report.
+    RowTooLong,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Fault::Truncated => "the file ends too early",
+            Fault::Malformed => "the file is not a JSON report",
+            Fault::RowTooLong => "the file has a row of more than 1 MiB",
+        })
+    }
 }
 
 impl ReportFile {
@@ -152,7 +166,13 @@ fn first_row(bytes: &[u8]) -> Result<Option<(&RawValue, usize)>, Fault> {
     let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<&RawValue>();
     match values.next() {
         Some(Ok(row)) => Ok(Some((row, values.byte_offset()))),
-        Some(Err(error)) if is_cut(&error, bytes) && bytes.len() <= LONGEST_ROW => Ok(None),
+        Some(Err(error)) if is_cut(&error, bytes) => {
+            if bytes.len() > LONGEST_ROW {
+                Err(Fault::RowTooLong)
+            } else {
+                Ok(None)
+            }
+        }
         _ => Err(Fault::Malformed),
     }
 }

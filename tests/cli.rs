@@ -16,6 +16,7 @@ mod disk;
 mod doctor;
 mod domain_pins;
 mod doubts;
+mod downloads;
 mod echo;
 mod expected;
 mod fault_matrix;

@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
+use reqwest::header::ACCEPT_ENCODING;
 use reqwest::redirect::{Attempt, Policy};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -21,11 +22,19 @@ const MOST_REDIRECTS: usize = 5;
 /// So many bytes are unpacked at once: a thousand times as many may come of them.
 const PIECE: usize = 16 * 1024;
 
+/// The next bytes of a file.
+pub(crate) struct Part {
+    /// Unpacked.
+    pub(crate) bytes: Bytes,
+    /// How many bytes of the file as it is stored they were.
+    pub(crate) stored: usize,
+}
+
 /// Why a download ended early.
 #[derive(Debug)]
 pub(crate) enum Broken {
-    /// The address is good no more: a new one is needed.
-    Expired,
+    /// The address is good no more, as this says: a new one is needed.
+    Expired(String),
     /// It may work when tried again.
     Lost(String),
 }
@@ -35,7 +44,7 @@ impl Client {
     pub(crate) async fn download(
         &self,
         address: &SecretString,
-    ) -> Result<Result<impl Stream<Item = Result<Bytes, Broken>> + use<>, Broken>> {
+    ) -> Result<Result<impl Stream<Item = Result<Part, Broken>> + use<>, Broken>> {
         let address: Url = address.expose_secret().parse().map_err(|_| unsafe_address())?;
         register_link(&address);
         if !may_be_visited(&address, self.api()) {
@@ -45,7 +54,9 @@ impl Client {
         self.transport
             .console
             .detail(|| format!("downloading from {}", address.host_str().unwrap_or_default()));
-        let response = match http.get(address).send().await {
+        // The file may be packed on the way, but is unpacked here: its size is that of what is stored.
+        let request = http.get(address).header(ACCEPT_ENCODING, "gzip");
+        let response = match request.send().await {
             Ok(response) => response,
             Err(error) => return Ok(Err(Broken::Lost(root_cause(error)))),
         };
@@ -57,12 +68,15 @@ impl Client {
                 let mut unpacked = Unpacked::default();
                 Ok(pieces.map(move |part| {
                     let damaged = |error| Broken::Lost(format!("the file is damaged: {error}"));
-                    unpacked.feed(part?).map_err(damaged)
+                    let part = part?;
+                    let stored = part.len();
+                    let bytes = unpacked.feed(part).map_err(damaged)?;
+                    Ok(Part { bytes, stored })
                 }))
             }
             // Neither is said of an address.
             status @ (408 | 429) => Err(Broken::Lost(answered(status))),
-            400..=499 => Err(Broken::Expired),
+            status @ 400..=499 => Err(Broken::Expired(answered(status))),
             status => Err(Broken::Lost(answered(status))),
         })
     }
@@ -73,6 +87,7 @@ impl Client {
         }
         let api = self.api().clone();
         let http = builder(self.transport.settings.timeout, &api)
+            .no_gzip()
             .dns_resolver(Resolver::new(&api))
             .redirect(Policy::custom(move |attempt| follow(attempt, &api)))
             // A host that one is sent on to need not know the signed address.

@@ -2,6 +2,7 @@
 //! answer. It knows neither what is asked nor with which token.
 
 use std::future::Future;
+use std::io;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -236,5 +237,17 @@ pub(crate) fn root_cause(error: reqwest::Error) -> String {
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    if timed_out { "no byte arrived within `--timeout`".to_owned() } else { cause.to_string() }
+    if timed_out {
+        "no byte arrived within `--timeout`".to_owned()
+    } else if is_of_tls(cause) {
+        format!("TLS: {cause}")
+    } else {
+        cause.to_string()
+    }
+}
+
+/// An I/O error that carries another error does not give it as its source.
+fn is_of_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    error.is::<rustls::Error>() || carried.is_some_and(|carried| is_of_tls(carried))
 }

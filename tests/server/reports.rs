@@ -81,7 +81,7 @@ pub(super) fn status(call: &Call<'_>) -> Answered {
     let mut reports = lock(&call.state.reports);
     let (status, file) = reports.poll(&account.id, token, polls, call.now);
     let url = file.as_ref().map(|(link, _)| format!("http://{}{link}", call.state.downloads));
-    let size = file.map(|(_, bytes)| bytes);
+    let size = file.map(|(link, file)| stored(call, &link, &file));
     let mut body = json!({ "report_status": status, "url": url, "size": size });
     if is_early(call, polls) {
         match call.state.world.quirks.links {
@@ -92,6 +92,13 @@ pub(super) fn status(call: &Call<'_>) -> Answered {
         }
     }
     Ok(Reply::json(body.to_string()))
+}
+
+/// How long the file is as it is sent when it is not packed on the way.
+fn stored(call: &Call<'_>, link: &str, file: &[u8]) -> usize {
+    let Some(change) = call.state.world.quirks.on_the_wire else { return file.len() };
+    let path = link.split('?').next().unwrap_or_default();
+    change(path, Reply::new(200, "binary/octet-stream", file.to_vec())).body.len()
 }
 
 /// Has nobody been told that this report is finished?

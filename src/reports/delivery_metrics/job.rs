@@ -39,6 +39,8 @@ pub(super) struct Finished {
     pub(super) address: Option<SecretString>,
     /// The API gives no size, or that of a file without rows.
     pub(super) may_be_empty: bool,
+    /// In bytes. Nothing if the API gives none that reads as such.
+    pub(super) size: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -87,6 +89,16 @@ impl Job {
         }
     }
 
+    /// The request for its state, which errors about the report name.
+    pub(super) fn name(&self) -> String {
+        self.client.name(&self.state(""))
+    }
+
+    fn state(&self, token: &str) -> Request {
+        let segments = ["ad_accounts", &self.account, "reports"];
+        Request::get(Category::AdsReport, segments).param("token", token).of_the_moment()
+    }
+
     /// The token of a new report. It may be finished already.
     pub(super) async fn order(&self, again: bool) -> Result<String> {
         let segments = ["ad_accounts", &self.account, "reports"];
@@ -102,9 +114,7 @@ impl Job {
 
     /// Polls until the report is finished; returns the state of one that never will be.
     async fn wait(&self, token: String) -> Result<Result<Finished, String>> {
-        let segments = ["ad_accounts", &self.account, "reports"];
-        let request =
-            Request::get(Category::AdsReport, segments).param("token", &token).of_the_moment();
+        let request = self.state(&token);
         let (mut pause, mut waited) = (2 * FIRST_PAUSE, FIRST_PAUSE);
         let mut without_link = Duration::ZERO;
         loop {
@@ -118,7 +128,7 @@ impl Job {
                     let is_empty = size == Some(NO_ROWS) || (is_late && size == Some(0.0));
                     if address.is_some() || is_empty {
                         let may_be_empty = size.is_none_or(|size| size <= NO_ROWS);
-                        return Ok(Ok(Finished { token, address, may_be_empty }));
+                        return Ok(Ok(Finished { token, address, may_be_empty, size }));
                     }
                     if is_late {
                         return Err(no_link());

@@ -7,7 +7,7 @@ use futures_util::{StreamExt, pin_mut};
 use secrecy::SecretString;
 use tokio::sync::mpsc::Sender;
 
-use crate::api::download::Broken;
+use crate::api::download::{Broken, Part};
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::output::Rows;
@@ -34,12 +34,18 @@ impl Report {
         row_key: RowKey,
         console: Arc<Console>,
     ) -> Result<Self> {
-        let finished = job.run(token).await?;
+        let finished = job.run(token).await.map_err(|error| error.about(job.name()))?;
         Ok(Report { job, finished, row_key, console })
     }
 
     /// Downloads the report and sends its rows, each once, as they come.
-    pub(super) async fn deliver(mut self, rows: &Sender<Result<Rows>>) -> Result<()> {
+    pub(super) async fn deliver(self, rows: &Sender<Result<Rows>>) -> Result<()> {
+        let name = self.job.name();
+        self.send(rows).await.map_err(|error| error.about(name))
+    }
+
+    async fn send(mut self, rows: &Sender<Result<Rows>>) -> Result<()> {
+        let mut last = String::new();
         let mut delivered = Delivered::default();
         let mut pause = FIRST_PAUSE;
         for _ in 0..TRIES {
@@ -49,19 +55,21 @@ impl Report {
             };
             match self.download(address, &mut delivered, rows).await? {
                 Ok(()) => return Ok(()),
-                Err(Broken::Expired) => {
+                Err(Broken::Expired(why)) => {
+                    last = why;
                     let were_read = delivered.count > 0;
                     self.finished = self.job.renew(&self.finished, were_read).await?;
                 }
                 Err(Broken::Lost(why)) => {
                     self.job.client.note_retry("the download", &why, pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
+                    last = why;
                 }
             }
         }
         Err(Error::new(
             Kind::Unreachable,
-            format!("the report could not be downloaded in {TRIES} tries"),
+            format!("the report could not be downloaded in {TRIES} tries: {last}"),
         )
         .hint("the same command again"))
     }
@@ -82,16 +90,16 @@ impl Report {
         let mut file = ReportFile::default();
         let mut again = delivered.again();
         let mut cut = Rows::new();
-        let mut is_empty = true;
+        let mut received = Received::default();
         while let Some(part) = bytes.next().await {
             let part = match part {
                 Ok(part) => part,
                 Err(broken) => return Ok(Err(broken)),
             };
-            is_empty &= part.is_empty();
+            received.add(&part);
             let row = |key: Option<&str>, row: &_| cut.push(self.row_key.name(key, row));
-            if file.feed(&part, row).is_err() {
-                return Ok(Err(Broken::Lost("the file is no report".to_owned())));
+            if let Err(fault) = file.feed(&part.bytes, row) {
+                return Ok(Err(Broken::Lost(fault.to_string())));
             }
             let new = again.pass_over(&mut cut)?;
             delivered.add(&new);
@@ -100,11 +108,13 @@ impl Report {
                 return Ok(Ok(()));
             }
         }
-        if is_empty && self.finished.may_be_empty && delivered.count == 0 {
+        if received.unpacked == 0 && self.finished.may_be_empty && delivered.count == 0 {
             self.note_no_rows("gave an empty file");
             return Ok(Ok(()));
         }
-        Ok(file.finish().map_err(|_| Broken::Lost("the file ends too early".to_owned())))
+        let checked = file.finish().map_err(|fault| fault.to_string());
+        let checked = checked.and_then(|()| received.compare(self.finished.size));
+        Ok(checked.and_then(|()| again.finish()).map_err(Broken::Lost))
     }
 
     fn note_no_rows(&self, how: &str) {
@@ -116,6 +126,32 @@ impl Report {
             date("start_date"),
             date("end_date")
         ));
+    }
+}
+
+/// How much of a file has come.
+#[derive(Default)]
+struct Received {
+    unpacked: usize,
+    stored: usize,
+}
+
+impl Received {
+    fn add(&mut self, part: &Part) {
+        self.unpacked += part.bytes.len();
+        self.stored += part.stored;
+    }
+
+    /// The size that the API states may be that of the file as it is stored or that of its content.
+    #[expect(clippy::cast_precision_loss, reason = "no file has 2^53 bytes")]
+    fn compare(&self, size: Option<f64>) -> Result<(), String> {
+        let most = self.unpacked.max(self.stored);
+        match size {
+            Some(size) if (most as f64) < size => {
+                Err(format!("the file has only {most} of {size} bytes"))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -166,6 +202,11 @@ impl Again {
             return Err(changed());
         }
         Ok(new)
+    }
+
+    /// All rows have come.
+    fn finish(&self) -> Result<(), String> {
+        if self.left == 0 { Ok(()) } else { Err("the file has fewer rows than before".to_owned()) }
     }
 }
 

@@ -70,15 +70,15 @@ impl Jobs {
         token
     }
 
-    /// The state of a report and, when it is finished, a fresh link below the host and how long the
-    /// file is when it is not packed. The first so many polls find it in progress.
+    /// The state of a report and, when it is finished, a fresh link below the host and the file
+    /// behind it. The first so many polls find it in progress.
     pub(super) fn poll(
         &mut self,
         account: &str,
         token: &str,
         polls: usize,
         now: DateTime<Utc>,
-    ) -> (&'static str, Option<(String, usize)>) {
+    ) -> (&'static str, Option<(String, Arc<Vec<u8>>)>) {
         let found = self.all.iter_mut().find(|job| job.token == token && job.account == account);
         let Some(job) = found else { return (ReportEnd::DoesNotExist.key(), None) };
         if job.polls < polls {
@@ -100,7 +100,7 @@ impl Jobs {
             file: Arc::clone(&job.file),
             expires: expires.min(now + LINK_LIVES),
         });
-        ("FINISHED", Some((link, job.file.len())))
+        ("FINISHED", Some((link, Arc::clone(&job.file))))
     }
 
     pub(in crate::server) fn file(
