@@ -24,6 +24,7 @@ mod waits;
 use std::fmt;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -40,7 +41,7 @@ use crate::api::session::Session;
 use crate::api::transport::Asked;
 use crate::auth::credential::Credential;
 use crate::auth::{Place, SignIn};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::printable::printable;
 use crate::secret_fields::without_secrets;
 
@@ -52,6 +53,10 @@ pub(crate) use crate::api::transport::Transport;
 
 /// Pinterest needs a moment until all of it knows a new token.
 const NEW_TOKEN: Duration = Duration::from_secs(3);
+
+/// How often in a row a request may fail as one that is too large may, if smaller ones can take its
+/// place: most failures of a server pass at once.
+pub(crate) const TRIES_IF_DIVISIBLE: u32 = 2;
 
 const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -189,8 +194,27 @@ impl Client {
             return Ok(answer);
         }
         let (category, first_day) = (request.category(), request.first_day());
-        let asked = Asked { category, name: &name, first_day };
-        let attempt = || self.attempt(session, request, asked, &parse);
+        let asked = Asked { category, name: &name, first_day, tried: request.tried() };
+        let failed = AtomicU32::new(0);
+        let (failed, parse) = (&failed, &parse);
+        let attempt = || async move {
+            let failure = match self.attempt(session, request, asked, parse).await? {
+                Err(Failure::Refused { refusal, .. })
+                    if request.is_divisible()
+                        && refusal.may_be_too_large()
+                        && failed.fetch_add(1, Ordering::Relaxed) + 1 == TRIES_IF_DIVISIBLE =>
+                {
+                    let error = refusal.into_error(Kind::Unreachable);
+                    return Err(Error { too_large: true, ..error });
+                }
+                Err(failure) => failure,
+                answer => return Ok(answer),
+            };
+            if !failure.may_be_too_large() {
+                failed.store(0, Ordering::Relaxed);
+            }
+            Ok(Err(failure))
+        };
         let outcome = self.transport.persist(&session.limiter, asked, attempt).await;
         if outcome.as_ref().is_err_and(|error| error.kind.is_final()) && request.is_continued() {
             // A bookmark that was kept may have lost its worth: the next run asks for its own.

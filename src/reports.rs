@@ -115,6 +115,12 @@ pub(crate) trait Source: Send + Sync {
         None
     }
 
+    /// The source for the sign-in of an app itself (`client_credentials`), or why there is none;
+    /// nothing where this is it.
+    fn for_an_app(&self) -> Result<Option<Arc<dyn Source>>> {
+        Ok(None)
+    }
+
     /// For `--dry-run`: what will be asked, a line each, as far as it is known.
     fn forecast(&self, accounts: &[AdAccount]) -> Vec<String>;
 

@@ -60,7 +60,7 @@ pub(crate) async fn run(
     let begun = Begun::new(&transport.settings.state_folder);
     let job = (options.resume && !options.dry_run).then_some(job);
     let client = Arc::new(Client::new(transport, place.clone(), job));
-    check_grant(for_users, &client, &place)?;
+    let source = granted(source, for_users, &client, &place)?;
     let asked = async {
         let accounts = match accounts {
             Some(accounts) => Some(accounts.resolve(&client, profile.ad_account.as_ref()).await?),
@@ -135,9 +135,20 @@ pub(crate) async fn run(
     })
 }
 
-/// Refuses the sign-in of an app itself where an endpoint of the report does.
-fn check_grant(for_users: Option<&str>, client: &Client, place: &Place) -> Result<()> {
-    let Some(endpoint) = for_users.filter(|_| client.is_of_the_app()) else { return Ok(()) };
+/// The source as the sign-in may ask it. Refuses that of an app itself where an endpoint of the
+/// report does.
+fn granted(
+    source: Arc<dyn Source>,
+    for_users: Option<&str>,
+    client: &Client,
+    place: &Place,
+) -> Result<Arc<dyn Source>> {
+    let for_an_app = source.for_an_app();
+    let suits_all = for_users.is_none() && matches!(for_an_app, Ok(None));
+    if suits_all || !client.is_of_the_app() {
+        return Ok(source);
+    }
+    let Some(endpoint) = for_users else { return Ok(for_an_app?.unwrap_or(source)) };
     Err(Error::usage(format!(
         "`{endpoint}` does not accept the sign-in of an app itself (`--client-credentials`)"
     ))

@@ -1,6 +1,7 @@
 //! The real binary against a local Pinterest, in a home of its own.
 
 mod accounts;
+mod app_grant;
 mod async_server;
 mod asynchronous;
 mod both_ways;
@@ -27,6 +28,7 @@ mod fuzz;
 mod help;
 mod house;
 mod large_answers;
+mod large_requests;
 mod live_refusals;
 mod man;
 mod network;

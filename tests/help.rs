@@ -66,7 +66,7 @@ fn messages_are_as_loud_as_asked_for() {
     let verbose = run(&["-v"]);
     let told: Vec<_> = verbose.lines().collect();
     assert_eq!(told[1], "detail: GET /v5/ad_accounts 200");
-    assert_eq!(told.len(), 6, "the way, three requests, why, and the summary: {verbose}");
+    assert_eq!(told.len(), 7, "the way, three requests, why, the rows, and the summary: {verbose}");
     let shown = run(&["--progress", "always"]);
     assert!(!shown.contains("detail"), "{shown}");
 }

@@ -20,16 +20,17 @@ fn every_plan_costs_what_the_formula_says_and_auto_is_never_worse() {
     let sizes =
         [(1, 0), (1, 1), (1, 250), (1, 251), (1, 500), (1, 501), (1, 1100), (3, 2), (3, 600)];
     for (accounts, campaigns) in sizes {
-        for (time, pieces, reports) in [
-            (&["--days-back", "1"][..], 1, 1),
-            (&["--days-back", "89", "--granularity", "total"], 1, 1),
-            (&["--days-back", "8", "--granularity", "hour", "--columns", "CTR"], 3, 3),
+        // Three days have 72 hours: 107 campaigns have as many rows as 250 in a month of days.
+        for (time, pieces, reports, ids) in [
+            (&["--days-back", "1"][..], 1, 1, 250),
+            (&["--days-back", "89", "--granularity", "total"], 1, 1, 250),
+            (&["--days-back", "8", "--granularity", "hour", "--columns", "CTR"], 3, 3, 107),
         ] {
             let sandbox = Sandbox::brisk(world(accounts, campaigns));
             let case = format!("{accounts} accounts, {campaigns} campaigns, {time:?}");
             let by = |way| requests(&sandbox, &[time, &["--via", way]].concat());
             let lists = campaigns.div_ceil(250).max(1);
-            let sync = accounts * (lists + campaigns.div_ceil(250) * pieces);
+            let sync = accounts * (lists + campaigns.div_ceil(ids) * pieces);
             let asynchronous = accounts * reports * (1 + 3);
             assert_eq!(by("sync"), sync, "{case}");
             assert_eq!(by("async"), asynchronous, "{case}");

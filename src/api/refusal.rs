@@ -114,6 +114,11 @@ impl Refusal {
         self.means_not_signed_in() && self.code != Some(LACKS_SCOPE)
     }
 
+    /// A request that is too large may also fail in these ways, as one may while the API is down.
+    pub(crate) fn may_be_too_large(&self) -> bool {
+        matches!(self.status, 500 | 504)
+    }
+
     pub(crate) fn into_error(self, kind: Kind) -> Error {
         let did = match kind {
             _ if self.is_of_the_app() => "the app has no access to this feature",

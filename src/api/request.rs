@@ -79,6 +79,10 @@ pub(crate) struct Request {
     body: Option<String>,
     /// What is answered is true for a moment only.
     is_of_the_moment: bool,
+    /// Several smaller requests can take its place.
+    is_divisible: bool,
+    /// How often a larger request was tried before this one.
+    tried: u32,
 }
 
 impl Request {
@@ -87,7 +91,15 @@ impl Request {
             debug_assert!(!segment.is_empty(), "an empty segment would name another endpoint");
             path + "/" + &encode(segment)
         });
-        Request { category, path, query: String::new(), body: None, is_of_the_moment: false }
+        Request {
+            category,
+            path,
+            query: String::new(),
+            body: None,
+            is_of_the_moment: false,
+            is_divisible: false,
+            tried: 0,
+        }
     }
 
     /// A request that makes Pinterest prepare something to read: it changes nothing else, so it may
@@ -105,6 +117,27 @@ impl Request {
     pub(crate) fn param(mut self, name: &str, value: impl ToString) -> Self {
         self.append(name, &encode(&value.to_string()));
         self
+    }
+
+    /// A request for these ids: if there are several, smaller requests can take its place.
+    #[must_use]
+    pub(crate) fn ids(self, name: &str, ids: &[String]) -> Self {
+        let is_divisible = ids.len() > 1;
+        Request { is_divisible, ..self.repeated(name, ids) }
+    }
+
+    /// A request in the place of a larger one: the tries of both count together.
+    #[must_use]
+    pub(crate) fn after(self, tried: u32) -> Self {
+        Request { tried, ..self }
+    }
+
+    pub(crate) fn tried(&self) -> u32 {
+        self.tried
+    }
+
+    pub(crate) fn is_divisible(&self) -> bool {
+        self.is_divisible
     }
 
     /// A parameter that may be left out.

@@ -33,6 +33,11 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Can it be the size of the request?
+    pub(crate) fn may_be_too_large(&self) -> bool {
+        matches!(self, Failure::Refused { refusal, .. } if refusal.may_be_too_large())
+    }
+
     /// Was it the token that was refused, and not what was asked with it?
     pub(crate) fn is_of_the_token(&self) -> bool {
         matches!(self, Failure::Refused { refusal, .. } if refusal.is_of_the_token())

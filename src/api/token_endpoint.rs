@@ -18,7 +18,7 @@ impl Transport {
         request: HttpRequest,
     ) -> Result<HttpResponse> {
         let name = self.name("POST", "/oauth/token");
-        let asked = Asked { category: Category::OrgRead, name: &name, first_day: None };
+        let asked = Asked { category: Category::OrgRead, name: &name, first_day: None, tried: 0 };
         let attempt = || async {
             let request = reqwest::Request::try_from(request.clone())
                 .map_err(|_| Error::new(Kind::Internal, "the token request is malformed"))?;

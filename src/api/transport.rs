@@ -34,6 +34,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) name: &'a str,
     /// The first day that it asks for, if any.
     pub(crate) first_day: Option<NaiveDate>,
+    /// How often what it takes the place of was tried.
+    pub(crate) tried: u32,
 }
 
 pub(crate) struct Transport {
@@ -118,8 +120,8 @@ impl Transport {
     where
         F: Future<Output = Result<Result<T, Failure>>>,
     {
-        let Asked { category, name, first_day } = asked;
-        let mut count = 0;
+        let Asked { category, name, first_day, tried } = asked;
+        let mut count = tried;
         loop {
             count += 1;
             let failure = match attempt().await? {

@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use tokio::sync::Mutex;
 
-use crate::api::Client;
-use crate::error::Result;
+use crate::api::{Client, TRIES_IF_DIVISIBLE};
+use crate::error::{Error, Kind, Result};
 use crate::output::Rows;
 
 /// The most ids that one request may name.
@@ -14,16 +15,23 @@ pub(crate) const MOST_IDS: usize = 250;
 
 /// How many ids one request names. Once the API finds a request too large, all later ones are
 /// smaller.
-pub(crate) struct Chunk(AtomicUsize);
+pub(crate) struct Chunk {
+    size: AtomicUsize,
+    /// How often the API was found to be down.
+    outages: AtomicUsize,
+    /// Held by the one request that finds out.
+    probe: Mutex<()>,
+}
 
 impl Default for Chunk {
     fn default() -> Self {
-        Chunk(MOST_IDS.into())
+        Chunk { size: MOST_IDS.into(), outages: AtomicUsize::new(0), probe: Mutex::default() }
     }
 }
 
 impl Chunk {
-    /// The rows of some ids, in one request, or in smaller ones if that is too large.
+    /// The rows of some ids, in one request, or in smaller ones if that is too large. `fetch` gets
+    /// the ids of a request, and how often a larger one was tried before it.
     pub(crate) fn rows<'a, F>(
         &'a self,
         client: &'a Client,
@@ -31,23 +39,64 @@ impl Chunk {
         fetch: F,
     ) -> BoxFuture<'a, Result<Rows>>
     where
-        F: Fn(&'a [String]) -> BoxFuture<'a, Result<Rows>> + Copy + Send + Sync + 'a,
+        F: Fn(&'a [String], u32) -> BoxFuture<'a, Result<Rows>> + Copy + Send + Sync + 'a,
     {
         async move {
-            let size = self.0.load(Ordering::Relaxed);
+            let size = self.size.load(Ordering::Relaxed);
             if ids.len() > size {
                 let parts = ids.chunks(size).map(|ids| self.rows(client, ids, fetch));
                 return in_order(client, parts.collect()).await;
             }
-            match fetch(ids).await {
+            let outages = self.outages.load(Ordering::Relaxed);
+            match fetch(ids, 0).await {
                 Err(error) if error.too_large && ids.len() > 1 => {
-                    self.0.fetch_min(ids.len().div_ceil(2), Ordering::Relaxed);
-                    self.rows(client, ids, fetch).await
+                    if error.kind != Kind::Unreachable {
+                        self.shrink(ids);
+                        return self.rows(client, ids, fetch).await;
+                    }
+                    let (mut rows, rest) = self.probe(ids, fetch, error, outages).await?;
+                    rows.extend(self.rows(client, rest, fetch).await?);
+                    Ok(rows)
                 }
                 answer => answer,
             }
         }
         .boxed()
+    }
+
+    /// Requests the first id alone, with all retries that are left: it shows whether the API is down or finds the
+    /// request too large. Returns its rows, and the ids that are left.
+    async fn probe<'a, F>(
+        &self,
+        ids: &'a [String],
+        fetch: F,
+        error: Error,
+        outages: usize,
+    ) -> Result<(Rows, &'a [String])>
+    where
+        F: Fn(&'a [String], u32) -> BoxFuture<'a, Result<Rows>>,
+    {
+        let _only = self.probe.lock().await;
+        if self.outages.load(Ordering::Relaxed) > outages {
+            return Err(error);
+        }
+        if self.size.load(Ordering::Relaxed) < ids.len() {
+            return Ok((Rows::new(), ids));
+        }
+        match fetch(&ids[..1], TRIES_IF_DIVISIBLE).await {
+            Ok(rows) => {
+                self.shrink(ids);
+                Ok((rows, &ids[1..]))
+            }
+            Err(error) => {
+                self.outages.fetch_add(1, Ordering::Relaxed);
+                Err(error)
+            }
+        }
+    }
+
+    fn shrink(&self, ids: &[String]) {
+        self.size.fetch_min(ids.len().div_ceil(2), Ordering::Relaxed);
     }
 }
 

@@ -116,12 +116,34 @@ impl Report for DeliveryMetrics {
         Some(&self.accounts)
     }
 
+    fn needs_a_user(&self) -> Option<&'static str> {
+        self.needs_a_user_for(false)
+    }
+
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         self.ask(None, today, console)
     }
 }
 
 impl DeliveryMetrics {
+    /// The endpoint that these options need and that refuses an app itself, whatever the range.
+    pub(super) fn needs_a_user_for(&self, breakdown: bool) -> Option<&'static str> {
+        let level = self.entities.object_type;
+        let needs_reports = self.metrics.via == Via::Async
+            || level.endpoints().is_none()
+            || self.entities.needs_reports()
+            || (breakdown && level == Level::ProductGroup);
+        if needs_reports {
+            return Some("POST /ad_accounts/{ad_account_id}/reports");
+        }
+        if self.finality.needs_requests() {
+            return Some("GET /resources/metrics_ready_state");
+        }
+        self.entities
+            .lists_product_groups()
+            .then_some("GET /ad_accounts/{ad_account_id}/product_group_promotions")
+    }
+
     /// What is asked, and by which way, broken down or not.
     pub(super) fn ask(
         self,
@@ -146,7 +168,7 @@ impl DeliveryMetrics {
         });
         asked.note_forbidden(console);
         let served = |way| breakdown.map_or(Ok(()), |it| it.check(way, level));
-        let sync = served(Way::Sync).and_then(|()| asked.by_endpoints(via, today));
+        let sync = served(Way::Sync).and_then(|()| asked.by_endpoints(via, today, console));
         let asynchronous = served(Way::Async).and_then(|()| asked.by_reports(via, today, console));
         let (ways, why) = Ways::find(via, sync, asynchronous)?;
         console.detail(|| format!("way: {} ({why})", ways.name()));
@@ -173,7 +195,12 @@ fn possible(via: Via, level: Level) -> &'static [Way] {
 
 impl Asked {
     /// The synchronous way, or what bars it.
-    fn by_endpoints(self: &Arc<Self>, via: Via, today: NaiveDate) -> Result<Sync> {
+    fn by_endpoints(
+        self: &Arc<Self>,
+        via: Via,
+        today: NaiveDate,
+        console: &Arc<Console>,
+    ) -> Result<Sync> {
         let endpoints = self.endpoints().ok_or_else(|| {
             Error::usage(format!(
                 "metrics of a {} come only from asynchronous reports",
@@ -198,7 +225,8 @@ impl Asked {
                     .hint(format!("`--start-date {days_back}d`")));
             }
         }
-        Ok(Sync { asked: Arc::clone(self), endpoints, pieces, chunk: Chunk::default() })
+        let (asked, console) = (Arc::clone(self), Arc::clone(console));
+        Ok(Sync { asked, endpoints, pieces, chunk: Chunk::default(), console })
     }
 
     /// The asynchronous way, or what bars it.
@@ -250,10 +278,11 @@ impl Asked {
 
     fn check_columns(&self, way: Way) -> Result<()> {
         let Some(barred) = self.columns.barred(way) else { return Ok(()) };
-        let (has_it, option) = match way {
-            Way::Sync => ("asynchronous reports", "--via async"),
-            Way::Async => ("analytics endpoints", "--via sync"),
+        let (has_it, hint) = match way {
+            // Reports are taken anyway, except where they cannot be ordered.
+            Way::Sync => ("asynchronous reports", format!("`--columns` without `{barred}`")),
+            Way::Async => ("analytics endpoints", "`--via sync`".to_owned()),
         };
-        Err(Error::usage(format!("only {has_it} have `{barred}`")).hint(format!("`{option}`")))
+        Err(Error::usage(format!("only {has_it} have `{barred}`")).hint(hint))
     }
 }

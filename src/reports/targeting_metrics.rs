@@ -48,6 +48,10 @@ impl Report for TargetingMetrics {
         self.delivery.accounts()
     }
 
+    fn needs_a_user(&self) -> Option<&'static str> {
+        self.delivery.needs_a_user_for(true)
+    }
+
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         self.delivery.ask(Some(&self.breakdown), today, console)
     }

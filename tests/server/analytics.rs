@@ -90,8 +90,9 @@ pub(super) fn own_ids(
     if ids.is_empty() {
         return Err(wrong(name, "is a required parameter"));
     }
-    if ids.len() > call.state.world.limits.max_ids {
-        return Err(Reply::error(413, 0, "The request is too large."));
+    let limits = &call.state.world.limits;
+    if ids.len() > limits.max_ids {
+        return Err(Reply::error(limits.too_large, 0, "The request is too large."));
     }
     check_own(account, level, name, &ids)?;
     if (1..ids.len()).any(|position| ids[..position].contains(&ids[position])) {

@@ -30,6 +30,8 @@ pub(crate) struct Limits {
     pub(crate) uri_bytes: usize,
     /// Analytics with more ids than this are too large, though the description allows 250.
     pub(crate) max_ids: usize,
+    /// The status of the answer to those.
+    pub(crate) too_large: u16,
     pub(crate) refused_columns: Vec<RefusedColumns>,
 }
 
@@ -40,6 +42,7 @@ impl Default for Limits {
             per_minute: HashMap::new(),
             uri_bytes: 16 * 1024,
             max_ids: 250,
+            too_large: 413,
             refused_columns: Vec::new(),
         }
     }

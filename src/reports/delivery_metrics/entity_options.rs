@@ -92,6 +92,17 @@ impl EntityOptions {
         Ok(given.iter().copied().map(api_name).collect())
     }
 
+    /// Can only asynchronous reports select these?
+    pub(super) fn needs_reports(&self) -> bool {
+        !self.campaign_objective_type.is_empty()
+    }
+
+    /// Do the analytics endpoints need a list of product groups first?
+    pub(super) fn lists_product_groups(&self) -> bool {
+        let are_known = !self.product_group.is_empty() && self.entity_status.is_empty();
+        self.object_type == Level::ProductGroup && !are_known
+    }
+
     pub(super) fn statuses(&self, level: Level) -> Result<Vec<EntityStatus>> {
         if self.entity_status.is_empty() || level.has_states() {
             return Ok(self.entity_status.clone());

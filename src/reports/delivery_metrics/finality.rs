@@ -34,9 +34,13 @@ struct Ready {
 }
 
 impl FinalityOptions {
+    pub(super) fn needs_requests(self) -> bool {
+        self.require_final || self.note_unready
+    }
+
     /// How many requests it takes.
     pub(super) fn requests(self, range: DateRange) -> Option<u32> {
-        (self.require_final || self.note_unready).then(|| range.day_count())
+        self.needs_requests().then(|| range.day_count())
     }
 
     pub(super) async fn check(

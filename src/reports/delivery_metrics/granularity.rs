@@ -26,6 +26,17 @@ impl Granularity {
         }
     }
 
+    /// How many rows an entity has at most in these days.
+    pub(super) fn rows_in(self, days: u32) -> u32 {
+        match self {
+            Granularity::Total => 1,
+            Granularity::Day => days,
+            Granularity::Hour => 24 * days,
+            Granularity::Week => days.div_ceil(7) + 1,
+            Granularity::Month => days.div_ceil(28) + 1,
+        }
+    }
+
     /// What the synchronous endpoints allow.
     pub(super) fn reach(self) -> Reach {
         match self {

@@ -5,11 +5,23 @@ use crate::reports::chunk::MOST_IDS;
 /// How often one looks, as a rule, until a report is made: the pauses grow.
 pub(super) const POLLS: usize = 3;
 
+/// The most rows (entities × periods × targeting types) that one analytics request may be answered
+/// with. Pinterest warns that large requests "may fail or be truncated" and gives no number. A month
+/// of days of as many entities as a request may name is what other extractors request every day.
+const MOST_ROWS: usize = MOST_IDS * 31;
+
+/// How many entities one analytics request may name if each has so many rows.
+pub(super) fn ids_per_request(rows: usize) -> usize {
+    (MOST_ROWS / rows.max(1)).clamp(1, MOST_IDS)
+}
+
 /// What an ad account costs by either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Prices {
     /// Analytics requests for every few entities.
     pub(super) for_each_chunk: usize,
+    /// So few.
+    pub(super) ids_per_request: usize,
     /// The asynchronous reports, ordered and looked at.
     pub(super) asynchronous: usize,
 }
@@ -22,7 +34,7 @@ pub(super) fn price_of_reports(reports: usize) -> usize {
 impl Prices {
     /// The analytics endpoints, where it took so many requests to list so many entities.
     pub(super) fn sync(self, lists: usize, entities: usize) -> usize {
-        lists + self.for_each_chunk * entities.div_ceil(MOST_IDS)
+        lists + self.for_each_chunk * entities.div_ceil(self.ids_per_request)
     }
 
     /// At the same price the analytics endpoints are taken: they answer at once.
@@ -46,7 +58,11 @@ mod tests {
 
     #[test]
     fn the_cheaper_way_is_taken() {
-        let week = Prices { for_each_chunk: 1, asynchronous: price_of_reports(1) };
+        let prices = |for_each_chunk, ids_per_request| {
+            let asynchronous = price_of_reports(for_each_chunk);
+            Prices { for_each_chunk, ids_per_request, asynchronous }
+        };
+        let week = prices(1, 250);
         assert_eq!((week.sync(1, 250), week.asynchronous), (2, 4));
         for (entities, sync) in
             [(0usize, true), (250, true), (500, true), (501, false), (9000, false)]
@@ -54,8 +70,20 @@ mod tests {
             let lists = entities.div_ceil(250).max(1);
             assert_eq!(week.is_sync_cheaper(lists, entities), sync, "{entities}");
         }
-        let hours = Prices { for_each_chunk: 3, asynchronous: price_of_reports(3) };
+        let hours = prices(3, 250);
         assert!(hours.is_sync_cheaper(3, 750));
         assert!(!hours.is_sync_cheaper(4, 751));
+        let hours = prices(3, ids_per_request(72));
+        assert!(hours.is_sync_cheaper(2, 3 * 107));
+        assert!(!hours.is_sync_cheaper(2, 3 * 107 + 1));
+    }
+
+    #[test]
+    fn no_request_is_answered_with_more_rows_than_a_month_of_250_entities() {
+        for (rows, ids) in [(0, 250), (1, 250), (31, 250), (32, 242), (90, 86), (1260, 6)] {
+            assert_eq!(ids_per_request(rows), ids, "{rows}");
+            assert!(ids * rows <= 7750);
+        }
+        assert_eq!(ids_per_request(9000), 1, "there is nothing smaller than one entity");
     }
 }

@@ -108,6 +108,18 @@ impl Source for Question {
         self.finality.check(client, self.asked.range, &self.console).boxed()
     }
 
+    fn for_an_app(&self) -> Result<Option<Arc<dyn Source>>> {
+        let Some(ways) = self.ways.for_an_app()? else { return Ok(None) };
+        Ok(Some(Arc::new(Question {
+            asked: Arc::clone(&self.asked),
+            ways,
+            why: "the sign-in of an app itself cannot order asynchronous reports".to_owned(),
+            display_names: self.display_names,
+            finality: self.finality,
+            console: Arc::clone(&self.console),
+        })))
+    }
+
     fn day_column(&self) -> Option<&'static str> {
         match self.asked.granularity {
             Granularity::Day | Granularity::Hour => Some(DATE),

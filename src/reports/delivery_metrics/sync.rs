@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::background::in_background;
+use crate::console::Console;
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::json;
@@ -24,7 +25,7 @@ use crate::reports::delivery_metrics::column::{self, Way};
 use crate::reports::delivery_metrics::entity;
 use crate::reports::delivery_metrics::large::{GivenUp, Large};
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
-use crate::reports::delivery_metrics::plan::Prices;
+use crate::reports::delivery_metrics::plan::{Prices, ids_per_request};
 use crate::reports::delivery_metrics::question::{ACCOUNT, Asked, TARGETING_TYPE, TARGETING_VALUE};
 
 /// The most targeting types that one request may name.
@@ -36,6 +37,7 @@ pub(super) struct Sync {
     /// What one request may ask.
     pub(super) pieces: Vec<DateRange>,
     pub(super) chunk: Chunk,
+    pub(super) console: Arc<Console>,
 }
 
 /// What it came to, to look whether the entities are few enough.
@@ -58,14 +60,29 @@ impl Sync {
         self.pieces.len() * self.groups().len()
     }
 
+    /// How many entities one request names.
+    pub(super) fn ids_per_request(&self) -> usize {
+        ids_per_request(
+            self.pieces.iter().map(|piece| self.rows_of_each(*piece)).max().unwrap_or(0),
+        )
+    }
+
+    /// How many rows an entity may have in a request, for each value of a targeting type.
+    fn rows_of_each(&self, piece: DateRange) -> usize {
+        let types = self.groups().iter().map(|types| types.len()).max().unwrap_or(0).max(1);
+        let periods = self.asked.granularity.rows_in(piece.day_count());
+        types * usize::try_from(periods).unwrap_or(usize::MAX)
+    }
+
     /// How many requests it takes where the ids are known.
     pub(super) fn price(&self, ids: usize) -> usize {
-        self.requests_for_each_chunk() * ids.div_ceil(MOST_IDS)
+        self.requests_for_each_chunk() * ids.div_ceil(self.ids_per_request())
     }
 
     /// How many requests all ad accounts take, in words.
     pub(super) fn forecast(&self, accounts: usize) -> String {
-        let metrics = format!("{} for every {MOST_IDS} of them", self.requests_for_each_chunk());
+        let ids = self.ids_per_request();
+        let metrics = format!("{} for every {ids} of them", self.requests_for_each_chunk());
         let level = self.asked.level;
         match self.known_ids() {
             Some(ids) => (accounts * self.price(ids.len())).to_string(),
@@ -150,7 +167,8 @@ impl Sync {
         account: String,
         ids: &[String],
     ) -> Batches {
-        let chunks: Vec<Vec<String>> = ids.chunks(MOST_IDS).map(<[String]>::to_vec).collect();
+        let chunks: Vec<Vec<String>> =
+            ids.chunks(self.ids_per_request()).map(<[String]>::to_vec).collect();
         let in_flight = client.concurrency();
         let batches = stream::iter(chunks).map(move |ids| {
             let (this, client, account) = (self.clone(), client.clone(), account.clone());
@@ -193,9 +211,12 @@ impl Sync {
         types: &'a [String],
         ids: &'a [String],
     ) -> BoxFuture<'a, Result<Rows>> {
-        self.chunk.rows(client, ids, move |ids| {
+        self.chunk.rows(client, ids, move |ids, tried| {
             let ask = move |columns: Vec<String>| async move {
-                self.fetch(client, &self.request(account, piece, types, ids, &columns)).await
+                let request = self.request(account, piece, types, ids, &columns).after(tried);
+                let rows = self.fetch(client, &request).await?;
+                self.log(account, piece, ids.len(), rows.len());
+                Ok(rows)
             };
             let (columns, keys) = (&self.asked.columns, self.keys());
             async move { columns.asking(Way::Sync, &keys, ask).await }.boxed()
@@ -214,6 +235,19 @@ impl Sync {
         }
         let answer: BrokenDown = client.fetch(request).await?;
         Ok(answer.data.iter().map(|row| opened(row)).collect())
+    }
+
+    /// An answer that was cut has no mark: its number of rows is all there is to see.
+    fn log(&self, account: &str, piece: DateRange, ids: usize, received: usize) {
+        self.console.detail(|| {
+            let expected = ids * self.rows_of_each(piece);
+            let is_broken_down = self.asked.breakdown.is_some();
+            let each = if is_broken_down { " for each targeting value" } else { "" };
+            format!(
+                "ad account {account}, {ids} ids, {piece}: at most {expected} rows expected{each}, \
+                 {received} received"
+            )
+        });
     }
 
     fn request(
@@ -236,7 +270,7 @@ impl Sync {
         let windows = if types.is_empty() { windows } else { windows.with_defaults() };
         let mut request = windows.add_to(request);
         if self.asked.level != Level::AdAccount {
-            request = request.repeated(self.endpoints.analytics_ids, ids);
+            request = request.ids(self.endpoints.analytics_ids, ids);
         }
         let Some(breakdown) = &self.asked.breakdown else { return request };
         let request = request.joined("targeting_types", types);

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use futures_util::{StreamExt, TryFutureExt};
 
 use crate::api::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::reports::Batches;
 use crate::reports::delivery_metrics::asynchronous::Async;
 use crate::reports::delivery_metrics::plan::Prices;
@@ -28,7 +28,8 @@ pub(super) enum Via {
 /// The ways that can be taken.
 pub(super) enum Ways {
     Sync(Arc<Sync>),
-    Async(Arc<Async>),
+    /// With what the sign-in of an app itself gets, because it cannot order reports.
+    Async(Arc<Async>, Result<Arc<Sync>>),
     /// What is cheaper depends on how many entities an ad account has.
     Either(Arc<Sync>, Arc<Async>, Prices),
 }
@@ -59,19 +60,23 @@ impl Ways {
                 return Ok((Ways::Sync(Arc::new(sync?)), "`--via sync`".to_owned()));
             }
             (Via::Async, _, asynchronous) => {
-                return Ok((Ways::Async(Arc::new(asynchronous?)), "`--via async`".to_owned()));
+                let why = "`--via async`";
+                let ways = Ways::Async(Arc::new(asynchronous?), Err(Error::usage(why)));
+                return Ok((ways, why.to_owned()));
             }
             (Via::Auto, Err(_), Err(error)) => return Err(error),
             (Via::Auto, Ok(sync), Err(barred)) => {
                 return Ok((Ways::Sync(Arc::new(sync)), barred.message));
             }
             (Via::Auto, Err(barred), Ok(asynchronous)) => {
-                return Ok((Ways::Async(Arc::new(asynchronous)), barred.message));
+                let why = barred.message.clone();
+                return Ok((Ways::Async(Arc::new(asynchronous), Err(barred)), why));
             }
             (Via::Auto, Ok(sync), Ok(asynchronous)) => (Arc::new(sync), Arc::new(asynchronous)),
         };
         let prices = Prices {
             for_each_chunk: sync.requests_for_each_chunk(),
+            ids_per_request: sync.ids_per_request(),
             asynchronous: asynchronous.price(),
         };
         let Some(ids) = sync.known_ids() else {
@@ -79,14 +84,32 @@ impl Ways {
             return Ok((ways, "whichever needs fewer requests".to_owned()));
         };
         let is_sync = prices.is_sync_cheaper(0, ids.len());
-        let ways = if is_sync { Ways::Sync(sync) } else { Ways::Async(asynchronous) };
+        let ways = if is_sync { Ways::Sync(sync) } else { Ways::Async(asynchronous, Ok(sync)) };
         Ok((ways, prices.compare(0, ids.len(), "")))
+    }
+
+    /// The ways for the sign-in of an app itself; nothing where they are these.
+    pub(super) fn for_an_app(&self) -> Result<Option<Self>> {
+        match self {
+            Ways::Sync(_) => Ok(None),
+            Ways::Either(sync, ..) | Ways::Async(_, Ok(sync)) => {
+                Ok(Some(Ways::Sync(Arc::clone(sync))))
+            }
+            Ways::Async(_, Err(barred)) => {
+                let message = format!(
+                    "{}, and the sign-in of an app itself (`--client-credentials`) cannot order \
+                     asynchronous reports",
+                    barred.message
+                );
+                Err(Error { message, ..barred.clone() })
+            }
+        }
     }
 
     pub(super) fn name(&self) -> String {
         match self {
             Ways::Sync(_) => SYNC.to_owned(),
-            Ways::Async(_) => ASYNC.to_owned(),
+            Ways::Async(..) => ASYNC.to_owned(),
             Ways::Either(..) => format!("{SYNC} or {ASYNC}"),
         }
     }
@@ -105,7 +128,7 @@ impl Ways {
         };
         Ok(match self {
             Ways::Sync(way) => sync(way, None, None),
-            Ways::Async(way) => asynchronous(way, None),
+            Ways::Async(way, _) => asynchronous(way, None),
             Ways::Either(way, ..) if client.is_sandbox() => {
                 sync(way, None, Some("the sandbox makes no asynchronous reports".to_owned()))
             }
@@ -128,7 +151,7 @@ impl Ways {
     pub(super) fn forecast(&self, accounts: usize) -> Vec<String> {
         let (pieces, requests) = match self {
             Ways::Sync(way) => (&way.pieces, way.forecast(accounts)),
-            Ways::Async(way) => (&way.pieces, way.forecast(accounts)),
+            Ways::Async(way, _) => (&way.pieces, way.forecast(accounts)),
             Ways::Either(..) => return Vec::new(),
         };
         let pieces = pieces.iter().map(|piece| format!("piece: {piece}"));
@@ -139,7 +162,7 @@ impl Ways {
     pub(super) fn at_most(&self, accounts: usize) -> Option<usize> {
         match self {
             Ways::Sync(way) => way.known_ids().map(|ids| accounts * way.price(ids.len())),
-            Ways::Async(way) | Ways::Either(_, way, _) => Some(accounts * way.price()),
+            Ways::Async(way, _) | Ways::Either(_, way, _) => Some(accounts * way.price()),
         }
     }
 }

@@ -48,8 +48,9 @@ pub(super) async fn pins(
         return Ok(Vec::new());
     }
     let chunk = Chunk::default();
-    let rows = chunk.rows(client, &ids, |ids| {
-        async move { client.fetch(&analytics(question, account, ids)).await }.boxed()
+    let rows = chunk.rows(client, &ids, |ids, tried| {
+        let request = analytics(question, account, ids).after(tried);
+        async move { client.fetch(&request).await }.boxed()
     });
     let rows = rows.await?;
     let metrics: HashMap<_, _> =
@@ -73,7 +74,7 @@ fn analytics(question: &Question, account: &str, ids: &[String]) -> Request {
     add_dates(Request::get(Category::AdsAnalytics, segments), question.range)
         .joined("columns", &METRICS)
         .param("granularity", "TOTAL")
-        .repeated("ad_ids", ids)
+        .ids("ad_ids", ids)
 }
 
 impl Ad {
