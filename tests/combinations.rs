@@ -56,7 +56,9 @@ fn combined_faults_end_in_the_exact_data_or_in_an_error() {
             match outcome {
                 Ok(own) => {
                     let mut ends = ends.lock().expect("no panic");
-                    own.into_iter().for_each(|end| *ends.entry(end).or_insert(0_usize) += 1);
+                    for end in own {
+                        *ends.entry(end).or_insert(0_usize) += 1;
+                    }
                 }
                 Err(panic) => {
                     let told = told.into_inner().expect("no panic");

@@ -174,8 +174,10 @@ impl Check<'_> {
         let Outcome { code, stdout, stderr } = outcome;
         let is_interrupted = match (code, self.signal) {
             // A signal may come before the run is ready for it.
-            (None, Some(_)) | (Some(129), Some("-HUP")) => true,
-            (Some(130), Some("-INT")) | (Some(143), Some("-TERM")) => true,
+            (None, Some(_))
+            | (Some(129), Some("-HUP"))
+            | (Some(130), Some("-INT"))
+            | (Some(143), Some("-TERM")) => true,
             _ => false,
         };
         let short: String = stderr.chars().take(3000).collect();

@@ -137,7 +137,7 @@ pub(super) fn sandbox() -> Sandbox {
     let sizes = Sizes { boards: 3, pins: 9, foreign_pins: 4, ..Sizes::default() };
     // A response that was lost costs nobody the sign-in.
     let app = App { rotation: Rotation::Lenient, ..App::default() };
-    let sandbox = Sandbox::hasty(World { sizes, app, ..World::sample() });
+    let sandbox = Sandbox::hasty(World { app, sizes, ..World::sample() });
     sandbox.pass_until(instant("2026-03-11T00:01:00Z"));
     fs::create_dir(sandbox.path("data")).expect("a new folder");
     sandbox

@@ -13,6 +13,9 @@ use crate::server::secret::secret;
 const REPORT_LIVES: TimeDelta = TimeDelta::hours(1);
 const LINK_LIVES: TimeDelta = TimeDelta::minutes(5);
 
+/// A link below the host, and the file behind it.
+type Download = (String, Arc<Vec<u8>>);
+
 #[derive(Default)]
 pub(in crate::server) struct Jobs {
     all: Vec<Job>,
@@ -78,7 +81,7 @@ impl Jobs {
         token: &str,
         polls: usize,
         now: DateTime<Utc>,
-    ) -> (&'static str, Option<(String, Arc<Vec<u8>>)>) {
+    ) -> (&'static str, Option<Download>) {
         let found = self.all.iter_mut().find(|job| job.token == token && job.account == account);
         let Some(job) = found else { return (ReportEnd::DoesNotExist.key(), None) };
         if job.polls < polls {
