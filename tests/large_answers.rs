@@ -20,7 +20,7 @@ const FILE: &str = "metrics_report.txt";
 /// Bytes that are packed once.
 const PART: usize = 16 * 1024 * 1024;
 
-fn packed(text: &[u8]) -> Vec<u8> {
+pub(crate) fn packed(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(text).expect("a vector takes all bytes");
     encoder.finish().expect("a vector takes all bytes")
@@ -43,7 +43,7 @@ fn bomb(beginning: &str, rest: u8) -> Vec<u8> {
 static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| bomb("", b' '));
 
 /// An answer whose packed body is this one.
-fn answer(status: u16, body: Vec<u8>) -> Fault {
+pub(crate) fn answer(status: u16, body: Vec<u8>) -> Fault {
     Fault::Altered(Arc::new(move |_| {
         let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
         let headers = headers.map(|(name, value)| (name, value.to_owned())).into();

@@ -3,6 +3,7 @@
 use fastrand::Rng;
 
 use crate::fault_matrix;
+use crate::large_answers::{answer as answer_packed, packed};
 use crate::server::Fault;
 
 /// What the API says when it fails.
@@ -39,7 +40,7 @@ impl Faults {
             is_of_one: OF_ONE.contains(&name),
             is_slow: false,
         });
-        Faults(common.chain(limits()).chain(statuses()).chain(slow()).collect())
+        Faults(common.chain(limits()).chain(statuses()).chain(hostile()).chain(slow()).collect())
     }
 
     /// What may happen to a request of `get` or of a report on that path.
@@ -87,6 +88,17 @@ fn statuses() -> Vec<Kind> {
     let later = statuses.map(|(name, status)| kind(name, answer(status, &[], "<html>oops</html>")));
     let refused = kind("403", answer(403, &[], r#"{"code":29,"message":"Not permitted"}"#));
     later.into_iter().chain([Kind { is_of_one: true, ..refused }]).collect()
+}
+
+/// What repeats secrets, and what takes memory.
+fn hostile() -> Vec<Kind> {
+    let refused = Kind {
+        is_of_one: true,
+        ..kind("400 that repeats the request", Fault::Echo { status: 400, turn: 0 })
+    };
+    let failed = kind("500 that repeats the request", Fault::Echo { status: 500, turn: 1 });
+    let large = packed(&vec![b' '; 4 * 1024 * 1024]);
+    vec![refused, failed, kind("500 that unpacks to 4 MiB", answer_packed(500, large))]
 }
 
 fn slow() -> Vec<Kind> {
