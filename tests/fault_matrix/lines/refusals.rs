@@ -85,9 +85,9 @@ fn of_one_account() -> Vec<Line> {
     ]
 }
 
-/// A sign-in gets another token, once.
+/// A sign-in gets another token, once, and that token a second chance after a pause.
 fn renewed() -> Line {
-    let cells = both(PASSES[0], "exit 3, no file, 2 requests");
+    let cells = both(PASSES[0], "exit 3, no file, 3 requests");
     Line::new("401, a sign-in", cells, "", status(401, &[], NO_TOKEN))
         .within(Scene { is_signed_in: true, ..Scene::default() })
 }
