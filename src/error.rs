@@ -63,6 +63,9 @@ pub(crate) struct Error {
     pub(crate) too_large: bool,
     /// Pinterest's own number for what was wrong.
     pub(crate) code: Option<i64>,
+    /// The HTTP status of the API's refusal.
+    #[serde(default)]
+    pub(crate) status: Option<u16>,
     /// The cause is the same for all ad accounts.
     #[serde(default)]
     pub(crate) is_common: bool,
@@ -75,8 +78,8 @@ impl Error {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         let message = message.into();
         let (request, hint, code, words) = (None, None, None, None);
-        let (too_large, is_common) = (false, false);
-        Error { kind, message, request, hint, too_large, code, is_common, words }
+        let (too_large, is_common, status) = (false, false, None);
+        Error { kind, message, request, hint, too_large, code, status, is_common, words }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {

@@ -91,11 +91,15 @@ fn known(text: &str) -> Vec<Range<usize>> {
 
 /// The queries of the addresses in a text.
 fn queries(text: &str) -> impl Iterator<Item = Range<usize>> {
-    text.match_indices("://").filter_map(|(at, _)| {
-        let is_end = |c: char| c.is_whitespace() || "\"'`<>\\".contains(c);
-        let end = text[at..].find(is_end).map_or(text.len(), |length| at + length);
-        let query = at + text[at..end].find('?')? + 1;
-        (query < end).then_some(query..end)
+    // As they are, and as a value in the query of another address.
+    const FORMS: [(&str, &str); 3] = [("://", "?"), ("%3A%2F%2F", "%3F"), ("%3a%2f%2f", "%3f")];
+    FORMS.into_iter().flat_map(move |(scheme, mark)| {
+        text.match_indices(scheme).filter_map(move |(at, _)| {
+            let is_end = |c: char| c.is_whitespace() || "\"'`<>\\".contains(c);
+            let end = text[at..].find(is_end).map_or(text.len(), |length| at + length);
+            let query = at + text[at..end].find(mark)? + mark.len();
+            (query < end).then_some(query..end)
+        })
     })
 }
 
@@ -288,6 +292,8 @@ mod tests {
     fn others_may_show_secrets_that_this_process_has_not_seen() {
         let shown = redacted_as_foreign("<https://a.example/b?c=d> pinr_0123456789x, pin_ pina_x");
         assert_eq!(shown, "<https://a.example/b?[redacted]> [redacted], pin_ pina_x");
+        let encoded = "to=https%3A%2F%2Fa.example%2Fb%3Fsignature%3Dd";
+        assert_eq!(redacted_as_foreign(encoded), "to=https%3A%2F%2Fa.example%2Fb%3F[redacted]");
     }
 
     #[test]

@@ -407,3 +407,33 @@ fn ads_are_ranked_by_their_metrics() {
         assert!(table[1..].iter().all(|row| row[0] == account && host(&row[4]) == site));
     }
 }
+
+#[test]
+fn a_pin_that_may_not_be_read_has_no_link_and_any_other_refusal_is_an_error() {
+    let site = "lichtundlaub.example";
+    let command = ["most-clicked-pins", "--domain", site, "--keep-unmatched"];
+    let sandbox = Sandbox::brisk(World::sample());
+    let undisturbed = cells(&sandbox.succeed(&command)).len();
+    let (pin, _) = &ranking(&sandbox, "OUTBOUND_CLICK", "ALL")[0];
+    let refuse = |status, body: &str| {
+        let (headers, body) = (Vec::new(), body.to_owned());
+        let fault = Fault::Status { status, headers, body };
+        sandbox.server.inject(&format!("/pins/{pin}"), Times::Once, fault);
+    };
+    for (status, body) in [
+        (401, r#"{"code":7,"message":"Not authorized to access board or Pin."}"#),
+        (403, r#"{"code":29,"message":"You are not permitted to access that resource."}"#),
+        (404, r#"{"code":50,"message":"Pin not found."}"#),
+    ] {
+        refuse(status, body);
+        assert_eq!(cells(&sandbox.succeed(&command)).len(), undisturbed, "{status}");
+    }
+    for (status, body) in [
+        (400, r#"{"code":1,"message":"Invalid parameter."}"#),
+        (429, r#"{"code":9,"message":"Blocked as spam."}"#),
+    ] {
+        refuse(status, body);
+        let stderr = sandbox.fail(4, &command);
+        assert!(stderr.contains(&format!("GET /v5/pins/{pin}")), "{stderr}");
+    }
+}

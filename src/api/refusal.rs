@@ -132,7 +132,8 @@ impl Refusal {
         let message = format!("{did}: {said} (HTTP {}{code}{id})", self.status);
         let hint = self.hint(kind);
         let (too_large, code, words) = (self.is_too_large(), self.code, Some(self.words));
-        Error { hint, too_large, code, words, ..Error::new(kind, message) }
+        let status = Some(self.status);
+        Error { hint, too_large, code, status, words, ..Error::new(kind, message) }
     }
 
     fn hint(&self, kind: Kind) -> Option<String> {

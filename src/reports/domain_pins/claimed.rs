@@ -195,7 +195,12 @@ async fn details(client: &Client, id: &str) -> Result<Option<Details>> {
             let field = |name| json::field(pin.get(), name);
             Ok(Some(Details { link: field("link"), title: field("title") }))
         }
-        Err(error) if error.kind == Kind::Refused => Ok(None),
+        // Pins of others may be private, or gone. Any other refusal would make rows disappear.
+        Err(error)
+            if error.kind == Kind::Refused && matches!(error.status, Some(401 | 403 | 404)) =>
+        {
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }
