@@ -16,12 +16,13 @@ const MEBIBYTE: usize = 1024 * 1024;
 /// The unpacked bytes. A body over the limit is a final error: the same again would only cost the
 /// same again.
 pub(super) async fn read(mut response: Response) -> reqwest::Result<Result<Bytes>> {
-    let status = response.status().as_u16();
-    let most = if status == 200 { MOST_OF_AN_ANSWER } else { MOST_OF_A_REFUSAL };
+    let status = response.status();
+    let most = if status.is_success() { MOST_OF_AN_ANSWER } else { MOST_OF_A_REFUSAL };
     let mut body = Vec::new();
     while let Some(part) = response.chunk().await? {
         if body.len() + part.len() > most * MEBIBYTE {
-            let message = format!("the response is longer than {most} MiB (HTTP {status})");
+            let message =
+                format!("the response is longer than {most} MiB (HTTP {})", status.as_u16());
             return Ok(Err(Error::new(Kind::Unreachable, message)
                 .hint("check the address in `--api-url`, and the proxy if there is one")));
         }
