@@ -168,6 +168,14 @@ fn every_status_of_success_is_one() {
         sandbox.server.inject("/user_account", Times::Once, altered(status));
         assert_eq!(sandbox.succeed(&["users"]), undisturbed, "{status}");
     }
+    // Longer than an error body may be.
+    let long = Fault::Altered(std::sync::Arc::new(|mut reply: crate::server::Reply| {
+        reply.status = 202;
+        reply.body.resize(reply.body.len() + 2 * 1024 * 1024, b' ');
+        reply
+    }));
+    sandbox.server.inject("/user_account", Times::Once, long);
+    assert_eq!(sandbox.succeed(&["users"]), undisturbed);
     let report = ["delivery-metrics", "--all-ad-accounts", "--via", "async", "--days-back", "2"];
     let undisturbed = sandbox.succeed(&report);
     sandbox.server.inject("POST /reports", Times::Always, altered(201));
