@@ -25,7 +25,7 @@ const HEAD: usize = 12;
 /// A shorter value in a link is no signature.
 const SHORTEST_VALUE: usize = 16;
 
-/// A link is valid for minutes: the register has only so many of the newest ones.
+/// A link is valid for minutes: the register keeps only this many of the newest ones.
 const MOST_LINKS: usize = 256;
 
 const PINTEREST_TOKENS: [&str; 3] = ["pina_", "pinr_", "pinc_"];
@@ -43,7 +43,7 @@ struct Secret(Vec<Form>);
 
 struct Form {
     text: Zeroizing<String>,
-    /// A text that has so many of its bytes has the secret.
+    /// A text with this many of its bytes has the secret.
     head: usize,
 }
 
@@ -220,7 +220,7 @@ fn in_small_hex(encoded: &str) -> Zeroizing<String> {
     Zeroizing::new(small.collect())
 }
 
-/// In the base64 of a longer text in which so many bytes are before it, modulo 3: the characters
+/// In the base64 of a longer text with this many bytes before it, modulo 3: the characters
 /// that are of these bytes alone.
 fn base64(bytes: &[u8], shift: usize) -> Zeroizing<String> {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -126,7 +126,7 @@ impl Request {
         Request { is_divisible, ..self.repeated(name, ids) }
     }
 
-    /// A request in the place of a larger one: the tries of both count together.
+    /// A request that replaces part of a larger one: the tries of both count together.
     #[must_use]
     pub(crate) fn after(self, tried: u32) -> Self {
         Request { tried, ..self }
@@ -196,7 +196,7 @@ impl Request {
         self.value(BOOKMARK).is_some()
     }
 
-    /// The first day that is asked for, where the query names one.
+    /// The first requested day, if the query names one.
     pub(crate) fn first_day(&self) -> Option<NaiveDate> {
         self.value(FIRST_DAY)?.parse().ok()
     }

@@ -27,7 +27,7 @@ pub(crate) struct Chart {
     /// Of each day, what was added up; nothing where that has more digits than fit.
     days: BTreeMap<NaiveDate, Option<Decimal>>,
     states: Option<States>,
-    /// Days without the metric: a word in the place of a bar.
+    /// Days without the metric, with the word that stands for their bar.
     without: BTreeMap<NaiveDate, String>,
     limit: usize,
 }

@@ -10,7 +10,7 @@ pub(super) const POLLS: usize = 3;
 /// of days of as many entities as a request may name is what other extractors request every day.
 const MOST_ROWS: usize = MOST_IDS * 31;
 
-/// How many entities one analytics request may name if each has so many rows.
+/// How many entities one analytics request may name if each has this many rows.
 pub(super) fn ids_per_request(rows: usize) -> usize {
     (MOST_ROWS / rows.max(1)).clamp(1, MOST_IDS)
 }
