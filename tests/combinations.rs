@@ -4,8 +4,10 @@
 //! `PINADS_COMBINATIONS` is their number, `PINADS_COMBINATIONS_SEED` the seed of the first one. A
 //! seed that fails prints the command that repeats it.
 
+mod altered;
 mod combination;
 mod faults;
+mod kind;
 mod questions;
 
 use std::any::Any;

@@ -142,3 +142,38 @@ fn a_list_that_repeats_itself_forever_under_new_bookmarks_ends_with_an_error() {
         assert_eq!(sandbox.files("."), Vec::<String>::new());
     }
 }
+
+#[test]
+fn a_list_of_ids_that_repeats_itself_forever_ends_early() {
+    for (path, more) in [("/ad_accounts", ""), ("/campaigns", "--via sync --days-back 2")] {
+        let sandbox = sandbox();
+        let arguments = format!("delivery-metrics -o x.csv {more}");
+        let arguments: Vec<_> = arguments.split_whitespace().collect();
+        sandbox.server.inject(path, Times::Always, endless());
+        let stderr = sandbox.fail(5, &arguments);
+        assert!(stderr.contains("the same rows again and again, so the list"), "{path}: {stderr}");
+        assert!(sandbox.server.asked() < 200, "{path}");
+        assert_eq!(sandbox.files("."), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_list_that_never_ended_is_requested_anew_by_the_resumed_run() {
+    let columns = "delivery-metrics --via sync --days-back 2 --resume -o x.csv";
+    for (arguments, path) in [
+        ("get /boards --resume -o x.csv", "/boards"),
+        ("user-boards --resume -o x.csv", "/boards"),
+        (columns, "/ad_accounts"),
+        (columns, "/campaigns"),
+    ] {
+        for fault in [endless(), Fault::RepeatBookmark] {
+            let sandbox = sandbox();
+            let arguments: Vec<_> = arguments.split(' ').collect();
+            sandbox.server.inject(path, Times::Always, fault);
+            let stderr = sandbox.fail(5, &arguments);
+            assert!(stderr.contains("would never end"), "{arguments:?}: {stderr}");
+            sandbox.server.forget_faults();
+            sandbox.succeed(&arguments);
+        }
+    }
+}

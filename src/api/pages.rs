@@ -13,12 +13,17 @@ use crate::api::Client;
 use crate::api::repeated::{Id, each_once};
 use crate::api::request::Request;
 use crate::error::{Error, Kind, Result};
+use crate::hash::hash;
+use crate::json;
 
 /// The most that the API gives at once: fewer requests.
 const PAGE_SIZE: u32 = 250;
 
 /// A list with more consecutive pages without a new item never ends.
 pub(super) const MOST_PAGES_WITHOUT_NEWS: u32 = 100;
+
+/// Why a list that has no other rows never ends.
+pub(super) const REPEATED: &str = "the API returned the same rows again and again";
 
 /// A list with more pages never ends. The longest known lists are of Pins, where the API stops at
 /// 100,000: 4,000 pages if each has the API's default of 25 items, 400 pages of 250 items.
@@ -44,9 +49,11 @@ pub(crate) struct Pager {
 #[derive(Default)]
 struct Progress {
     bookmarks: HashSet<String>,
+    /// The hashes of the items of each page.
+    items: HashSet<String>,
     pages: u32,
-    /// The last ones, one after another.
-    empty_pages: u32,
+    /// The last consecutive pages that are empty or repeat an earlier page.
+    pages_without_news: u32,
 }
 
 impl Pager {
@@ -80,12 +87,19 @@ impl Pager {
         read: impl Fn(&[u8]) -> Result<Result<Page<T>>, String>,
     ) -> Result<Option<Vec<T>>> {
         let Some(request) = self.next.take() else { return Ok(None) };
+        let read = |text: &[u8]| {
+            let page = read(text)?;
+            Ok(page.map(|Page { items, bookmark }| {
+                let next = bookmark.filter(|bookmark| !bookmark.is_empty());
+                (items, next.map(|bookmark| (bookmark, items_hash(text))))
+            }))
+        };
         let page = client.fetch_as(&request, read).await?;
-        let Page { items, bookmark } = page.map_err(|error| error.about(client.name(&request)))?;
-        if let Some(bookmark) = bookmark.filter(|bookmark| !bookmark.is_empty()) {
+        let (items, next) = page.map_err(|error| error.about(client.name(&request)))?;
+        if let Some((bookmark, hash)) = next {
             self.next = Some(self.first.clone().continued(&bookmark));
-            let went_on = self.progress.go_on(bookmark, items.is_empty());
-            went_on.map_err(|why| endless(&why).about(client.name(&request)))?;
+            let went_on = self.progress.go_on(bookmark, hash, items.is_empty());
+            went_on.map_err(|why| endless(client, &why, client.name(&request)))?;
         }
         Ok(Some(items))
     }
@@ -93,20 +107,32 @@ impl Pager {
 
 impl Progress {
     /// Counts a page that is not the last one. The error is why the list would never end.
-    fn go_on(&mut self, bookmark: String, is_empty: bool) -> Result<(), String> {
+    fn go_on(
+        &mut self,
+        bookmark: String,
+        items_hash: Option<String>,
+        is_empty: bool,
+    ) -> Result<(), String> {
         self.pages += 1;
-        self.empty_pages = if is_empty { self.empty_pages + 1 } else { 0 };
+        let is_new = !is_empty && items_hash.is_none_or(|hash| self.items.insert(hash));
+        self.pages_without_news = if is_new { 0 } else { self.pages_without_news + 1 };
         if !self.bookmarks.insert(bookmark) {
             return Err("the API gave the same bookmark twice".to_owned());
         }
-        if self.empty_pages == MOST_PAGES_WITHOUT_NEWS {
-            return Err("the API gave only empty pages".to_owned());
+        if self.pages_without_news == MOST_PAGES_WITHOUT_NEWS {
+            let why = if is_empty { "the API gave only empty pages" } else { REPEATED };
+            return Err(why.to_owned());
         }
         if self.pages == MOST_PAGES {
             return Err(format!("the API returned {MOST_PAGES} pages, and a bookmark of one more"));
         }
         Ok(())
     }
+}
+
+/// The hash of the items of a page that has them where nearly all lists have them.
+fn items_hash(text: &[u8]) -> Option<String> {
+    json::pointed(str::from_utf8(text).ok()?, "/items").map(hash)
 }
 
 /// A page in the form of nearly all lists.
@@ -131,9 +157,9 @@ pub(crate) fn pages_of_rows<C: Deref<Target = Client> + Clone>(
     id: Option<&'static str>,
 ) -> impl Stream<Item = Result<Vec<Box<RawValue>>>> {
     let name = client.name(&request);
-    let pages = pages(client, request);
+    let pages = pages(client.clone(), request);
     match id {
-        Some(id) => Either::Left(each_once(pages, Id::Unique(id), name)),
+        Some(id) => Either::Left(each_once(pages, Id::Unique(id), client, name)),
         None => Either::Right(pages),
     }
 }
@@ -150,9 +176,13 @@ pub(crate) fn walk<T, C: Deref<Target = Client> + Clone>(
     })
 }
 
-pub(super) fn endless(why: &str) -> Error {
+/// The error about a list that never ends. A resumed run requests the list anew: the responses of
+/// this run would never end either.
+pub(super) fn endless(client: &Client, why: &str, name: String) -> Error {
+    client.forget();
     Error::new(Kind::Unreachable, format!("{why}, so the list would never end"))
         .hint("the same command again, with `-v` to see each request")
+        .about(name)
 }
 
 #[cfg(test)]
@@ -160,11 +190,13 @@ mod tests {
     use super::Progress;
 
     /// The number of pages before an error, and the error.
-    fn end(bookmark: impl Fn(u32) -> u32, is_empty: impl Fn(u32) -> bool) -> (u32, String) {
+    fn end(bookmark: impl Fn(u32) -> u32, items: impl Fn(u32) -> Option<u32>) -> (u32, String) {
         let mut progress = Progress::default();
         let mut page = 0;
         loop {
-            if let Err(why) = progress.go_on(bookmark(page).to_string(), is_empty(page)) {
+            let items = items(page);
+            let hash = Some(format!("{items:?}"));
+            if let Err(why) = progress.go_on(bookmark(page).to_string(), hash, items.is_none()) {
                 return (page, why);
             }
             page += 1;
@@ -173,12 +205,14 @@ mod tests {
 
     #[test]
     fn every_endless_list_ends() {
-        let (pages, why) = end(|page| page, |_| false);
+        let (pages, why) = end(|page| page, Some);
         assert!(pages > 4000 && why.contains("5000 pages"), "{pages} {why}");
-        assert_eq!(end(|page| page, |page| page % 100 != 0).0, pages);
-        let (pages, why) = end(|page| page, |page| page > 10);
+        assert_eq!(end(|page| page, |page| (page % 100 == 0).then_some(page)).0, pages);
+        let (pages, why) = end(|page| page, |page| (page <= 10).then_some(page));
         assert!(pages == 110 && why.contains("only empty pages"), "{pages} {why}");
-        let (pages, why) = end(|page| page % 7, |_| false);
+        let (pages, why) = end(|page| page % 7, Some);
         assert!(pages == 7 && why.contains("same bookmark"), "{pages} {why}");
+        let (pages, why) = end(|page| page, |page| Some(page % 11));
+        assert!(pages == 110 && why.contains("the same rows"), "{pages} {why}");
     }
 }

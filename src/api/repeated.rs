@@ -1,11 +1,13 @@
 //! Rows that a list shows on more than one page, because it changes while it is read.
 
 use std::collections::HashSet;
+use std::ops::Deref;
 
 use futures_util::{Stream, StreamExt};
 use serde_json::value::RawValue;
 
-use crate::api::pages::{MOST_PAGES_WITHOUT_NEWS, endless};
+use crate::api::Client;
+use crate::api::pages::{MOST_PAGES_WITHOUT_NEWS, REPEATED, endless};
 use crate::error::Result;
 use crate::json;
 
@@ -23,6 +25,7 @@ pub(crate) enum Id {
 pub(crate) fn each_once(
     pages: impl Stream<Item = Result<Vec<Box<RawValue>>>>,
     id: Id,
+    client: impl Deref<Target = Client>,
     name: String,
 ) -> impl Stream<Item = Result<Vec<Box<RawValue>>>> {
     let (field, may_share) = match id {
@@ -41,7 +44,7 @@ pub(crate) fn each_once(
         earlier.extend(here);
         pages_without_news = if rows.is_empty() { pages_without_news + 1 } else { 0 };
         if pages_without_news == MOST_PAGES_WITHOUT_NEWS {
-            return Err(endless("the API returned the same rows again and again").about(&name));
+            return Err(endless(&client, REPEATED, name.clone()));
         }
         Ok(rows)
     })

@@ -116,8 +116,8 @@ impl Get {
             self.query.iter().fold(request, |request, (name, value)| request.param(name, value));
         let name = client.name(&request);
         let reading = Arc::new(Reading::new(self.rows.clone()));
-        let pages = walk(client, request, move |text: &[u8]| reading.page(text));
-        each_once(pages, Id::UniqueAcrossPages("id"), name).boxed()
+        let pages = walk(Arc::clone(&client), request, move |text: &[u8]| reading.page(text));
+        each_once(pages, Id::UniqueAcrossPages("id"), client, name).boxed()
     }
 }
 

@@ -55,6 +55,8 @@ pub(crate) enum Fault {
     /// A list page that hands out the bookmark it was asked with. The first page hands out one
     /// that leads to itself for ever.
     RepeatBookmark,
+    /// A list page with a new bookmark, also after the last item: it leads to the first item again.
+    EndlessList,
     /// The true answer, but only when a test opens the gate: `Server::hold` makes it.
     Hold {
         /// It waits at the gate with what it asked for done and no byte sent, or else with nothing

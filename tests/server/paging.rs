@@ -55,6 +55,10 @@ impl<'a> Paging<'a> {
                 Some(bookmarks.hand_out(next))
             }
             (Some(Fault::RepeatBookmark), Some(bookmark)) => Some(bookmark.to_owned()),
+            (Some(Fault::EndlessList), _) => {
+                let offset = if rest < total { rest } else { 0 };
+                Some(bookmarks.hand_out(Place { offset, ..place.clone() }))
+            }
             (_, Some(bookmark)) if place.leads_to_itself => Some(bookmark.to_owned()),
             _ if taken == 0
                 || rest < total
