@@ -21,6 +21,7 @@ use crate::id;
 use crate::nearest::nearest;
 use crate::options;
 use crate::output::format::Format;
+use crate::printable::printable;
 
 /// The options of a profile, under the names of the command line.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -71,7 +72,8 @@ impl Profile {
                 let before = text.get(..span.start).unwrap_or_default();
                 format!(", line {}", before.matches('\n').count() + 1)
             });
-            let message = error.message().lines().collect::<Vec<_>>().join(" ");
+            // A token in the wrong place is not shown.
+            let message = printable(error.message());
             let wrong = Error::usage(format!("`{}`{place}: {message}", path.display()));
             match right_key(error.message()) {
                 Some(key) => wrong.hint(format!("`{key}`")),
@@ -137,6 +139,9 @@ fn length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>
 }
 
 #[cfg(test)]
+mod fuzz;
+
+#[cfg(test)]
 mod tests {
     use crate::error::Kind;
 
@@ -178,6 +183,7 @@ mod tests {
             ("[profiles.x]\nmax-requests-per-hour = 1001", "at most 1000", None),
             ("[profiles.x]\nconcurrency = 0", "from 1 to 32", None),
             ("[profiles.x", "line 1", None),
+            ("[profiles.x]\nformat = \"pina_0123456789\"", "no `[redacted]`, only `csv`", None),
         ] {
             let error = load(text).expect_err(text);
             assert!(error.message.contains(message), "{text}: {error}");

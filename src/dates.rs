@@ -221,6 +221,9 @@ impl fmt::Display for DateRange {
 }
 
 #[cfg(test)]
+mod fuzz;
+
+#[cfg(test)]
 mod tests {
     use clap::{Args as _, FromArgMatches as _};
     use proptest::prelude::*;
@@ -235,7 +238,7 @@ mod tests {
         day("2026-03-10")
     }
 
-    fn options(line: &str) -> Result<DateOptions, clap::Error> {
+    pub(super) fn options(line: &str) -> Result<DateOptions, clap::Error> {
         let command = DateOptions::augment_args(clap::Command::new("test").no_binary_name(true));
         let words = line.split(' ').filter(|word| !word.is_empty());
         DateOptions::from_arg_matches(&command.try_get_matches_from(words)?)

@@ -65,28 +65,43 @@ pub(crate) fn without<'a>(value: &'a str, names: &[&str]) -> Cow<'a, str> {
 
 /// What lies deeper than `left` levels is left out: it cannot be told apart from what must be.
 fn without_below<'a>(value: &'a str, names: &[&str], left: u32) -> Cow<'a, str> {
-    if !names.iter().any(|name| value.contains(name)) {
+    if !names.iter().any(|name| value.contains(name)) && !has_escaped_letters(value) {
         return Cow::Borrowed(value);
     }
     let Some(left) = left.checked_sub(1) else {
-        return Cow::Borrowed("null");
+        return Cow::Owned("null".to_owned());
     };
     let mut entries = Vec::new();
+    let mut has_changed = false;
     let is_object = each_entry(value, |name, value| {
-        if !names.contains(&name.as_ref()) {
-            entries.push((name, without_below(value, names, left)));
+        if names.contains(&name.as_ref()) {
+            has_changed = true;
+        } else {
+            let value = without_below(value, names, left);
+            has_changed |= matches!(value, Cow::Owned(_));
+            entries.push((name, value));
         }
     });
-    if is_object.is_ok() {
+    if is_object.is_ok() && has_changed {
         return Cow::Owned(object(entries).get().to_owned());
     }
-    match serde_json::from_str::<Vec<&RawValue>>(value) {
-        Ok(items) => {
-            let items = items.iter().map(|item| without_below(item.get(), names, left));
-            Cow::Owned(format!("[{}]", items.collect::<Vec<_>>().join(",")))
-        }
-        Err(_) => Cow::Borrowed(value),
+    let items: Vec<_> = serde_json::from_str::<Vec<&RawValue>>(value)
+        .unwrap_or_default()
+        .iter()
+        .map(|item| without_below(item.get(), names, left))
+        .collect();
+    if items.iter().any(|item| matches!(item, Cow::Owned(_))) {
+        return Cow::Owned(format!("[{}]", items.join(",")));
     }
+    Cow::Borrowed(value)
+}
+
+/// Are there ASCII letters or underscores that are escaped? A name can be written with these.
+pub(crate) fn has_escaped_letters(value: &str) -> bool {
+    const ESCAPE: &[u8] = b"\\u00";
+    let is_letter =
+        |at: usize| matches!(value.as_bytes().get(at + ESCAPE.len()), Some(b'4'..=b'7'));
+    memchr::memmem::find_iter(value.as_bytes(), ESCAPE).any(is_letter)
 }
 
 /// The value at a JSON pointer (RFC 6901) through objects.
@@ -226,6 +241,9 @@ impl<'de> Deserialize<'de> for Text<'de> {
 }
 
 #[cfg(test)]
+mod fuzz;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -243,5 +261,9 @@ mod tests {
         let value = r#"{"a":[{"key":1,"b":2},["key"]],"key":{"c":3},"d":"key"}"#;
         assert_eq!(without(value, &["key"]), r#"{"a":[{"b":2},["key"]],"d":"key"}"#);
         assert_eq!(without("[1]", &["key"]), "[1]");
+        // A name can be escaped, and other texts stay as they are.
+        assert_eq!(without(r#"{"a":[{"k\u0065y":1}]}"#, &["key"]), r#"{"a":[{}]}"#);
+        let other = r#"{ "a\u0065": [{"b": "key"}] }"#;
+        assert_eq!(without(other, &["key"]), other);
     }
 }

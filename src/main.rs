@@ -14,6 +14,8 @@ mod dates;
 mod doctor;
 mod error;
 mod folders;
+#[cfg(test)]
+mod fuzz;
 mod hash;
 mod id;
 mod json;

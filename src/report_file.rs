@@ -28,9 +28,9 @@ pub(crate) struct ReportFile {
     in_key: bool,
     is_escaped: bool,
     has_ended: bool,
-    /// The bytes of the last key of the file's outermost object, as far as they are kept.
+    /// The bytes of the last key, as far as they are kept.
     key_bytes: Vec<u8>,
-    /// The same as text; nothing if the key is too long.
+    /// The last key of the file's outermost object; nothing if the key is too long.
     key: Option<String>,
 }
 
@@ -77,7 +77,7 @@ impl ReportFile {
     ) -> Result<(), Fault> {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            if byte == b'{' && self.open.last() == Some(&b'[') {
+            if byte == b'{' && self.open.last() == Some(&b'[') && self.may_begin() {
                 let Some((row, length)) = first_row(&bytes[at..])? else {
                     self.begun.extend_from_slice(&bytes[at..]);
                     return Ok(());
@@ -103,17 +103,15 @@ impl ReportFile {
             b' ' | b'\n' | b'\r' | b'\t' => return Ok(()),
             // The mark of UTF-8.
             0xef | 0xbb | 0xbf if self.last == 0 => return Ok(()),
-            b'{' | b'[' if !self.has_ended && self.open.len() < DEEPEST => self.open.push(byte),
+            b'{' | b'[' if self.may_begin() && self.open.len() < DEEPEST => self.open.push(byte),
             // In ASCII, a bracket is closed by the one two behind it.
-            b'}' | b']' if self.open.pop() == Some(byte - 2) => {
+            b'}' | b']' if self.may_end() && self.open.pop() == Some(byte - 2) => {
                 self.has_ended = self.open.is_empty();
             }
-            b'"' if self.open.last() == Some(&b'{') && self.last != b':' => {
+            b'"' if self.open.last() == Some(&b'{') && matches!(self.last, b'{' | b',') => {
                 self.in_key = true;
-                if self.is_outermost() {
-                    self.key_bytes.clear();
-                    self.key_bytes.push(byte);
-                }
+                self.key_bytes.clear();
+                self.key_bytes.push(byte);
             }
             b':' if self.last == b'"' => {}
             b',' if matches!(self.last, b'}' | b']') && !self.has_ended => {}
@@ -123,23 +121,34 @@ impl ReportFile {
         Ok(())
     }
 
-    fn is_outermost(&self) -> bool {
-        self.open.len() == 1
+    /// Can a container begin here, after the last byte?
+    fn may_begin(&self) -> bool {
+        match self.last {
+            0 | b'[' | b':' => true,
+            b',' => self.open.last() == Some(&b'['),
+            _ => false,
+        }
+    }
+
+    /// Can a container end here? A value that is missing would be lost rows.
+    fn may_end(&self) -> bool {
+        matches!(self.last, b'{' | b'[' | b'}' | b']')
     }
 
     /// A byte of a key, up to the quote that ends it.
     fn pass_key(&mut self, byte: u8) -> Result<(), Fault> {
-        let is_outermost = self.is_outermost();
-        if is_outermost && self.key_bytes.len() <= LONGEST_KEY {
+        if self.key_bytes.len() <= LONGEST_KEY {
             self.key_bytes.push(byte);
         }
         match byte {
+            0..b' ' => return Err(Fault::Malformed),
             _ if self.is_escaped => self.is_escaped = false,
             b'\\' => self.is_escaped = true,
             b'"' => {
                 self.in_key = false;
-                if is_outermost {
-                    self.key = self.read_key()?;
+                let key = self.read_key()?;
+                if self.open.len() == 1 {
+                    self.key = key;
                 }
             }
             _ => {}
@@ -163,6 +172,8 @@ impl ReportFile {
 
 /// The row that these bytes begin with, and its length; nothing if it is not complete yet.
 fn first_row(bytes: &[u8]) -> Result<Option<(&RawValue, usize)>, Fault> {
+    // However many bytes come at once, a row has the same limit.
+    let bytes = &bytes[..bytes.len().min(LONGEST_ROW + 1)];
     let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<&RawValue>();
     match values.next() {
         Some(Ok(row)) => Ok(Some((row, values.byte_offset()))),
@@ -180,8 +191,18 @@ fn first_row(bytes: &[u8]) -> Result<Option<(&RawValue, usize)>, Fault> {
 /// Is it only that the rest has not come yet? To `serde_json` a number that is cut at its point or
 /// its exponent is wrong, not cut.
 fn is_cut(error: &serde_json::Error, bytes: &[u8]) -> bool {
-    error.is_eof() || matches!(bytes.last(), Some(b'.' | b'e' | b'E' | b'+' | b'-'))
+    let ends_in_number = || matches!(bytes.last(), Some(b'.' | b'e' | b'E' | b'+' | b'-'));
+    error.is_eof() || (ends_in_number() && is_at_end(error, bytes))
 }
+
+fn is_at_end(error: &serde_json::Error, bytes: &[u8]) -> bool {
+    let last_line = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
+    let lines = memchr::memchr_iter(b'\n', bytes).count() + 1;
+    error.line() == lines && error.column() >= bytes.len() - last_line
+}
+
+#[cfg(test)]
+mod fuzz;
 
 #[cfg(test)]
 mod tests {
@@ -260,6 +281,21 @@ mod tests {
             r#"{"1":[{"A":1}],"2":null}"#,
             r#"{"1":[{"A":1}}],}"#,
             r#"{"\q":[{"A":1}]}"#,
+            // Rows, or the commas between them, are missing.
+            r#"{"1":}"#,
+            r#"{"1"}"#,
+            r#"{"1""2":[]}"#,
+            r#"{"1":[{"A":1}],"2"}"#,
+            r#"{"1":[{"A":1}]"2":[]}"#,
+            r#"{"1":[{"A":1}],}"#,
+            "{[]}",
+            "[{},]",
+            "[{}{}]",
+            "[[][]]",
+            "{\"1\n\":[]}",
+            r#"{"1":{"\q":[]}}"#,
+            // What ends like a number is not always one that is cut.
+            r#"{"1":[{"A":x-"#,
         ] {
             assert_eq!(rows(&[malformed.as_bytes()]), Err(Fault::Malformed), "{malformed}");
         }
@@ -269,6 +305,17 @@ mod tests {
         for end in 0..FILE.trim_end().len() {
             assert_eq!(rows(&[&FILE.as_bytes()[..end]]), Err(Fault::Truncated), "{end}");
         }
+    }
+
+    #[test]
+    fn a_row_has_the_same_limit_however_it_comes() {
+        let file = |length: usize| format!(r#"[{{"A":"{}"}}]"#, "x".repeat(length - 8));
+        let whole = file(LONGEST_ROW + 1);
+        assert_eq!(rows(&[whole.as_bytes()]).map(|rows| rows.len()), Ok(1));
+        let longer = file(LONGEST_ROW + 2);
+        assert_eq!(rows(&[longer.as_bytes()]), Err(Fault::RowTooLong));
+        let pieces: Vec<_> = longer.as_bytes().chunks(LONGEST_ROW / 2).collect();
+        assert_eq!(rows(&pieces), Err(Fault::RowTooLong));
     }
 
     proptest! {

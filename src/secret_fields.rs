@@ -18,5 +18,24 @@ static FINDERS: LazyLock<Vec<Finder<'static>>> =
 /// The JSON text as it may be shown and kept.
 pub(crate) fn without_secrets(value: &str) -> Cow<'_, str> {
     let has_one = FINDERS.iter().any(|finder| finder.find(value.as_bytes()).is_some());
-    if has_one { json::without(value, SECRETS) } else { Cow::Borrowed(value) }
+    if has_one || json::has_escaped_letters(value) {
+        json::without(value, SECRETS)
+    } else {
+        Cow::Borrowed(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_secrets;
+
+    #[test]
+    fn a_secret_is_found_under_an_escaped_name() {
+        for name in ["credentials", r"cr\u0065dentials", r"credential\u0073"] {
+            let feed = format!(r#"{{"id":"1","{name}":{{"password":"p"}}}}"#);
+            assert_eq!(without_secrets(&feed), r#"{"id":"1"}"#, "{name}");
+        }
+        let feed = r#"{ "name": "caf\u00e9 \u0041" }"#;
+        assert_eq!(without_secrets(feed), feed);
+    }
 }

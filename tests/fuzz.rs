@@ -3,6 +3,7 @@
 //! `PINADS_FUZZ_CASES` says how many cases each property has, `PINADS_FUZZ_SEED` where they begin:
 //! a case that fails tells its own, which repeats it.
 
+mod corpus;
 mod ending;
 mod mutation;
 mod typed;

@@ -118,7 +118,8 @@ impl Budget {
         let learned = self.learned.get(quota.name).map(|learned| learned.rates.clone());
         let rates = learned.filter(|rates| !rates.is_empty()).unwrap_or(vec![quota.default]);
         rates.into_iter().map(move |rate| Window {
-            length: Duration::from_secs(rate.seconds.get().into()),
+            // A longer window can only come from a damaged file: requests are kept for an hour.
+            length: Duration::from_secs(rate.seconds.get().into()).min(HOUR),
             limit: rate.limit.get(),
             only,
         })
@@ -216,6 +217,9 @@ impl StateStore for Ticket {
 fn nanos(length: Duration) -> u64 {
     length.as_nanos().try_into().unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod fuzz;
 
 #[cfg(test)]
 mod tests {
@@ -400,6 +404,15 @@ mod tests {
         let mut budget: Budget = serde_json::from_str(&text).expect("a budget");
         assert_eq!(budget.take(Category::AdsRead, per_hour(1), START), Err(HOUR));
         assert_eq!(serde_json::to_string(&budget).expect("JSON"), text);
+    }
+
+    #[test]
+    fn a_damaged_file_states_no_window_that_is_longer_than_an_hour() {
+        let mut budget = Budget::default();
+        budget.learn(Quota::of(Category::AdsRead).name, &[rate(1, u32::MAX)], START);
+        assert_eq!(budget.take(Category::AdsRead, per_hour(9), START), Ok(()));
+        let wait = budget.take(Category::AdsRead, per_hour(9), START).expect_err("one is taken");
+        assert!(wait <= HOUR, "{wait:?}");
     }
 
     proptest! {

@@ -26,6 +26,9 @@ pub(super) fn error(body: &[u8]) -> Option<String> {
 }
 
 #[cfg(test)]
+mod fuzz;
+
+#[cfg(test)]
 mod tests {
     use super::error;
 

@@ -263,3 +263,6 @@ fn unwritable(path: &Path, error: &io::Error) -> Error {
     Error::new(Kind::Internal, message)
         .hint("make room or rights there, name another folder in `PINADS_STATE_DIR`, or leave out `--resume`")
 }
+
+#[cfg(test)]
+mod fuzz;

@@ -147,6 +147,9 @@ fn pause(attempt: u32, spread: f64) -> Duration {
 }
 
 #[cfg(test)]
+mod fuzz;
+
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
     use reqwest::header::{HeaderName, HeaderValue};

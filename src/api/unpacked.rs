@@ -38,6 +38,9 @@ impl Unpacked {
 }
 
 #[cfg(test)]
+mod fuzz;
+
+#[cfg(test)]
 mod tests {
     use flate2::Compression;
     use flate2::write::GzEncoder;

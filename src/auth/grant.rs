@@ -198,3 +198,6 @@ fn into_error(error: RequestTokenError<Error, BasicErrorResponse>) -> Error {
             .hint("the same command again; if it stays so, `pinads auth login`"),
     }
 }
+
+#[cfg(test)]
+mod fuzz;

@@ -207,3 +207,6 @@ fn text(kept: &impl Serialize) -> Zeroizing<String> {
 fn parse<'a, T: Deserialize<'a>>(text: &'a [u8]) -> Option<T> {
     serde_json::from_slice(text).ok()
 }
+
+#[cfg(test)]
+mod fuzz;
