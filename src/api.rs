@@ -38,9 +38,10 @@ use crate::api::journal::Journal;
 use crate::api::request::Request;
 use crate::api::retry::Failure;
 use crate::api::session::Session;
-use crate::api::transport::Asked;
+use crate::api::transport::{Asked, retry_in};
 use crate::auth::credential::Credential;
 use crate::auth::{Place, SignIn};
+use crate::console::Wait;
 use crate::error::{Error, Kind, Result};
 use crate::printable::printable;
 use crate::secret_fields::without_secrets;
@@ -147,11 +148,18 @@ impl Client {
         self.transport.tally.wait(self.transport.clock, pause).await;
     }
 
+    /// Shows the reason of a wait until the result is dropped.
+    pub(crate) fn show_wait(&self, reason: &str) -> Wait<'_> {
+        self.transport.console.bar().wait(reason.to_owned())
+    }
+
     /// Waits before something is tried again.
     pub(crate) async fn note_retry(&self, what: &str, why: &str, pause: Duration) {
         self.transport.console.detail(|| format!("{what} again in {}: {why}", in_words(pause)));
         self.transport.tally.retry();
-        self.pause(pause.min(self.max_wait())).await;
+        let pause = pause.min(self.max_wait());
+        let _shown = self.transport.console.bar().wait(retry_in(pause, what));
+        self.pause(pause).await;
     }
 
     /// Tells when so many requests are to be sent that it takes more than this hour.

@@ -3,16 +3,17 @@
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::printable::{escaped, escaped_json, one_line};
+use crate::progress::Progress;
 use crate::redaction::redacted;
+
+pub(crate) use crate::progress::Wait;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ProgressMode {
@@ -43,7 +44,7 @@ pub(crate) struct Console {
     verbosity: Verbosity,
     format: LogFormat,
     clock: Clock,
-    bar: ProgressBar,
+    bar: Progress,
     /// The notes and warnings so far: equal ones are said once.
     said: Mutex<HashSet<String>>,
     /// Progress was asked for where no terminal could show a bar: it is told in lines.
@@ -66,16 +67,7 @@ impl Console {
             ProgressMode::Auto => fits_a_bar && verbosity != Verbosity::Quiet,
         };
         let tells_progress = progress == ProgressMode::Always && !fits_a_bar;
-        let target =
-            if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(None, target);
-        bar.set_style(
-            ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}")
-                .unwrap_or_else(|_| ProgressStyle::default_spinner()),
-        );
-        if shown {
-            bar.enable_steady_tick(Duration::from_millis(120));
-        }
+        let bar = Progress::new(shown);
         let run = format!("{:016x}", fastrand::u64(..));
         Console { verbosity, format, clock, bar, said: Mutex::default(), tells_progress, run }
     }
@@ -99,12 +91,13 @@ impl Console {
         if self.tells_progress {
             self.line("progress", &text.into(), json!({}));
         } else {
-            self.bar.set_message(one_line(&redacted(&text.into())).into_owned());
+            self.bar.step(one_line(&redacted(&text.into())).into_owned());
         }
     }
 
-    pub(crate) fn end_progress(&self) {
-        self.bar.finish_and_clear();
+    /// How far the run is, for a person at a terminal.
+    pub(crate) fn bar(&self) -> &Progress {
+        &self.bar
     }
 
     /// Does something that writes to a terminal, perhaps the one that shows the progress.

@@ -61,7 +61,7 @@ impl Doctor {
             timeout: settings.timeout.min(PATIENCE),
             ..settings.clone()
         };
-        let transport = Transport::new(quick, clock, console)?;
+        let transport = Transport::new(quick, clock, Arc::clone(&console))?;
 
         let mut checks = vec![config];
         let sign_in = sign_in::check(&mut checks, &place, &settings.api, clock.now());
@@ -80,10 +80,10 @@ impl Doctor {
             api::left_out(&mut checks, sign_in::NAME);
         }
         let findings = Findings { checks };
-        match self.format {
-            Form::Json => stdout::print_json(&findings)?,
-            Form::Text => stdout::print(&findings.text())?,
-        }
+        console.suspend(|| match self.format {
+            Form::Json => stdout::print_json(&findings),
+            Form::Text => stdout::print(&findings.text()),
+        })?;
         findings.verdict()
     }
 }

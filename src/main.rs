@@ -24,6 +24,7 @@ mod options;
 mod output;
 mod printable;
 mod private;
+mod progress;
 mod redaction;
 mod report_file;
 mod reports;
@@ -81,7 +82,7 @@ fn main() -> ExitCode {
         None => obey(cli, clock, &console, &summary),
         Some(mistake) => Err(mistake),
     };
-    console.end_progress();
+    console.bar().end();
     match &outcome {
         Ok(()) => summary.tell(&console, 0),
         // Who has heard enough wants no more.

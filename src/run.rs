@@ -84,7 +84,7 @@ pub(crate) async fn run(
                 lines.push(format!("requests for the currencies: {currencies}"));
             }
             lines.extend(source.survey(&client, &accounts).await?);
-            return print_plan(name, &accounts, &lines);
+            return console.suspend(|| print_plan(name, &accounts, &lines));
         }
 
         let count = accounts.as_ref().map_or(1, Vec::len);

@@ -4,6 +4,7 @@ mod app;
 mod browser;
 mod callback;
 mod login;
+mod prompt;
 mod redirected;
 mod renew;
 pub(crate) mod state;

@@ -50,6 +50,7 @@ mod reports;
 mod requests;
 mod resume;
 mod sandbox;
+mod screen;
 mod security;
 #[allow(dead_code, reason = "the demo uses what the tests do not")]
 mod server;

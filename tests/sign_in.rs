@@ -4,14 +4,14 @@ mod chromium;
 mod environment;
 mod keyring;
 mod killed;
-mod login;
+pub(crate) mod login;
 mod messages;
 mod profiles;
 mod renewal;
 mod status;
 mod store;
 mod token_responses;
-mod visitor;
+pub(crate) mod visitor;
 
 use std::process::Command;
 

@@ -1,6 +1,8 @@
 //! Files that Pinterest has prepared, from the host that a signed address names. That host is told
 //! nothing of the token, and the address is told to nobody.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 use reqwest::header::ACCEPT_ENCODING;
@@ -66,10 +68,12 @@ impl Client {
                 let bytes = bytes.map_err(|error| Broken::Lost(root_cause(error)));
                 let pieces = bytes.map_ok(|part| stream::iter(pieces(part).map(Ok))).try_flatten();
                 let mut unpacked = Unpacked::default();
+                let console = Arc::clone(&self.transport.console);
                 Ok(pieces.map(move |part| {
                     let damaged = |error| Broken::Lost(format!("the file is damaged: {error}"));
                     let part = part?;
                     let stored = part.len();
+                    console.bar().downloaded(stored);
                     let bytes = unpacked.feed(part).map_err(damaged)?;
                     Ok(Part { bytes, stored })
                 }))

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use reqwest::header::HeaderMap;
 
 use crate::api::budget::Instant;
@@ -76,17 +76,36 @@ impl Limiter {
             if free > last {
                 return Err(self.over_budget(wait, free));
             }
+            let mut shown = None;
             if wait >= Duration::from_secs(2) {
-                let done = match self.tally.left() {
-                    0 => String::new(),
-                    left => format!("; done about {}", at(self.last_of(left))),
+                let end = match self.tally.left() {
+                    0 => None,
+                    left => Some(self.last_of(left)),
                 };
+                let done = end.map_or(String::new(), |end| format!("; done about {}", at(end)));
                 let text = format!("waiting until {} for the request budget{done}", at(free));
                 self.console.detail(|| text.clone());
                 self.console.progress(text);
+                shown = Some(self.console.bar().wait(self.shown_wait(wait, free, end)));
             }
             self.tally.wait(self.clock, wait).await;
+            drop(shown);
         }
+    }
+
+    /// A wait for the budget, for the progress bar: short, because the terminal may be narrow.
+    fn shown_wait(
+        &self,
+        wait: Duration,
+        free: DateTime<Utc>,
+        end: Option<DateTime<Utc>>,
+    ) -> String {
+        if wait < LONG {
+            return format!("request budget: wait {}", in_words(wait));
+        }
+        let today = self.clock.today();
+        let done = end.map_or(String::new(), |end| format!(", done about {}", minute(end, today)));
+        format!("request budget: wait until {} UTC{done}", minute(free, today))
     }
 
     /// The time is taken under the lock, so that the list of requests stays in order.
@@ -185,6 +204,13 @@ pub(crate) fn in_words(wait: Duration) -> String {
 
 pub(crate) fn at(time: DateTime<Utc>) -> String {
     (time + Duration::from_secs(1)).to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// The end of the minute, with its date unless that is today.
+fn minute(time: DateTime<Utc>, today: NaiveDate) -> String {
+    let time = time + Duration::from_millis(59_999);
+    let format = if time.date_naive() == today { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+    time.format(format).to_string()
 }
 
 fn instant(time: DateTime<Utc>) -> Instant {

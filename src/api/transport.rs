@@ -142,6 +142,7 @@ impl Transport {
                     let wait = wait.min(self.settings.max_wait);
                     self.tell(name, &failure, wait);
                     self.tally.retry();
+                    let _shown = self.console.bar().wait(retry_in(wait, name));
                     self.tally.wait(self.clock, wait).await;
                 }
                 Decision::Exhausted => return Err(into_error(failure, true)),
@@ -161,6 +162,7 @@ impl Transport {
         limiter.admit(category).await?;
         let sent = self.tally.request();
         self.console.progress(format!("request {sent}: {name}"));
+        self.console.bar().requests(sent - 1, self.tally.left());
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) if error.is_connect() => {
@@ -199,6 +201,11 @@ impl Transport {
             format!("{name} again in {}: {why}", in_words(wait))
         });
     }
+}
+
+/// A wait before a retry, for the progress bar.
+pub(crate) fn retry_in(wait: Duration, name: &str) -> String {
+    format!("retry in {}: {name}", in_words(wait))
 }
 
 const LATER: &str = "the same command later; with `--resume` it keeps what it was answered";

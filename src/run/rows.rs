@@ -58,6 +58,8 @@ impl Run<'_> {
         if let Some(first) = accounts.first() {
             self.output.open(&first.id)?;
         }
+        let (mut done, all) = (0, accounts.len());
+        self.console.bar().accounts(done, all);
         loop {
             while !self.is_full()
                 && fetching.len() < self.prepared()
@@ -69,7 +71,10 @@ impl Run<'_> {
                 near.go();
             }
             let Some((account, next)) = fetching.pop_front() else { break };
-            let Err(error) = self.write_account(&account, next).await else { continue };
+            let written = self.write_account(&account, next).await;
+            done += 1;
+            self.console.bar().accounts(done, all);
+            let Err(error) = written else { continue };
             if error.kind == Kind::ClosedPipe || self.fail_fast || accounts.len() == 1 {
                 self.output.discard();
                 return Err(error);
@@ -135,6 +140,7 @@ impl Run<'_> {
 
     fn put(&mut self, batch: &Batch) -> Result<()> {
         let put = self.output.write(batch);
+        self.console.bar().rows(self.output.rows);
         self.summary.written(self.output.written());
         put
     }

@@ -1,46 +1,65 @@
 //! Which app signs in: its id and its secret.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal};
 
-use secrecy::SecretString;
-use zeroize::Zeroizing;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::auth::credential::{App, Credential};
 use crate::auth::environment::{CLIENT_ID, CLIENT_SECRET, client_id, client_secret};
+use crate::console::Console;
 use crate::error::{Error, Kind, Result};
+use crate::sign_in::prompt;
 
-/// From the environment, else that of the last sign-in, else from whoever sits at the terminal.
-pub(super) fn find(last: Option<&Credential>) -> Result<App> {
+/// The signal of Ctrl-C.
+const SIGINT: u8 = 2;
+
+/// From the environment, else from the last sign-in, else from the terminal.
+pub(super) async fn find(last: Option<&Credential>, console: &Console) -> Result<App> {
     let (id, secret) = (client_id()?, client_secret()?);
     if let (None, None, Some(last)) = (&id, &secret, last) {
         return Ok(last.app.clone());
     }
-    Ok(App {
-        id: id.map_or_else(|| ask(CLIENT_ID, "App id", read_line), Ok)?,
-        secret: secret.map_or_else(|| ask(CLIENT_SECRET, "App secret", read_secret), Ok)?,
-    })
-}
-
-fn ask<T>(variable: &str, what: &str, read: impl FnOnce(&str) -> io::Result<T>) -> Result<T> {
-    if !io::stdin().is_terminal() {
-        return Err(Error::usage(format!("no app to sign in with: `{variable}` is not set"))
-            .hint(format!("`export {variable}=…`: see your app on developers.pinterest.com")));
+    let missing = if id.is_none() { CLIENT_ID } else { CLIENT_SECRET };
+    if (id.is_none() || secret.is_none()) && !io::stdin().is_terminal() {
+        return Err(Error::usage(format!("no app to sign in with: `{missing}` is not set"))
+            .hint(format!("`export {missing}=…`: see your app on developers.pinterest.com")));
     }
-    read(&format!("{what} (developers.pinterest.com, My apps): ")).map_err(|error| {
-        Error::new(Kind::Internal, format!("the terminal cannot be read: {error}"))
-            .hint(format!("`export {variable}=…`"))
+    if id.is_none() || secret.is_none() {
+        console.ask("Your app's ID and secret are on https://developers.pinterest.com/apps/\n");
+    }
+    Ok(App {
+        id: match id {
+            Some(id) => id,
+            None => ask_id(console).await?,
+        },
+        secret: match secret {
+            Some(secret) => secret,
+            None => ask_secret(console)?,
+        },
     })
 }
 
-fn read_line(prompt: &str) -> io::Result<String> {
-    write!(io::stderr(), "{prompt}")?;
-    let mut line = String::new();
-    io::stdin().read_line(&mut line)?;
-    Ok(line.trim().to_owned())
+async fn ask_id(console: &Console) -> Result<String> {
+    let id = prompt::line(console, "App ID: ").await;
+    let id = id.map_err(|error| unreadable(CLIENT_ID, &error))?;
+    if id.is_empty() { Err(nothing(CLIENT_ID)) } else { Ok(id.to_string()) }
 }
 
-/// What is typed is not shown.
-fn read_secret(prompt: &str) -> io::Result<SecretString> {
-    let secret = Zeroizing::new(rpassword::prompt_password(prompt)?);
-    Ok(secret.trim().to_owned().into())
+fn ask_secret(console: &Console) -> Result<SecretString> {
+    let secret = prompt::secret(console, "App secret (hidden): ");
+    let secret = secret.map_err(|error| unreadable(CLIENT_SECRET, &error))?;
+    if secret.expose_secret().is_empty() { Err(nothing(CLIENT_SECRET)) } else { Ok(secret) }
+}
+
+fn nothing(variable: &str) -> Error {
+    Error::usage("the input is empty")
+        .hint(format!("the same command again, or `export {variable}=…`"))
+}
+
+fn unreadable(variable: &str, error: &io::Error) -> Error {
+    if error.kind() == ErrorKind::Interrupted {
+        return Error::new(Kind::Signal(SIGINT), "interrupted");
+    }
+    Error::new(Kind::Internal, format!("cannot read from the terminal: {error}"))
+        .hint(format!("`export {variable}=…`"))
 }

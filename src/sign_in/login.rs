@@ -2,15 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::env;
-use std::io;
-use std::thread;
 use std::time::Duration;
 
 use oauth2::CsrfToken;
 use secrecy::SecretString;
-use tokio::sync::oneshot;
 use url::Url;
-use zeroize::Zeroizing;
 
 use crate::api::request::{Category, Request};
 use crate::api::{Client, Transport, lacks_scope};
@@ -25,7 +21,7 @@ use crate::error::{Error, Kind, Result};
 use crate::options::choice::choice;
 use crate::reports;
 use crate::sign_in::callback::{Callback, Visit};
-use crate::sign_in::{Context, app, browser, redirected, state};
+use crate::sign_in::{Context, app, browser, prompt, redirected, state};
 
 const AUTHORIZE_URL: &str = "PINADS_AUTHORIZE_URL";
 const CONSENT_PAGE: &str = "https://www.pinterest.com/oauth/";
@@ -78,7 +74,7 @@ impl Login {
             let _lock = vault.lock()?;
             vault.prepare(store)?;
         }
-        let app = app::find(last.as_ref())?;
+        let app = app::find(last.as_ref(), &console).await?;
         let scopes = self.scopes();
 
         let (mut credential, visit) = self
@@ -196,23 +192,12 @@ fn consent_page() -> Result<Url> {
 
 /// Has the user bring the answer by hand.
 async fn pasted(page: &Url, state: &CsrfToken, console: &Console) -> Result<SecretString> {
-    console.ask(&format!(
+    let text = format!(
         "Open this address in a browser, on any machine, and allow the app:\n\n  {page}\n\n\
          The browser then ends at an address that may not load. Paste that address here: "
-    ));
-    let (sender, line) = oneshot::channel();
-    // A read of the terminal cannot be taken back, so it has a thread that nobody waits for.
-    thread::spawn(move || {
-        // It holds a code.
-        let mut line = Zeroizing::new(String::new());
-        let read = io::stdin().read_line(&mut line).map(|_| line);
-        let _ = sender.send(read);
-    });
-    let line = match line.await {
-        Ok(Ok(line)) => line,
-        _ => Zeroizing::default(),
-    };
-    let address = Url::parse(line.trim()).map_err(|_| {
+    );
+    let line = prompt::line(console, &text).await.unwrap_or_default();
+    let address = Url::parse(&line).map_err(|_| {
         Error::new(Kind::NotSignedIn, "that was no address").hint("the same command again")
     })?;
     redirected::code(address.query().unwrap_or_default(), state)

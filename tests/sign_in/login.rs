@@ -10,11 +10,11 @@ use url::Url;
 
 use super::visitor::{self, allow, page, paste, refuse, visit};
 use super::{ALL_SCOPES, fail, login_at, sandbox, succeed};
-use crate::sandbox::{Outcome, Sandbox, by_way_of, has_program, send_signal};
+use crate::sandbox::{Outcome, Sandbox, send_signal};
 use crate::server::{App, Fault, Quirks, Times, World};
 
 /// An address on this machine where nothing listens.
-pub(super) fn free_address() -> String {
+pub(crate) fn free_address() -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     format!("http://localhost:{}/", listener.local_addr().expect("an address").port())
 }
@@ -166,46 +166,6 @@ fn pinterests_own_words_are_kept() {
     let outcome = paste(&mut sandbox.signed_out(&login), allow);
     assert_eq!(outcome.code, Some(3));
     assert!(outcome.stderr.contains("Your app is not approved. (HTTP 403, code 283"));
-}
-
-/// Types what is asked for at a terminal, and prints what stood on it.
-const TYPIST: &str = r#"
-import os, pty, sys, termios, time
-pid, terminal = pty.fork()
-if pid == 0:
-    os.execv(sys.argv[1], sys.argv[1:])
-shown = b""
-for wanted, typed in [(b"App id", os.environ["ID"]), (b"App secret", os.environ["SECRET"])]:
-    while wanted not in shown.split(b"\n")[-1]:
-        shown += os.read(terminal, 4096)
-    # Nobody types before the terminal has stopped to show it.
-    while wanted == b"App secret" and termios.tcgetattr(terminal)[3] & termios.ECHO:
-        time.sleep(0.001)
-    os.write(terminal, typed.encode() + b"\n")
-try:
-    while part := os.read(terminal, 4096):
-        shown += part
-except OSError:
-    pass
-sys.stdout.buffer.write(shown)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-"#;
-
-#[test]
-fn an_app_is_asked_for_at_a_terminal_and_its_secret_not_shown() {
-    if !has_program("python3") {
-        return;
-    }
-    let sandbox = sandbox(App::default());
-    let login = ["auth", "login", "--client-credentials", "--store", "file"];
-    let mut typist = by_way_of(&["python3", "-c", TYPIST], &sandbox.unattended(&login));
-    let app = &sandbox.server.world().app;
-    let outcome = succeed(typist.env("ID", &app.id).env("SECRET", &app.secret));
-    assert!(outcome.stdout.contains(&app.id), "{}", outcome.stdout);
-    assert!(outcome.stdout.contains("signed in (lichtundlaub)"), "{}", outcome.stdout);
-    // Asked once, they are known from then on.
-    let again = succeed(&mut sandbox.unattended(&login));
-    assert!(again.stderr.contains("signed in (lichtundlaub)"), "{}", again.stderr);
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn decide(page: &Url, decision: &str) -> Url {
     back.expect("a way back").parse().expect("an address")
 }
 
-pub(super) fn allow(page: &Url) -> Url {
+pub(crate) fn allow(page: &Url) -> Url {
     decide(page, "allow")
 }
 

@@ -21,6 +21,8 @@ pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How long a finished report may be without a link.
 const WAIT_FOR_LINK: Duration = Duration::from_secs(60);
 
+const WAIT: &str = "waiting for Pinterest's report";
+
 /// `{}` or `[]`: the longest file that has no rows.
 const NO_ROWS: f64 = 2.0;
 
@@ -107,6 +109,7 @@ impl Job {
         let request = if again { request.of_the_moment() } else { request };
         let ordered: Ordered = self.client.fetch(&request).await?;
         if ordered.report_status.as_deref() != Some("FINISHED") {
+            let _shown = self.client.show_wait(WAIT);
             self.client.pause(FIRST_PAUSE).await;
         }
         Ok(ordered.token)
@@ -117,6 +120,7 @@ impl Job {
         let request = self.state(&token);
         let (mut pause, mut waited) = (2 * FIRST_PAUSE, FIRST_PAUSE);
         let mut without_link = Duration::ZERO;
+        let _shown = self.client.show_wait(WAIT);
         loop {
             let Progress { report_status, url, size } = self.client.fetch(&request).await?;
             let address = url.filter(|url| !url.expose_secret().is_empty());
