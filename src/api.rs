@@ -2,11 +2,15 @@
 
 mod body;
 pub(crate) mod budget;
+pub(crate) mod clocks;
 pub(crate) mod download;
+pub(crate) mod hold;
 mod in_place_of_data;
 mod journal;
 mod ledger;
 pub(crate) mod limiter;
+#[cfg(test)]
+mod model;
 mod network;
 mod pages;
 pub(crate) mod quota;
@@ -15,6 +19,7 @@ mod repeated;
 pub(crate) mod request;
 mod retry;
 mod session;
+mod steady;
 pub(crate) mod tally;
 mod token_endpoint;
 mod transport;
@@ -42,7 +47,7 @@ use crate::api::transport::{Asked, retry_in};
 use crate::auth::credential::Credential;
 use crate::auth::{Place, SignIn};
 use crate::console::Wait;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::printable::printable;
 use crate::secret_fields::without_secrets;
 
@@ -212,7 +217,7 @@ impl Client {
                         && refusal.may_be_too_large()
                         && failed.fetch_add(1, Ordering::Relaxed) + 1 == TRIES_IF_DIVISIBLE =>
                 {
-                    let error = refusal.into_error(Kind::Unreachable);
+                    let error = refusal.into_error_after_retries();
                     return Err(Error { too_large: true, ..error });
                 }
                 Err(failure) => failure,

@@ -37,6 +37,9 @@ pub(crate) struct Doctor {
     /// Where a run is to write [default: a file in the current folder]
     #[arg(short, long, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     output: Option<String>,
+    /// Clear the waits that the API requested, such as after HTTP 429
+    #[arg(long)]
+    clear_holds: bool,
 }
 
 /// From the inside out, so that the first problem is the first to mend.
@@ -70,7 +73,7 @@ impl Doctor {
         checks.push(folders::output(target.as_ref()));
         if let Some(sign_in) = sign_in {
             let limiter = transport.limiter(&sign_in.counted_as());
-            if limiter::check(&mut checks, &limiter, settings.max_wait) {
+            if limiter::check(&mut checks, &limiter, settings.max_wait, self.clear_holds) {
                 api::check(&mut checks, sign_in, transport, place).await;
             } else {
                 api::left_out(&mut checks, limiter::NAME);

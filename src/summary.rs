@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::json;
 
 use crate::accounts::AdAccount;
-use crate::api::in_words;
 use crate::api::tally::Tally;
+use crate::api::{clocks, in_words};
 use crate::console::Console;
 use crate::dates::DateRange;
 use crate::output::Written;
@@ -64,6 +64,12 @@ impl Run {
         // Nothing was asked: the error says it all.
         if exit != 0 && tally.requests() == 0 && !console.is_for_machines() {
             return;
+        }
+        if let Some(far_off) = tally.ahead().and_then(clocks::far_off) {
+            console.warn(&format!(
+                "the clock of this machine is {far_off}, so dates such as `today` may be wrong; \
+                 `timedatectl set-ntp true` sets the clock"
+            ));
         }
         let facts = json!({
             "report": self.report,

@@ -148,9 +148,32 @@ fn the_end_of_a_window_does_not_hold_what_failed_for_another_reason() {
         let left = |left| status(code, &[("x-ratelimit-remaining", left), reset], body);
         sandbox.server.inject("/user_account", Times::Once, left("953"));
         sandbox.succeed(&command);
+        // A wait of this request is none of the next run.
+        let after = status(code, &[("retry-after", "67150")], body);
+        sandbox.server.inject("/user_account", Times::Once, after);
+        let stderr = sandbox.fail(5, &command);
+        assert!(stderr.contains("hint: the same command after 2026-03-11T"), "{stderr}");
+        sandbox.succeed(&command);
         sandbox.server.inject("/user_account", Times::Once, left("0"));
         let stderr = sandbox.fail(5, &command);
         assert!(stderr.contains("used up until 2026-03-11T"), "{stderr}");
+    }
+}
+
+#[test]
+fn a_clock_that_is_far_off_is_a_warning_of_the_run() {
+    let sandbox = Sandbox::new(World::sized(1, 1, 0, 0, 0));
+    for (here, told) in [
+        ("2026-03-10T14:00:00Z", Some("ahead of the API's")),
+        ("2026-03-10T10:00:00Z", Some("behind the API's")),
+        ("2026-03-10T12:00:00Z", None),
+    ] {
+        let mut command = sandbox.command(&["users"]);
+        let outcome = Outcome::run(command.env("PINADS_TEST_CLOCK", sandbox.clock_at(here)));
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        let warning = outcome.stderr.lines().find(|line| line.starts_with("warning: the clock of"));
+        assert_eq!(warning.is_some(), told.is_some(), "{}", outcome.stderr);
+        assert!(told.is_none_or(|told| outcome.stderr.contains(told)), "{}", outcome.stderr);
     }
 }
 

@@ -16,8 +16,11 @@ use governor::nanos::Nanos;
 use governor::state::{NotKeyed, StateStore};
 use serde::{Deserialize, Serialize};
 
+use crate::api::hold::{Hold, Why};
 use crate::api::quota::{ALL_OF_USER, Quota, REPORTS_OF_APP, Rate};
 use crate::api::request::Category;
+use crate::api::steady::{Instant, Steady};
+use crate::clock;
 
 /// The most that may be asked for: 1000 requests of one user in any hour.
 pub(crate) const MOST_PER_HOUR: NonZeroU32 = NonZeroU32::new(1000).expect("not zero");
@@ -29,18 +32,18 @@ const HOUR: Duration = Duration::from_secs(3600);
 const GOOD_FOR: Duration = Duration::from_secs(24 * 3600);
 const RESTATED: Duration = HOUR;
 
-/// Nanoseconds since 1970.
-pub(crate) type Instant = u64;
-
 /// The requests of the last hour, oldest first, and what the server asked to wait for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Budget {
     requests: Vec<(Instant, String)>,
-    /// By category, the instant before which the server wants no request.
-    held: BTreeMap<String, Instant>,
+    /// By category, until when the server wants no request.
+    held: BTreeMap<String, Hold>,
     /// By quota, what the server stated. A file of an earlier version has none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     learned: BTreeMap<String, Learned>,
+    /// A file of an earlier version has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    time: Option<Steady>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +61,11 @@ struct Window {
 }
 
 impl Budget {
+    /// The time of this budget, by which all its methods go.
+    pub(crate) fn now(&mut self, clock: clock::Clock) -> Instant {
+        Steady::now(&mut self.time, clock)
+    }
+
     /// Takes a place for one request of a user at `now`, or tells how long to wait before asking
     /// again.
     pub(crate) fn take(
@@ -87,7 +95,7 @@ impl Budget {
         windows: impl FnOnce(&Self) -> Vec<Window>,
     ) -> Result<(), Duration> {
         self.forget(now);
-        let held = self.held.get(name).map_or(0, |until| until.saturating_sub(now));
+        let held = self.held.get(name).map_or(0, |hold| hold.until.saturating_sub(now));
         let wait = windows(self)
             .iter()
             .map(|window| self.wait(window, now))
@@ -144,10 +152,24 @@ impl Budget {
         sent.last().copied().unwrap_or(now).max(now)
     }
 
-    /// No request of this category before `until`.
-    pub(crate) fn hold(&mut self, category: Category, until: Instant) {
-        let held = self.held.entry(category.name().to_owned()).or_default();
-        *held = until.max(*held);
+    /// No request of this category for so long.
+    pub(crate) fn hold(&mut self, category: Category, wait: Duration, why: Why, now: Instant) {
+        let new = Hold { since: now, until: now.saturating_add(nanos(wait)), why };
+        match self.held.get_mut(category.name()) {
+            Some(held) if held.until >= new.until => {}
+            Some(held) => *held = new,
+            None => drop(self.held.insert(category.name().to_owned(), new)),
+        }
+    }
+
+    /// What the server wants no request of, by category.
+    pub(crate) fn holds(&self, now: Instant) -> impl Iterator<Item = (&str, &Hold)> {
+        let held = self.held.iter().filter(move |(_, hold)| hold.until > now);
+        held.map(|(name, hold)| (name.as_str(), hold))
+    }
+
+    pub(crate) fn clear_holds(&mut self) {
+        self.held.clear();
     }
 
     /// Drops what is older than an hour. What lies in the future was written under a wrong clock:
@@ -159,8 +181,12 @@ impl Budget {
         }
         self.requests.sort_by_key(|(at, _)| *at);
         self.requests.retain(|(at, _)| now - at < nanos(HOUR));
+        for hold in self.held.values_mut().filter(|hold| hold.since > now) {
+            hold.until = now.saturating_add(hold.until.saturating_sub(hold.since));
+            hold.since = now;
+        }
         let longest = now.saturating_add(24 * nanos(HOUR));
-        self.held.retain(|_, until| (now..=longest).contains(until));
+        self.held.retain(|_, hold| (now..=longest).contains(&hold.until));
         for learned in self.learned.values_mut() {
             learned.at = learned.at.min(now);
         }
@@ -305,8 +331,8 @@ mod tests {
     #[test]
     fn what_the_server_asks_for_is_waited_for_in_its_category() {
         let mut budget = Budget::default();
-        budget.hold(Category::AdsRead, START + 5);
-        budget.hold(Category::AdsRead, START + 3);
+        budget.hold(Category::AdsRead, Duration::from_nanos(5), Why::default(), START);
+        budget.hold(Category::AdsRead, Duration::from_nanos(3), Why::default(), START);
         let wait = |budget: &mut Budget, category| budget.take(category, per_hour(9), START).err();
         assert_eq!(wait(&mut budget, Category::AdsRead), Some(Duration::from_nanos(5)));
         assert_eq!(wait(&mut budget, Category::AdsAnalytics), None);
@@ -317,7 +343,7 @@ mod tests {
     fn a_clock_that_was_in_the_future_blocks_an_hour_at_most() {
         let mut budget = Budget::default();
         take(&mut budget, Category::AdsRead, 1000, 1000, START + nanos(1000 * HOUR));
-        budget.hold(Category::AdsRead, START + nanos(1000 * HOUR));
+        budget.hold(Category::AdsRead, 1000 * HOUR, Why::default(), START);
         let wait = budget.take(Category::AdsRead, per_hour(1000), START).expect_err("all taken");
         assert_eq!(wait, HOUR);
         assert!(budget.take(Category::AdsRead, per_hour(1000), START + nanos(HOUR)).is_ok());
@@ -399,11 +425,23 @@ mod tests {
 
     #[test]
     fn a_file_of_an_earlier_version_is_read() {
+        let until = START + nanos(SECOND);
         let text =
-            format!(r#"{{"requests":[[{START},"ads_read"]],"held":{{"org_read":{START}}}}}"#);
+            format!(r#"{{"requests":[[{START},"ads_read"]],"held":{{"org_read":{until}}}}}"#);
         let mut budget: Budget = serde_json::from_str(&text).expect("a budget");
         assert_eq!(budget.take(Category::AdsRead, per_hour(1), START), Err(HOUR));
-        assert_eq!(serde_json::to_string(&budget).expect("JSON"), text);
+        assert_eq!(budget.take(Category::OrgRead, per_hour(9), START), Err(SECOND));
+        let again = serde_json::to_string(&budget).expect("JSON");
+        assert_eq!(serde_json::from_str::<Budget>(&again).expect("a budget"), budget);
+    }
+
+    #[test]
+    fn a_hold_is_as_long_as_the_server_said_though_the_clock_was_set_back() {
+        let mut budget = Budget::default();
+        let (category, why) = (Category::AdsRead, Why::default());
+        budget.hold(category, 30 * SECOND, why, START + nanos(HOUR));
+        assert_eq!(budget.take(category, per_hour(9), START), Err(30 * SECOND));
+        assert_eq!(budget.take(category, per_hour(9), START + nanos(30 * SECOND)), Ok(()));
     }
 
     #[test]

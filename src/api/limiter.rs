@@ -10,7 +10,8 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use reqwest::header::HeaderMap;
 
-use crate::api::budget::Instant;
+use crate::api::budget::Budget;
+use crate::api::hold::Why;
 use crate::api::ledger::Ledger;
 use crate::api::quota::{REPORTS_OF_APP, Rate, stated};
 use crate::api::request::Category;
@@ -48,13 +49,15 @@ pub(crate) struct Standing {
     pub(crate) waits: Vec<(Category, Duration)>,
     /// The limits that the API has stated, by quota.
     pub(crate) learned: Vec<(String, Rate)>,
+    /// The categories for which the API requested a wait, and in which response.
+    pub(crate) holds: Vec<(String, Why)>,
 }
 
 impl Limiter {
     /// Takes nothing. An error is of the file.
     pub(crate) fn standing(&self) -> io::Result<Standing> {
-        let now = instant(self.clock.now());
-        let budget = self.ledger.look()?;
+        let mut budget = self.ledger.look()?;
+        let now = budget.now(self.clock);
         let wait = |category| budget.clone().take(category, self.per_hour, now).err();
         let waits = Category::ALL.into_iter().filter_map(|it| Some((it, wait(it)?)));
         let learned = budget.learned(now).map(|(name, rate)| (name.to_owned(), rate));
@@ -62,18 +65,28 @@ impl Limiter {
             left: budget.left(self.per_hour, now),
             waits: waits.collect(),
             learned: learned.collect(),
+            holds: holds(&mut budget.clone(), self.clock),
+        })
+    }
+
+    /// Lets all requests go that wait because the API said so; returns what there was.
+    pub(crate) fn clear_holds(&self) -> Vec<(String, Why)> {
+        self.ledger.change(|budget| {
+            let holds = holds(budget, self.clock);
+            budget.clear_holds();
+            holds
         })
     }
 
     /// Returns when one request of the category may be sent.
     pub(crate) async fn admit(&self, category: Category) -> Result<()> {
-        let last = self.clock.now() + self.max_wait;
+        let last = self.clock.elapsed() + self.max_wait;
         loop {
             let Err(wait) = self.take(category) else {
                 return Ok(());
             };
             let free = self.clock.now() + wait;
-            if free > last {
+            if self.clock.elapsed() + wait > last {
                 return Err(self.over_budget(wait, free));
             }
             let mut shown = None;
@@ -110,14 +123,19 @@ impl Limiter {
 
     /// The time is taken under the lock, so that the list of requests stays in order.
     fn take(&self, category: Category) -> Result<(), Duration> {
-        let now = || instant(self.clock.now());
-        let of_user = || self.ledger.change(|own| own.take(category, self.per_hour, now()));
+        let of_user = || {
+            self.ledger.change(|own| {
+                let now = own.now(self.clock);
+                own.take(category, self.per_hour, now)
+            })
+        };
         if !category.counts_for_the_app() {
             return of_user();
         }
         self.of_app.change(|app| {
             let before = app.clone();
-            app.take_of_app(now())?;
+            let now = app.now(self.clock);
+            app.take_of_app(now)?;
             // A request that is not sent uses up nothing.
             of_user().inspect_err(|_| *app = before)
         })
@@ -144,12 +162,16 @@ impl Limiter {
         let mut of_user = stated(&header);
         let of_app = of_user.remove(REPORTS_OF_APP.name);
         if let Some(rates) = of_app {
-            self.of_app.change(|app| app.learn(REPORTS_OF_APP.name, &rates, instant(now)));
+            self.of_app.change(|app| {
+                let now = app.now(self.clock);
+                app.learn(REPORTS_OF_APP.name, &rates, now);
+            });
         }
         if !of_user.is_empty() {
             self.ledger.change(|own| {
+                let now = own.now(self.clock);
                 for (name, rates) in &of_user {
-                    own.learn(name, rates, instant(now));
+                    own.learn(name, rates, now);
                 }
             });
         }
@@ -171,15 +193,19 @@ impl Limiter {
 
     /// When the last of so many requests can go.
     fn last_of(&self, count: usize) -> DateTime<Utc> {
-        let now = instant(self.clock.now());
-        let last = self.ledger.change(|budget| budget.last_of(count, self.per_hour, now));
-        DateTime::from_timestamp_nanos(last.try_into().unwrap_or(i64::MAX))
+        let wait = self.ledger.change(|budget| {
+            let now = budget.now(self.clock);
+            budget.last_of(count, self.per_hour, now) - now
+        });
+        self.clock.now() + Duration::from_nanos(wait)
     }
 
     /// Lets all requests of the category wait, in all processes: the server asked for it.
-    pub(crate) fn hold(&self, category: Category, wait: Duration) {
-        let until = instant(self.clock.now() + wait);
-        self.ledger.change(|budget| budget.hold(category, until));
+    pub(crate) fn hold(&self, category: Category, wait: Duration, why: Why) {
+        self.ledger.change(|budget| {
+            let now = budget.now(self.clock);
+            budget.hold(category, wait, why, now);
+        });
     }
 
     pub(crate) fn over_budget(&self, wait: Duration, free: DateTime<Utc>) -> Error {
@@ -213,6 +239,7 @@ fn minute(time: DateTime<Utc>, today: NaiveDate) -> String {
     time.format(format).to_string()
 }
 
-fn instant(time: DateTime<Utc>) -> Instant {
-    time.timestamp_nanos_opt().and_then(|nanos| nanos.try_into().ok()).unwrap_or(0)
+fn holds(budget: &mut Budget, clock: Clock) -> Vec<(String, Why)> {
+    let now = budget.now(clock);
+    budget.holds(now).map(|(category, hold)| (category.to_owned(), hold.why)).collect()
 }

@@ -119,29 +119,36 @@ impl Refusal {
         matches!(self.status, 500 | 504)
     }
 
+    /// Of a failure that passes, but did not in all the attempts.
+    pub(crate) fn into_error_after_retries(self) -> Error {
+        self.error(Kind::Unreachable, "the API kept failing", Some(LATER.to_owned()))
+    }
+
+    /// Of a response that stays what it is.
     pub(crate) fn into_error(self, kind: Kind) -> Error {
         let did = match kind {
             _ if self.is_of_the_app() => "the app has no access to this feature",
             Kind::NotSignedIn => "the API did not accept the token",
-            Kind::Unreachable => "the API kept failing",
+            Kind::Unreachable => "the API does not serve this request, and a retry does not help",
             _ => "the API refused the request",
         };
+        let hint = self.hint();
+        self.error(kind, did, hint)
+    }
+
+    fn error(self, kind: Kind, did: &str, hint: Option<String>) -> Error {
         let said = if self.message.is_empty() { "no reason given" } else { &self.message };
         let code = self.code.map_or(String::new(), |code| format!(", code {code}"));
         let id = self.request_id.as_ref().map_or(String::new(), |id| format!(", request id {id}"));
         let message = format!("{did}: {said} (HTTP {}{code}{id})", self.status);
-        let hint = self.hint(kind);
         let (too_large, code, words) = (self.is_too_large(), self.code, Some(self.words));
         let status = Some(self.status);
         Error { hint, too_large, code, status, words, ..Error::new(kind, message) }
     }
 
-    fn hint(&self, kind: Kind) -> Option<String> {
+    fn hint(&self) -> Option<String> {
         if self.is_of_the_app() {
             return Some(ASK_FOR_ACCESS.to_owned());
-        }
-        if kind == Kind::Unreachable {
-            return Some(LATER.to_owned());
         }
         // The API counts today as well, but not everywhere.
         if let Some(days) = self.days_kept() {
@@ -152,7 +159,10 @@ impl Refusal {
                 "`pinads delivery-metrics --all-ad-accounts --dry-run` lists the ad accounts that \
                  this token can read"
             }
-            300..=399 => "check the address in `--api-url`",
+            300..=399 | 500.. => {
+                "check the address in `--api-url`, and the status of Pinterest's API; \
+                 `pinads doctor` shows whether other requests succeed"
+            }
             401 => return None,
             404 => "check the ids; `pinads object-information --help` tells how to list them",
             _ => "the same command with `-v` shows each request, `--help` what it may ask",

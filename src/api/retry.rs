@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use reqwest::header::HeaderMap;
 
+use crate::api::hold::{By, Why};
 use crate::api::refusal::Refusal;
 
 /// How often a request is sent at the most.
@@ -46,8 +47,10 @@ impl Failure {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// The server says how long; all requests of the category wait.
-    WaitFor(Duration),
+    /// A limit is used up, and the server says for how long; all requests of the category wait.
+    WaitFor(Duration, Why),
+    /// The server says how long this request alone is to wait.
+    WaitAlone(Duration),
     /// This request alone waits.
     Pause(Duration),
     /// Worth another try, but there have been enough.
@@ -64,9 +67,10 @@ pub(crate) fn decide(
     now: DateTime<Utc>,
     spread: f64,
 ) -> Decision {
+    // A wait of no time at all would use up all attempts at once.
     let backoff = pause(attempt, spread);
-    let asked = match failure {
-        Failure::Lost(_) | Failure::Unconnected(_) => None,
+    let decision = match failure {
+        Failure::Lost(_) | Failure::Unconnected(_) => Decision::Pause(backoff),
         Failure::Refused { refusal, headers } => {
             let in_text = wait_in_text(&refusal.message);
             let is_passing = is_passing(refusal, in_text.is_some())
@@ -74,25 +78,37 @@ pub(crate) fn decide(
             if !is_passing {
                 return Decision::Final;
             }
-            in_text.or_else(|| wait_in_headers(refusal, headers, now))
+            let of_all = is_used_up(refusal, headers, in_text.is_some());
+            let stated = in_text.map(|wait| (wait, By::Message));
+            match stated.or_else(|| wait_in_headers(headers, of_all, now)) {
+                Some((wait, by)) if of_all => {
+                    Decision::WaitFor(wait.max(backoff), Why { status: refusal.status, by })
+                }
+                Some((wait, _)) => Decision::WaitAlone(wait.max(backoff)),
+                None => Decision::Pause(backoff),
+            }
         }
     };
-    match asked {
-        _ if attempt >= TRIES => Decision::Exhausted,
-        // A wait of no time at all would use up all attempts at once.
-        Some(wait) => Decision::WaitFor(wait.max(backoff)),
-        None => Decision::Pause(backoff),
-    }
+    if attempt >= TRIES { Decision::Exhausted } else { decision }
 }
 
 fn is_passing(refusal: &Refusal, asks_to_wait: bool) -> bool {
     match refusal.status {
         _ if refusal.is_a_limit() => !refusal.says("spam"),
         400 => asks_to_wait || refusal.code.is_some_and(|code| OUR_FAULT.contains(&code)),
-        500 | 502 | 504 => true,
         503 => refusal.code != Some(RAMPED_DOWN),
+        // Timeouts and overload, of the API or of a proxy before it.
+        408 | 425 | 500 | 502 | 504 | 507 | 520..=530 => true,
         _ => false,
     }
+}
+
+/// Is a limit used up, so that other requests would fail too? Every response says when its window
+/// ends, also one that failed for another reason.
+fn is_used_up(refusal: &Refusal, headers: &HeaderMap, asks_to_wait: bool) -> bool {
+    refusal.is_a_limit()
+        || (refusal.status == 400 && asks_to_wait)
+        || number(headers, "x-ratelimit-remaining") == Some(0)
 }
 
 /// Now and then the API calls a day too early that is not; the same request then succeeds. The
@@ -110,29 +126,46 @@ fn wait_in_text(message: &str) -> Option<Duration> {
     digits.parse().ok().map(seconds)
 }
 
-fn wait_in_headers(refusal: &Refusal, headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+/// Instants are the server's: they are compared with the server's own clock where it shows it.
+fn wait_in_headers(
+    headers: &HeaderMap,
+    is_used_up: bool,
+    now: DateTime<Utc>,
+) -> Option<(Duration, By)> {
+    let now = date(headers).unwrap_or(now);
     // A wait of ages is as good as any longer one, and can be added to a date.
     let until =
         |time: DateTime<Utc>| (time - now).to_std().unwrap_or_default().min(seconds(u32::MAX));
-    if let Some(after) = text("retry-after") {
-        if let Ok(wait) = after.parse() {
-            return Some(seconds(wait));
-        }
-        if let Ok(time) = DateTime::parse_from_rfc2822(after) {
-            return Some(until(time.into()));
+    if let Some(after) = text(headers, "retry-after") {
+        let time = || DateTime::parse_from_rfc2822(after).ok();
+        let wait = after.parse().ok().map(seconds).or_else(|| Some(until(time()?.to_utc())));
+        if let Some(wait) = wait {
+            return Some((wait, By::RetryAfter));
         }
     }
-    let number = |name| text(name)?.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok();
-    // Every response says when its window ends, also one that failed for another reason.
-    if !refusal.is_a_limit() && number("x-ratelimit-remaining") != Some(0) {
+    if !is_used_up {
         return None;
     }
     // Pinterest means seconds to wait; a number this large can only be an instant.
-    match number("x-ratelimit-reset")? {
-        instant @ 1_000_000_000.. => DateTime::from_timestamp(instant.into(), 0).map(until),
-        wait => Some(seconds(wait)),
-    }
+    let wait = match number(headers, "x-ratelimit-reset")? {
+        instant @ 1_000_000_000.. => until(DateTime::from_timestamp(instant.into(), 0)?),
+        wait => seconds(wait),
+    };
+    Some((wait, By::XRatelimitReset))
+}
+
+/// What time it was for the server when it answered.
+pub(crate) fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    let date = DateTime::parse_from_rfc2822(text(headers, "date")?).ok()?;
+    Some(date.to_utc())
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u32> {
+    text(headers, name)?.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim)
 }
 
 /// A number beyond 32 bits is not a wait that anybody meant.
@@ -173,24 +206,47 @@ mod tests {
         decide(1, &failure, None, now(), 1.0)
     }
 
-    fn wait(seconds: u64) -> Decision {
-        Decision::WaitFor(Duration::from_secs(seconds))
+    /// A hold, without its reason.
+    fn held(seconds: u64, decision: Decision) -> bool {
+        matches!(decision, Decision::WaitFor(wait, _) if wait == Duration::from_secs(seconds))
+    }
+
+    fn of(by: By, status: u16, seconds: u64) -> Decision {
+        Decision::WaitFor(Duration::from_secs(seconds), Why { status, by })
     }
 
     #[test]
     fn the_server_may_say_how_long_in_four_ways() {
         let limit = r#"{"code":8,"message":"You have exceeded your rate limit. Try again later."}"#;
-        assert_eq!(after(429, &[("retry-after", "7")], limit), wait(7));
+        assert_eq!(after(429, &[("retry-after", "7")], limit), of(By::RetryAfter, 429, 7));
         let date = "Tue, 10 Mar 2026 09:00:30 GMT";
-        assert_eq!(after(429, &[("retry-after", date)], limit), wait(30));
-        assert_eq!(after(429, &[("x-ratelimit-reset", "67150")], limit), wait(67150));
-        let instant = (now().timestamp() + 12).to_string();
-        assert_eq!(after(429, &[("x-ratelimit-reset", &instant)], limit), wait(12));
+        assert_eq!(after(429, &[("retry-after", date)], limit), of(By::RetryAfter, 429, 30));
+        let reset = |reset| after(429, &[("x-ratelimit-reset", reset)], limit);
+        assert_eq!(reset("67150"), of(By::XRatelimitReset, 429, 67150));
+        assert_eq!(reset(&(now().timestamp() + 12).to_string()), of(By::XRatelimitReset, 429, 12));
         let cost = r#"{"code":2726,"message":"Reporting query cost limit exceeded. Retry after 3 seconds"}"#;
-        assert_eq!(after(429, &[("retry-after", "99")], cost), wait(3));
-        assert_eq!(after(400, &[], r#"{"code":1,"message":"Retry after 5 seconds"}"#), wait(5));
+        assert_eq!(after(429, &[("retry-after", "99")], cost), of(By::Message, 429, 3));
+        let text = r#"{"code":1,"message":"Retry after 5 seconds"}"#;
+        assert_eq!(after(400, &[], text), of(By::Message, 400, 5));
         assert_eq!(after(429, &[], limit), Decision::Pause(FIRST_PAUSE));
-        assert_eq!(after(400, &[("x-ratelimit-reset", "7")], limit), wait(7));
+        let reset = ("x-ratelimit-reset", "7");
+        assert_eq!(after(400, &[reset], limit), of(By::XRatelimitReset, 400, 7));
+    }
+
+    #[test]
+    fn a_date_is_read_against_the_clock_that_wrote_it() {
+        let limit = r#"{"code":8,"message":"You have exceeded your rate limit. Try again later."}"#;
+        // The server's clock is ten minutes behind, then ten ahead.
+        for (there, then) in [("08:50:00", "08:50:30"), ("09:10:00", "09:10:30")] {
+            let [there, then] = [there, then].map(|time| format!("Tue, 10 Mar 2026 {time} GMT"));
+            let headers = [("date", there.as_str()), ("retry-after", &then)];
+            assert_eq!(after(429, &headers, limit), of(By::RetryAfter, 429, 30));
+            assert_eq!(after(503, &headers, ""), Decision::WaitAlone(Duration::from_secs(30)));
+            let instant = DateTime::parse_from_rfc2822(&then).expect("a date").timestamp();
+            let instant = instant.to_string();
+            let headers = [("date", there.as_str()), ("x-ratelimit-reset", &instant)];
+            assert_eq!(after(429, &headers, limit), of(By::XRatelimitReset, 429, 30));
+        }
     }
 
     #[test]
@@ -199,12 +255,13 @@ mod tests {
         let past = (now().timestamp() - 12).to_string();
         for status in [400, 429] {
             for header in [("x-ratelimit-reset", "0"), ("x-ratelimit-reset", past.as_str())] {
-                assert_eq!(after(status, &[header], limit), Decision::WaitFor(FIRST_PAUSE));
+                assert!(held(1, after(status, &[header], limit)), "{status} {header:?}");
             }
         }
-        assert_eq!(after(429, &[("retry-after", "0")], limit), Decision::WaitFor(FIRST_PAUSE));
+        assert!(held(1, after(429, &[("retry-after", "0")], limit)));
+        assert_eq!(after(503, &[("retry-after", "0")], ""), Decision::WaitAlone(FIRST_PAUSE));
         let text = r#"{"code":1,"message":"Retry after 0 seconds"}"#;
-        assert_eq!(after(400, &[], text), Decision::WaitFor(FIRST_PAUSE));
+        assert!(held(1, after(400, &[], text)));
     }
 
     #[test]
@@ -214,12 +271,13 @@ mod tests {
         for (status, body) in [(500, ""), (503, ""), (500, ours), (400, ours)] {
             let left = |left| after(status, &[("x-ratelimit-remaining", left), reset], body);
             assert_eq!(left("953"), Decision::Pause(FIRST_PAUSE), "{status}");
-            assert_eq!(left("0"), wait(2400), "{status}");
+            assert!(held(2400, left("0")), "{status}");
             assert_eq!(after(status, &[reset], body), Decision::Pause(FIRST_PAUSE), "{status}");
-            assert_eq!(after(status, &[("retry-after", "9"), reset], body), wait(9), "{status}");
+            let alone = Decision::WaitAlone(Duration::from_secs(9));
+            assert_eq!(after(status, &[("retry-after", "9"), reset], body), alone, "{status}");
         }
         let limit = r#"{"code":8,"message":"You have exceeded your rate limit."}"#;
-        assert_eq!(after(429, &[("x-ratelimit-remaining", "99"), reset], limit), wait(2400));
+        assert!(held(2400, after(429, &[("x-ratelimit-remaining", "99"), reset], limit)));
     }
 
     #[test]
@@ -251,7 +309,7 @@ mod tests {
         let pause = Decision::Pause(FIRST_PAUSE);
         let ours = r#"{"code":12,"message":"Something went wrong on our end."}"#;
         assert_eq!(after(400, &[], ours), pause);
-        for status in [500, 502, 503, 504] {
+        for status in [408, 425, 500, 502, 503, 504, 507].into_iter().chain(520..=530) {
             assert_eq!(after(status, &[], "<html>"), pause, "{status}");
         }
         assert_eq!(decide(1, &Failure::Lost(String::new()), None, now(), 1.0), pause);
@@ -265,6 +323,9 @@ mod tests {
             (400, r#"{"code":8,"message":"Blocked as spam"}"#),
             (403, r#"{"code":8,"message":"Try again later."}"#),
             (501, r#"{"code":4181}"#),
+            (505, ""),
+            (511, "<html>"),
+            (531, ""),
             (503, r#"{"code":4197,"message":"ramped down"}"#),
         ] {
             assert_eq!(after(status, &[], body), Decision::Final, "{status} {body}");

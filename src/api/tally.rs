@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::api::clocks;
 use crate::api::waits::Waits;
 use crate::clock::Clock;
 
@@ -27,9 +28,14 @@ impl Tally {
         self.requests.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// Takes down what time it is for the API.
-    pub(crate) fn compare_clocks(&self, here: DateTime<Utc>, there: DateTime<Utc>) {
-        self.ahead.get_or_init(|| here - there);
+    /// Takes down what time it was for the API between two instants.
+    pub(crate) fn compare_clocks(
+        &self,
+        sent: DateTime<Utc>,
+        received: DateTime<Utc>,
+        there: DateTime<Utc>,
+    ) {
+        self.ahead.get_or_init(|| clocks::ahead(sent, received, there));
     }
 
     pub(crate) fn ahead(&self) -> Option<TimeDelta> {

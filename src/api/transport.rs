@@ -8,17 +8,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use chrono::{DateTime, NaiveDate};
-use reqwest::header::DATE;
+use chrono::NaiveDate;
 use reqwest::{RequestBuilder, redirect};
 use tokio::sync::Semaphore;
 
 use crate::api::ledger::Ledger;
-use crate::api::limiter::{Limiter, in_words};
+use crate::api::limiter::{Limiter, at, in_words};
 use crate::api::network::builder;
 use crate::api::refusal::Refusal;
 use crate::api::request::Category;
-use crate::api::retry::{Decision, Failure, TRIES, decide};
+use crate::api::retry::{Decision, Failure, TRIES, date, decide};
 use crate::api::tally::Tally;
 use crate::api::{Settings, body};
 use crate::auth::{Kept, Place, renewal};
@@ -129,8 +128,8 @@ impl Transport {
                 Err(failure) => failure,
             };
             match decide(count, &failure, first_day, self.clock.now(), fastrand::f64()) {
-                Decision::WaitFor(wait) => {
-                    limiter.hold(category, wait);
+                Decision::WaitFor(wait, why) => {
+                    limiter.hold(category, wait, why);
                     if wait > self.settings.max_wait {
                         let free = self.clock.now() + wait;
                         return Err(limiter.over_budget(wait, free));
@@ -138,7 +137,14 @@ impl Transport {
                     self.tell(name, &failure, wait);
                     self.tally.retry();
                 }
-                Decision::Pause(wait) => {
+                Decision::WaitAlone(wait) if wait > self.settings.max_wait => {
+                    let hint = format!(
+                        "the same command after {}, or a longer `--max-wait`",
+                        at(self.clock.now() + wait)
+                    );
+                    return Err(into_error(failure, true).hint(hint));
+                }
+                Decision::WaitAlone(wait) | Decision::Pause(wait) => {
                     let wait = wait.min(self.settings.max_wait);
                     self.tell(name, &failure, wait);
                     self.tally.retry();
@@ -163,6 +169,7 @@ impl Transport {
         let sent = self.tally.request();
         self.console.progress(format!("request {sent}: {name}"));
         self.console.bar().requests(sent - 1, self.tally.left());
+        let began = self.clock.now();
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) if error.is_connect() => {
@@ -172,10 +179,8 @@ impl Transport {
         };
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        if let Some(time) = headers.get(DATE).and_then(|it| it.to_str().ok())
-            && let Ok(time) = DateTime::parse_from_rfc2822(time)
-        {
-            self.tally.compare_clocks(self.clock.now(), time.to_utc());
+        if let Some(there) = date(&headers) {
+            self.tally.compare_clocks(began, self.clock.now(), there);
         }
         limiter.learn(category, &headers);
         self.console.detail(|| format!("{name} {status}"));
@@ -213,7 +218,7 @@ const LATER: &str = "the same command later; with `--resume` it keeps what it wa
 fn into_error(failure: Failure, exhausted: bool) -> Error {
     match failure {
         Failure::Refused { refusal, .. } if exhausted => {
-            let error = refusal.into_error(Kind::Unreachable);
+            let error = refusal.into_error_after_retries();
             if error.hint.is_some() { error } else { error.hint(LATER) }
         }
         Failure::Refused { refusal, .. } => {

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use serde::de::IgnoredAny;
 
 use crate::api::request::{Category, Request};
-use crate::api::{Client, Transport, in_words, lacks_scope};
+use crate::api::{Client, Transport, clocks, lacks_scope};
 use crate::auth::{Place, SignIn};
 use crate::doctor::check::Check;
 use crate::error::{Error, Kind};
@@ -15,9 +15,6 @@ const NAME: &str = "api";
 const CLOCK: &str = "clock";
 
 pub(super) const CATEGORY: Category = Category::OrgRead;
-
-/// More than an answer takes on its way.
-const TOLERATED: TimeDelta = TimeDelta::seconds(60);
 
 pub(super) fn left_out(checks: &mut Vec<Check>, wanting: &str) {
     checks.extend([NAME, CLOCK].map(|name| Check::left_out(name, wanting)));
@@ -54,14 +51,12 @@ fn out_of_reach(error: Error) -> Error {
 }
 
 fn clock(ahead: TimeDelta) -> Check {
-    let difference = in_words(ahead.abs().to_std().unwrap_or_default());
-    if ahead.abs() <= TOLERATED {
-        return Check::ok(CLOCK, format!("as the API's, to {difference}"));
+    match clocks::far_off(ahead) {
+        None => Check::ok(CLOCK, format!("as the API's, to {}", clocks::difference(ahead))),
+        Some(far_off) => Check::warning(
+            CLOCK,
+            format!("{far_off}: dates and renewals go wrong"),
+            "`timedatectl set-ntp true`",
+        ),
     }
-    let which = if ahead > TimeDelta::zero() { "ahead of" } else { "behind" };
-    Check::warning(
-        CLOCK,
-        format!("{difference} {which} the API's: dates and renewals go wrong"),
-        "`timedatectl set-ntp true`",
-    )
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::api::hold::Why;
 use crate::api::limiter::{Limiter, at};
 use crate::api::quota::Rate;
 use crate::api::request::Category;
@@ -11,8 +12,17 @@ use crate::error::Error;
 
 pub(super) const NAME: &str = "limiter";
 
+const CLEAR: &str = "runs wait until then; `pinads doctor --clear-holds` lets them send requests at \
+                     once, if you know that the API accepts them again";
+
 /// Is there room for the request that the next check makes? A run would wait so long for it.
-pub(super) fn check(checks: &mut Vec<Check>, limiter: &Limiter, longest: Duration) -> bool {
+pub(super) fn check(
+    checks: &mut Vec<Check>,
+    limiter: &Limiter,
+    longest: Duration,
+    clear_holds: bool,
+) -> bool {
+    let cleared = clear_holds.then(|| limiter.clear_holds());
     let standing = match limiter.standing() {
         Ok(standing) => standing,
         Err(error) => {
@@ -25,14 +35,23 @@ pub(super) fn check(checks: &mut Vec<Check>, limiter: &Limiter, longest: Duratio
             return true;
         }
     };
-    let told = format!("{} of {} requests left in this hour", standing.left, limiter.per_hour);
+    let cleared = cleared.map_or(String::new(), |holds| match holds.len() {
+        0 => "no hold to clear; ".to_owned(),
+        _ => format!("cleared the hold of {}; ", listed(&holds)),
+    });
+    let left = standing.left;
+    let told = format!("{cleared}{left} of {} requests left in this hour", limiter.per_hour);
     let Some(wait) = standing.waits.iter().map(|(_, wait)| *wait).max() else {
         checks.push(Check::ok(NAME, told + &stated(&standing.learned)));
         return true;
     };
     let now = limiter.clock.now();
+    let why = |category: Category| {
+        let hold = standing.holds.iter().find(|(held, _)| held == category.name());
+        hold.map_or(String::new(), |(_, why)| format!(", {why}"))
+    };
     let until = |(category, wait): &(Category, Duration)| {
-        format!("`{}` waits until {}", category.name(), at(now + *wait))
+        format!("`{}` waits until {}{}", category.name(), at(now + *wait), why(*category))
     };
     let waits: Vec<_> = standing.waits.iter().map(until).collect();
     let told = match standing.left {
@@ -46,7 +65,17 @@ pub(super) fn check(checks: &mut Vec<Check>, limiter: &Limiter, longest: Duratio
     } else {
         Check::warning(NAME, told, "runs wait by themselves; `--max-wait` bounds that")
     });
+    if !standing.holds.is_empty()
+        && let Some(check) = checks.last_mut()
+    {
+        check.hint = Some(CLEAR.to_owned());
+    }
     standing.waits.iter().all(|(it, wait)| *it != api::CATEGORY || *wait <= limiter.max_wait)
+}
+
+fn listed(holds: &[(String, Why)]) -> String {
+    let one = |(category, why): &(String, Why)| format!("`{category}` ({why})");
+    holds.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// The limits that the API has stated, by their short names.

@@ -59,6 +59,25 @@ fn a_category_that_the_api_holds_is_named() {
         message.contains("left in this hour; `ads_read` waits until 2026-03-11T06:39:"),
         "{message}"
     );
+    let why = ", requested by `x-ratelimit-reset` of a response with HTTP 429";
+    assert!(message.ends_with(why), "{message}");
+    assert!(findings.hint("limiter").contains("`pinads doctor --clear-holds`"));
+}
+
+#[test]
+fn a_hold_can_be_cleared() {
+    let sandbox = signed_in(1.0);
+    let hour = vec![("retry-after", "3600".to_owned())];
+    sandbox.server.inject("/ad_accounts", Times::Once, status(429, hour));
+    run(&sandbox, 5, &["get", "/ad_accounts", "--max-wait", "1m"]);
+    run(&sandbox, 5, &["get", "/ad_accounts", "--max-wait", "1m"]);
+    let cleared = Outcome::run(&mut sandbox.unattended(&["doctor", "--clear-holds"]));
+    let said = "cleared the hold of `ads_read` (requested by `Retry-After` of a response with \
+                HTTP 429); 99";
+    assert!(cleared.code == Some(0) && cleared.stdout.contains(said), "{}", cleared.stdout);
+    run(&sandbox, 0, &["get", "/ad_accounts"]);
+    let again = Outcome::run(&mut sandbox.unattended(&["doctor", "--clear-holds"]));
+    assert!(again.stdout.contains("no hold to clear; 99"), "{}", again.stdout);
 }
 
 #[test]

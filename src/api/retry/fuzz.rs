@@ -47,7 +47,7 @@ fn refusal() {
         let spread = choices(bytes).f64();
         for attempt in 1..=TRIES {
             match decide(attempt, &failure, Some(day), now, spread) {
-                Decision::WaitFor(wait) => {
+                Decision::WaitFor(wait, _) | Decision::WaitAlone(wait) => {
                     let allowed = pause(attempt, spread)..=LONGEST;
                     assert!(attempt < TRIES && allowed.contains(&wait), "{attempt} {wait:?}");
                 }

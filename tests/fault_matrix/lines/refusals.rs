@@ -42,11 +42,16 @@ pub(super) fn lines() -> Vec<Line> {
         ("401, a bare token", ["exit 3, no file"; 4], "not accept the token", 401, NO_TOKEN),
         ("404", REFUSED, "HTTP 404", 404, ""),
         ("500", PASSES, "HTTP 500", 500, "<html>oops</html>"),
-        ("501", ENDS, "HTTP 501", 501, ""),
+        ("501", ENDS, "a retry does not help", 501, ""),
         ("502", PASSES, "HTTP 502", 502, ""),
         ("503", PASSES, "HTTP 503", 503, ""),
-        ("503, ramped down for ever", ENDS, "HTTP 503", 503, r#"{"code":4197,"message":"Gone"}"#),
+        ("503, ramped down for ever", ENDS, "not help", 503, r#"{"code":4197,"message":"Gone"}"#),
         ("504", PASSES, "HTTP 504", 504, ""),
+        ("408", PASSES, "HTTP 408", 408, ""),
+        ("425", PASSES, "HTTP 425", 425, ""),
+        ("507", PASSES, "HTTP 507", 507, ""),
+        ("520", PASSES, "HTTP 520", 520, "<html>oops</html>"),
+        ("530", PASSES, "HTTP 530", 530, "<html>oops</html>"),
     ];
     let others = others.map(|(name, cells, told, code, body)| {
         Line::new(name, cells, told, status(code, &[], body))
