@@ -16,8 +16,8 @@ use fastrand::Rng;
 #[path = "../tests/fuzz/mutation.rs"]
 mod mutation;
 
-/// They take less than a second for each target.
-const CASES: u64 = 500;
+/// They take a second for each target.
+const CASES: u64 = 1000;
 
 /// Checks a property with the files of a target and with mutations of them.
 pub(crate) fn check(target: &str, property: impl Fn(&[u8])) {

@@ -19,10 +19,11 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/corpus");
 /// If this variable is set, the files are made again.
 const REMAKE: &str = "PINADS_REMAKE_CORPUS";
 
-const TARGETS: [&str; 10] = [
+const TARGETS: [&str; 11] = [
     "config",
     "credentials",
     "dates",
+    "in_place_of_data",
     "journal",
     "json",
     "ledger",
@@ -49,6 +50,16 @@ const DATES: [&str; 8] = [
 /// A token that somebody put in the wrong place.
 const MISPLACED: &[u8] =
     b"[profiles.default]\nformat = \"pina_0123456789abcdef\"\nmax-wait = \"1h 30m\"\n";
+
+/// Small files are mutated more thoroughly.
+const FEW_ROWS: &[u8] = br#"{"1":[{"A":1},{"A":-2.5e+3}],"2":[],"3":{"4":[{}]}}"#;
+
+const ESCAPED_QUOTES: &[u8] = br#"{ "5\" wide" : ["\\", "a \" b", { "c/d~": -1.50e+3 }] }"#;
+
+/// An error in all its fields, and data that looks like one.
+const DETAILS: &[u8] =
+    br#"{"status":"failure","code":"12","message":"Something went wrong","details":{}}"#;
+const DATA: &[u8] = br#"{"code":12,"message":"Ten percent off","id":"7"}"#;
 
 #[test]
 fn the_corpus_has_small_files_of_every_target() {
@@ -87,6 +98,7 @@ fn reports() {
         keep("report_file", name, &file);
         keep("packed_file", &format!("{name}.gz"), &packed(&file));
     }
+    keep("report_file", "few-rows.json", FEW_ROWS);
     let twice = [packed(b"{\"1\":["), packed(b"{\"A\":1}]}")].concat();
     keep("packed_file", "two-members.gz", &twice);
 }
@@ -96,11 +108,19 @@ fn responses() {
         ("campaigns.json", "/campaigns", "delivery-metrics"),
         ("analytics.json", "/campaigns/analytics", "delivery-metrics --columns=SPEND_IN_DOLLAR"),
         ("user.json", "/user_account", "users"),
-        ("missing.json", "/boards/1", "get /boards/1"),
     ] {
         let run: Vec<_> = run.split(' ').collect();
         keep("json", name, &response(&small(), path, &run).body);
     }
+    let text = String::from_utf8_lossy(&response(&small(), "/user_account", &["users"]).body)
+        .replace("\":", "\" : ")
+        .replace(',', " ,\n");
+    keep("json", "spaced.json", text.as_bytes());
+    keep("json", "quotes.json", ESCAPED_QUOTES);
+    let missing = response(&small(), "/boards/1", &["get", "/boards/1"]).body;
+    keep("in_place_of_data", "missing.json", &missing);
+    keep("in_place_of_data", "details.json", DETAILS);
+    keep("in_place_of_data", "data.json", DATA);
     // Its feeds have secrets.
     let sizes = Sizes { of_a_kind: Some(2), ..Sizes::NOTHING };
     let shop = Sandbox::at_speed(World { sizes, ..World::sized(1, 0, 0, 0, 0) }, 20.0);
@@ -113,11 +133,13 @@ fn responses() {
 
 fn refusals() {
     let limits = Limits { hour: Some(3), ..Limits::default() };
-    let limited = Sandbox::at_speed(World { limits, ..World::sized(1, 2, 0, 0, 0) }, 20_000.0);
-    for _ in 0..4 {
-        limited.run(&["users"]);
-    }
-    let mut seen = vec![("limit.txt", response(&limited, "/user_account", &["users"]))];
+    let limited = Sandbox::at_speed(World { limits, ..World::sized(1, 2, 0, 0, 0) }, 20.0);
+    limited.run(&["users"]);
+    limited.run(&["users"]);
+    // The server refuses the next request with the same headers.
+    let limit = response(&limited, "/user_account", &["users"]);
+    let body = br#"{"code":8,"message":"You have exceeded your rate limit."}"#.to_vec();
+    let mut seen = vec![("limit.txt", Reply { status: 429, body, ..limit })];
     seen.push(("success.txt", response(&small(), "/user_account", &["users"])));
     seen.push(("not-found.txt", response(&small(), "/boards/1", &["get", "/boards/1"])));
     let said = |status, message: &str| {
@@ -155,6 +177,17 @@ fn state() {
             keep("ledger", if of_app { "app.json" } else { "user.json" }, &bytes);
         }
     }
+    let refused = Fault::Status {
+        status: 429,
+        headers: vec![("retry-after", "7200".to_owned())],
+        body: r#"{"code":8,"message":"Too many requests"}"#.to_owned(),
+    };
+    let sandbox = small();
+    sandbox.server.inject("/user_account", Times::Once, refused);
+    sandbox.fail(5, &["users", "--max-wait=1m"]);
+    let ledgers = files(&sandbox.path("state/budget"));
+    let ledger = ledgers.iter().find(|path| path.extension() == Some("json".as_ref()));
+    keep("ledger", "held.json", &fs::read(ledger.expect("a ledger")).expect("a ledger"));
     let long = br#"{"requests":[],"held":{},"learned":{"ads_read_app_id_user_id":{"rates":[{"limit":1,"seconds":60}],"at":1773144000000000000}}}"#;
     keep("ledger", "stated.json", long);
     for (name, path) in [("one.journal", "/campaigns"), ("more.journal", "/campaigns/analytics")] {
