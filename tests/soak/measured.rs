@@ -14,7 +14,7 @@ const MEASURE: &str = "import os, sys\n\
     sys.exit(os.waitstatus_to_exitcode(status) % 256)\n";
 
 /// Descriptors that a run may have open at a time.
-const DESCRIPTORS: &str = "--nofile=64";
+const DESCRIPTORS: &str = "--nofile=40";
 
 #[derive(Debug)]
 pub(super) struct Measured {
