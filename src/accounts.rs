@@ -38,19 +38,26 @@ pub(crate) struct AccountOptions {
     all_ad_accounts: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 pub(crate) struct AdAccount {
     #[serde(deserialize_with = "id::deserialize")]
     pub(crate) id: String,
     #[serde(default)]
-    name: Option<String>,
+    pub(crate) name: Option<String>,
     #[serde(default)]
-    currency: Option<String>,
+    pub(crate) currency: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) country: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) time_zone: Option<String>,
+    /// The roles of the token's user.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) permissions: Vec<String>,
 }
 
 impl AdAccount {
     fn of(id: &str) -> Self {
-        AdAccount { id: id.to_owned(), name: None, currency: None }
+        AdAccount { id: id.to_owned(), ..AdAccount::default() }
     }
 
     /// Asked for where the account came with no list.
@@ -145,7 +152,8 @@ impl AccountOptions {
     }
 }
 
-async fn readable(client: &Client) -> Result<Vec<AdAccount>> {
+/// The ad accounts that the token can read, in the order of the API.
+pub(crate) async fn readable(client: &Client) -> Result<Vec<AdAccount>> {
     let request =
         Request::get(Category::AdsRead, ["ad_accounts"]).param("include_shared_accounts", true);
     let mut accounts: Vec<AdAccount> = pages(client, request).try_concat().await?;

@@ -3,6 +3,8 @@
 pub(crate) mod completions;
 pub(crate) mod first_steps;
 pub(crate) mod man;
+pub(crate) mod mistakes;
+mod synonyms;
 
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
@@ -20,6 +22,8 @@ use crate::catalogue;
 use crate::cli::completions::Shell;
 use crate::cli::man::ManOptions;
 use crate::clock::Clock;
+use crate::color::ColorMode;
+use crate::commands::accounts::Accounts;
 use crate::config::{self, Profile};
 use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
 use crate::doctor::Doctor;
@@ -53,6 +57,7 @@ pub(crate) const CONCURRENCY: RangeInclusive<i64> = 1..=32;
     version,
     propagate_version = true,
     max_term_width = 100,
+    args_override_self = true,
     after_long_help = EXIT_CODES
 )]
 pub(crate) struct Cli {
@@ -73,7 +78,9 @@ pub(crate) enum Command {
         #[arg(add = ArgValueCandidates::new(catalogue::candidates))]
         name: Option<String>,
     },
-    /// Sign in to Pinterest, and see to it
+    /// List the ad accounts that the token can read
+    Accounts(Accounts),
+    /// Sign in and manage credentials
     #[command(subcommand, after_long_help = "Examples:\n  pinads auth login\n  pinads auth status")]
     Auth(AuthCommand),
     /// Check all that a run needs: configuration, sign-in, folders, request budget, API, clock
@@ -172,6 +179,15 @@ struct MessageOptions {
         default_value = "text"
     )]
     log_format: LogFormat,
+    /// When messages have colors
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_parser = choice::<ColorMode>(),
+        default_value = "auto"
+    )]
+    color: ColorMode,
     /// Tell each request
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     verbose: bool,
@@ -183,6 +199,7 @@ struct MessageOptions {
 impl GlobalOptions {
     /// `quiet` is said by an option of the command itself.
     pub(crate) fn console(&self, quiet: bool, clock: Clock) -> Console {
+        self.message.color.apply();
         let verbosity = match (self.message.quiet || quiet, self.message.verbose) {
             (true, _) => Verbosity::Quiet,
             (_, true) => Verbosity::Verbose,
@@ -242,9 +259,9 @@ fn api_address(url: &Url) -> Result<Url> {
 
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let length = humantime::parse_duration(text)
-        .map_err(|_| "a length of time is a number with a unit, as in `90s`, `65m` or `1h 30m`")?;
+        .map_err(|_| "expected a number with a unit, such as `90s`, `65m`, or `1h 30m`")?;
     if length.is_zero() || length > LONGEST_WAIT {
-        return Err("a length of time is more than nothing and at most a year".to_owned());
+        return Err("expected more than zero and at most a year".to_owned());
     }
     Ok(length)
 }

@@ -179,7 +179,7 @@ mod tests {
             ("[profiles.x]\nmax-requests = 5", "line 2", Some("`max-requests-per-hour`")),
             ("[profiles.x]\nformat = \"xml\"", "line 2: there is no `xml`, only `csv`", None),
             ("[profiles.x]\nad-account = \"me\"", "an id is a number", None),
-            ("[profiles.x]\nmax-wait = \"soon\"", "a length of time", None),
+            ("[profiles.x]\nmax-wait = \"soon\"", "expected a number with a unit", None),
             ("[profiles.x]\nmax-requests-per-hour = 1001", "at most 1000", None),
             ("[profiles.x]\nconcurrency = 0", "from 1 to 32", None),
             ("[profiles.x", "line 1", None),

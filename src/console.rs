@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
+use crate::color;
 use crate::error::Error;
 use crate::printable::{escaped, escaped_json, one_line};
 use crate::progress::Progress;
@@ -202,15 +203,12 @@ impl Console {
         text.lines().for_each(|line| self.print(line));
     }
 
-    /// The only way to stderr, which is often a terminal. A stderr that nobody reads is no reason to
-    /// fail.
+    /// The only way to stderr, which is often a terminal.
     fn print(&self, text: &str) {
         let text = match self.format {
             LogFormat::Text => escaped(text),
             LogFormat::Json => escaped_json(text),
         };
-        self.suspend(|| {
-            let _ = writeln!(io::stderr(), "{text}");
-        });
+        self.suspend(|| color::message(&text));
     }
 }

@@ -73,8 +73,12 @@ impl DateOptions {
             (ago(days)?, ago(u32::from(!self.include_today))?)
         };
         if start > end {
-            return Err(Error::usage(format!("the range ends ({end}) before it starts ({start})"))
-                .hint(format!("`--start-date {end} --end-date {start}`")));
+            let error = Error::usage(format!("the range ends ({end}) before it starts ({start})"));
+            // Yesterday is only the default.
+            return Err(match self.end_date {
+                None if start == today => error.hint("`--start-date today --end-date today`"),
+                _ => error.hint(format!("`--start-date {end} --end-date {start}`")),
+            });
         }
         if end > today {
             return Err(Error::usage(format!(
@@ -117,14 +121,14 @@ impl FromStr for Day {
         }
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         if let Some(days) = text.strip_suffix('d').filter(|days| digits(days)) {
-            return days.parse().map(Day::Ago).map_err(|_| "not a number of days");
+            return days.parse().map(Day::Ago).map_err(|_| "expected a number of days");
         }
         let shape: Vec<_> = text.split('-').map(str::len).collect();
         NaiveDate::parse_from_str(&text, "%Y-%m-%d")
             .ok()
             .filter(|_| shape == [4, 2, 2])
             .map(Day::On)
-            .ok_or("a day is YYYY-MM-DD, `today`, `yesterday` or `Nd` (N days ago)")
+            .ok_or("expected YYYY-MM-DD, `today`, `yesterday`, or `Nd` (N days ago)")
     }
 }
 

@@ -8,6 +8,8 @@ mod background;
 mod catalogue;
 mod cli;
 mod clock;
+mod color;
+mod commands;
 mod config;
 mod console;
 mod dates;
@@ -44,10 +46,12 @@ use std::process::{self, ExitCode};
 use std::sync::Arc;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use tokio::runtime::Runtime;
 
-use crate::cli::{Cli, Command, completions, first_steps, man};
+use crate::cli::{Cli, Command, completions, first_steps, man, mistakes};
 use crate::clock::Clock;
+use crate::color::ColorMode;
 use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
 use crate::error::{Error, Kind, Result};
 use crate::printable::escaped;
@@ -59,15 +63,12 @@ fn main() -> ExitCode {
     if completions::answer() {
         return ExitCode::SUCCESS;
     }
+    ColorMode::typed().apply();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         // Help and version are "errors" to clap; it knows their stream and their code.
         Err(error) => {
-            if error.use_stderr() && is_read_by_a_machine() {
-                tell_a_machine(&error);
-            } else {
-                let _ = if env::args_os().len() == 1 { print_first_steps() } else { print(&error) };
-            }
+            show(&error);
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -100,31 +101,28 @@ fn main() -> ExitCode {
     }
 }
 
+/// Help and version as they are; mistakes like all other errors.
+fn show(error: &clap::Error) {
+    let arguments: Vec<_> =
+        env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
+    let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if arguments.is_empty() {
+        let _ = print_first_steps();
+    } else if !error.use_stderr() || is_help {
+        let _ = error.print();
+    } else {
+        let format = if is_read_by_a_machine() { LogFormat::Json } else { LogFormat::Text };
+        let clock = Clock::from_env().unwrap_or_default();
+        Console::new(Verbosity::Quiet, format, ProgressMode::Never, clock)
+            .error(&mistakes::understood(error, &arguments));
+    }
+}
+
 /// `--log-format json`, on a command line that cannot be understood as a whole.
 fn is_read_by_a_machine() -> bool {
     let arguments: Vec<_> = env::args_os().map(|it| it.to_ascii_lowercase()).collect();
     let is_apart = |pair: &[OsString]| pair[0] == "--log-format" && pair[1] == "json";
     arguments.iter().any(|it| it == "--log-format=json") || arguments.windows(2).any(is_apart)
-}
-
-/// What is wrong, and as the hint all that clap has to say about it.
-fn tell_a_machine(error: &clap::Error) {
-    let text = error.render().to_string();
-    let (wrong, more) = text.split_once("\n\n").unwrap_or((&text, ""));
-    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let wrong = line(wrong.trim_start_matches("error: "));
-    let clock = Clock::from_env().unwrap_or_default();
-    Console::new(Verbosity::Quiet, LogFormat::Json, ProgressMode::Never, clock)
-        .error(&Error::usage(wrong).hint(line(more)));
-}
-
-/// In colors, unless it repeats what no terminal must get.
-fn print(error: &clap::Error) -> io::Result<()> {
-    let text = error.render().to_string();
-    match escaped(&text) {
-        Cow::Owned(escaped) if error.use_stderr() => write!(io::stderr(), "{escaped}"),
-        _ => error.print(),
-    }
 }
 
 /// What somebody needs who typed nothing yet.
@@ -141,6 +139,7 @@ fn obey(cli: Cli, clock: Clock, console: &Arc<Console>, summary: &Summary) -> Re
         Command::Report(report) => {
             until_a_signal(run::run(cli.global, *report, clock, console, summary))
         }
+        Command::Accounts(accounts) => until_a_signal(accounts.run(cli.global, clock, console)),
         Command::Doctor(doctor) => until_a_signal(doctor.run(cli.global, clock, console)),
         // What Pinterest gives must be kept before this one may end.
         Command::Auth(command @ AuthCommand::Renew { .. }) => {

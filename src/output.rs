@@ -7,7 +7,7 @@ pub(crate) mod columns;
 pub(crate) mod conversion;
 mod decimal;
 mod drawing;
-mod fit;
+pub(crate) mod fit;
 mod flatten;
 pub(crate) mod format;
 mod money;

@@ -19,6 +19,8 @@ use futures_util::future::{self, BoxFuture};
 use futures_util::stream::{BoxStream, Stream};
 use futures_util::{FutureExt, StreamExt};
 
+pub(crate) use crate::reports::object_information::object_type_named;
+
 use crate::accounts::{AccountOptions, AdAccount};
 use crate::api::Client;
 use crate::console::Console;

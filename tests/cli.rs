@@ -1,6 +1,7 @@
 //! The real binary against a local Pinterest, in a home of its own.
 
 mod accounts;
+mod accounts_command;
 mod app_grant;
 mod async_server;
 mod asynchronous;
@@ -31,6 +32,7 @@ mod large_answers;
 mod large_requests;
 mod live_refusals;
 mod man;
+mod mistakes;
 mod network;
 mod oauth_server;
 mod object_types;

@@ -154,8 +154,8 @@ fn machines_get_what_is_wrong_with_the_options_as_one_json_object() {
         let line: Value = serde_json::from_str(&outcome.stderr).expect("one object");
         assert_eq!(line["level"], "error");
         assert_eq!(line["exit"], 2);
-        assert!(line["message"].as_str().is_some_and(|it| it.contains("invalid value 'dya'")));
-        assert!(line["hint"].as_str().is_some_and(|it| it.contains("--help")), "{line}");
+        assert!(line["message"].as_str().is_some_and(|it| it.contains("invalid value `dya`")));
+        assert!(line["hint"].as_str().is_some_and(|it| it.contains("--granularity day")), "{line}");
     }
 }
 

@@ -99,27 +99,3 @@ fn alone_it_shows_the_way_to_a_csv_and_the_commands() {
         assert!(is_known || command == "COMMAND", "{words}");
     }
 }
-
-#[test]
-fn a_typing_mistake_gets_the_nearest_word() {
-    for (line, word) in [
-        ("delivery-metric", "'delivery-metrics'"),
-        ("auth logn", "'login'"),
-        ("delivery-metrics --all-ad-acounts", "'--all-ad-accounts'"),
-        ("delivery-metrics --object-type campain", "'campaign'"),
-        ("delivery-metrics --granularity dya", "'day'"),
-        ("delivery-metrics --timezone pintrest", "'pinterest'"),
-        ("delivery-metrics --format cvs", "'csv'"),
-        ("delivery-metrics --click-window-days 31", "possible values: 0, 1, 7, 14, 30, 60"),
-        ("targeting-metrics --targeting-type gendre", "'gender'"),
-        ("user-metrics --metric impresion", "'impression'"),
-        ("object-information --object-type campains", "`campaigns`"),
-        ("reports delivery-metric", "`pinads reports delivery-metrics`"),
-        ("completions bsh", "'bash'"),
-    ] {
-        let arguments: Vec<_> = line.split(' ').collect();
-        let run = pinads(&arguments);
-        assert_eq!(run.code, Some(2), "{line}: {}", run.stderr);
-        assert!(run.stderr.contains(word), "{line}: {}", run.stderr);
-    }
-}

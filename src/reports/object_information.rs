@@ -109,6 +109,11 @@ struct ObjectOptions {
     business: Vec<String>,
 }
 
+/// The name of the object type that a word means.
+pub(crate) fn object_type_named(word: &str) -> Option<&'static str> {
+    Some(parse(word).ok()?.name)
+}
+
 impl Report for ObjectInformation {
     const FACTS: Facts = Facts {
         name: "object-information",

@@ -135,9 +135,9 @@ fn it_shows_the_wait_for_the_budget() {
 fn it_shows_the_wait_before_a_retry() {
     let sandbox = sandbox();
     let headers = vec![("retry-after", "600".to_owned())];
-    let failed = |headers| Fault::Status { status: 503, headers, body: String::new() };
-    sandbox.server.inject("/ad_accounts", Times::Once, failed(Vec::new()));
+    let failed = |status, headers| Fault::Status { status, headers, body: String::new() };
+    sandbox.server.inject("/ad_accounts", Times::Once, failed(503, Vec::new()));
     interrupted_wait(&sandbox, &[], "retry in 1s: GET /v5/ad_accounts", 40);
-    sandbox.server.inject("/ad_accounts", Times::Once, failed(headers));
+    sandbox.server.inject("/ad_accounts", Times::Once, failed(429, headers));
     interrupted_wait(&sandbox, &[], "s request budget: wait until 12:1", 40);
 }

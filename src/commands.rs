@@ -1,0 +1,3 @@
+//! Commands that are not reports.
+
+pub(crate) mod accounts;

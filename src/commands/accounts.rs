@@ -1,0 +1,91 @@
+//! `pinads accounts`: the ad accounts that the token can read, for people.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::accounts::{AdAccount, readable};
+use crate::api::{Client, Transport};
+use crate::cli::GlobalOptions;
+use crate::clock::Clock;
+use crate::config::Profile;
+use crate::console::Console;
+use crate::error::Result;
+use crate::options::choice::choice;
+use crate::output::fit::{Wish, fill, width, widths};
+use crate::printable::one_line;
+use crate::stdout::{self, Form};
+
+/// Of a name, where the terminal is narrow.
+const LEAST_NAME: usize = 10;
+
+const HEADINGS: [&str; 6] = ["ID", "NAME", "CURRENCY", "COUNTRY", "TIME ZONE", "ROLE"];
+const NAME: usize = 1;
+
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "Examples:\n  pinads accounts\n  pinads accounts -f json\n\n\
+                             `pinads object-information --object-type ad-accounts` lists all fields as CSV \
+                             or NDJSON.")]
+pub(crate) struct Accounts {
+    /// Format of the list
+    #[arg(short, long, value_parser = choice::<Form>(), default_value = "text")]
+    format: Form,
+}
+
+/// The list as JSON.
+#[derive(Serialize)]
+struct Listed {
+    ad_accounts: Vec<AdAccount>,
+}
+
+impl Accounts {
+    pub(crate) async fn run(
+        self,
+        global: GlobalOptions,
+        clock: Clock,
+        console: Arc<Console>,
+    ) -> Result<()> {
+        let place = global.place()?;
+        let profile = Profile::load(&place.config_folder, &place.profile)?;
+        let transport = Transport::new(global.settings(&profile)?, clock, Arc::clone(&console))?;
+        let ad_accounts = readable(&Client::new(transport, place, None)).await?;
+        if ad_accounts.is_empty() {
+            console.note("this token can read no ad account");
+        }
+        match self.format {
+            Form::Json => stdout::print_json(&Listed { ad_accounts }),
+            Form::Text => stdout::print(&table(&ad_accounts, stdout::width())),
+        }
+    }
+}
+
+fn table(accounts: &[AdAccount], limit: Option<usize>) -> String {
+    let cells = accounts.iter().map(|account| {
+        let text = |text: &Option<String>| {
+            text.as_deref().map(|text| one_line(text).into_owned()).unwrap_or_default()
+        };
+        [
+            account.id.clone(),
+            text(&account.name),
+            text(&account.currency),
+            text(&account.country),
+            text(&account.time_zone),
+            account.permissions.iter().map(|it| one_line(it)).collect::<Vec<_>>().join(", "),
+        ]
+    });
+    let rows: Vec<_> = [HEADINGS.map(str::to_owned)].into_iter().chain(cells).collect();
+    let wishes: Vec<_> = (0..HEADINGS.len())
+        .map(|column| {
+            let natural = rows.iter().map(|row| width(&row[column])).max().unwrap_or(0);
+            let least = if column == NAME { natural.min(LEAST_NAME) } else { natural };
+            Wish { natural, least }
+        })
+        .collect();
+    let widths = widths(&wishes, limit);
+    let line = |row: &[String; 6]| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| fill(cell, *width, false));
+        let line = cells.collect::<Vec<_>>().join("  ");
+        line.trim_end().to_owned() + "\n"
+    };
+    rows.iter().map(line).collect()
+}
