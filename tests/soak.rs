@@ -74,9 +74,10 @@ fn hours_of_jobs_leave_memory_files_and_descriptors_as_they_were() {
             sandbox.server.forget_faults();
         }
     }
-    // Each user completes what an earlier run has begun.
-    sandbox.pass(TimeDelta::hours(3));
+    // Each user completes what an earlier run has begun. Journals of the day before are removed.
+    sandbox.pass(TimeDelta::hours(24));
     for user in &users {
+        user.age_journals();
         user.succeed();
     }
     sandbox.pass(TimeDelta::hours(3));
