@@ -20,6 +20,10 @@ struct Body {
 
 /// The error that a body states, in words.
 pub(super) fn error(body: &[u8]) -> Option<String> {
+    // `serde` reads fields from an array as well, but an array is data.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return None;
+    }
     let Body { code, message, .. } = serde_json::from_slice(body).ok()?;
     let code = code.as_i64().or_else(|| code.as_str()?.parse().ok())?;
     Some(format!("HTTP 200 with the error: {} (code {code})", printable(&message)))
@@ -44,6 +48,8 @@ mod tests {
         for body in [
             "{}",
             r#"[{"code":12,"message":"Oops"}]"#,
+            r#"[12,"Oops"]"#,
+            r#"["12","Oops",null,{}]"#,
             r#"{"code":12}"#,
             r#"{"code":"SUMMER","message":"10 % off"}"#,
             r#"{"code":12,"message":"Oops","id":"1"}"#,

@@ -1,5 +1,6 @@
 //! Any bytes as a response that is not data: a line with the status, headers, an empty line, a body.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,6 +12,7 @@ use crate::api::quota::{Quota, stated};
 use crate::api::refusal::Refusal;
 use crate::error::Kind;
 use crate::fuzz::{check, choices};
+use crate::json::Entries;
 
 /// A token that a response of the corpus repeats.
 const TOKEN: &str = "pina_0123456789abcdef";
@@ -32,11 +34,14 @@ fn refusal() {
             assert!(is_sound, "{rates:?}");
         }
         let refusal = Refusal::read(status, &headers, body);
-        let code = serde_json::from_slice::<Value>(body).ok().and_then(|body| {
-            let code = body.as_object()?.get("code")?;
-            code.as_i64().or_else(|| code.as_str()?.parse().ok())
-        });
-        assert!(refusal.code == code || !body.trim_ascii_start().starts_with(b"{"));
+        // A body with two fields of a name says nothing.
+        if let Ok(Entries::<Value>(fields)) = serde_json::from_slice(body)
+            && fields.iter().map(|(name, _)| name).collect::<BTreeSet<_>>().len() == fields.len()
+        {
+            let code = fields.iter().find(|(name, _)| name == "code");
+            let code = code.and_then(|(_, it)| it.as_i64().or_else(|| it.as_str()?.parse().ok()));
+            assert_eq!(refusal.code, code);
+        }
         for kind in [Kind::NotSignedIn, Kind::Refused, Kind::Unreachable] {
             let shown = refusal.clone().into_error(kind).to_string();
             let is_line = |c: char| c.is_control() && c != '\n';
