@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use pty_process::Size;
 use pty_process::blocking::{Pty, open};
-use rustix::termios::{LocalModes, tcgetattr};
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 use crate::sandbox::Outcome;
 
@@ -62,6 +62,10 @@ impl Screen {
     pub(crate) fn start(command: Command, columns: u16) -> Self {
         let (terminal, other_end) = open().expect("a pseudo-terminal");
         terminal.resize(Size::new(ROWS, columns)).expect("a size");
+        // Otherwise Ctrl-C discards what the run writes at the same moment.
+        let mut modes = tcgetattr(&terminal).expect("modes");
+        modes.local_modes |= LocalModes::NOFLSH;
+        tcsetattr(&terminal, OptionalActions::Now, &modes).expect("a mode");
         let command = pty_process::blocking::Command::from(command);
         let run = command.env("TERM", "xterm-256color").spawn(other_end).expect("pinads starts");
         let terminal = Arc::new(terminal);
@@ -142,8 +146,8 @@ impl Screen {
             let state = self.shown.wait(|state| state.has_ended);
             (state.text(), state.written())
         };
-        assert!(!text.contains(is_of_a_bar), "a progress bar is left:\n{text}");
         let status = self.run.wait().expect("it has ended");
+        assert!(!text.contains(is_of_a_bar), "a progress bar is left ({status}):\n{text}");
         let outcome = Outcome::of(Output { status, stdout: bytes, stderr: Vec::new() });
         Last { code: outcome.code, text, written: outcome.stdout }
     }

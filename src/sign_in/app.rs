@@ -13,8 +13,13 @@ use crate::sign_in::prompt;
 /// The signal of Ctrl-C.
 const SIGINT: u8 = 2;
 
-/// From the environment, else from the last sign-in, else from the terminal.
-pub(super) async fn find(last: Option<&Credential>, console: &Console) -> Result<App> {
+/// From the environment, else from the last sign-in, else from the terminal. `redirect` is the address
+/// that the app must know, if any.
+pub(super) async fn find(
+    last: Option<&Credential>,
+    redirect: Option<&str>,
+    console: &Console,
+) -> Result<App> {
     let (id, secret) = (client_id()?, client_secret()?);
     if let (None, None, Some(last)) = (&id, &secret, last) {
         return Ok(last.app.clone());
@@ -26,6 +31,9 @@ pub(super) async fn find(last: Option<&Credential>, console: &Console) -> Result
     }
     if id.is_none() || secret.is_none() {
         console.ask("Your app's ID and secret are on https://developers.pinterest.com/apps/\n");
+        if let Some(redirect) = redirect {
+            console.ask(&format!("Its redirect URIs must include {redirect}\n"));
+        }
     }
     Ok(App {
         id: match id {

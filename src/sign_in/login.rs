@@ -74,7 +74,8 @@ impl Login {
             let _lock = vault.lock()?;
             vault.prepare(store)?;
         }
-        let app = app::find(last.as_ref(), &console).await?;
+        let redirect = Some(self.redirect_uri.as_str()).filter(|_| !self.client_credentials);
+        let app = app::find(last.as_ref(), redirect, &console).await?;
         let scopes = self.scopes();
 
         let (mut credential, visit) = self

@@ -61,6 +61,7 @@ fn paste(columns: u16) {
     let screen = first_login(&sandbox, &["--paste"], columns);
     type_app(&sandbox, &screen);
     let shown = screen.wait_for_prompt("Paste that address here: ");
+    assert!(shown.contains("\nIts redirect URIs must include http://localhost:8085/\n"), "{shown}");
     screen.type_line(visitor::allow(&page(&shown)).as_str());
     let last = screen.end();
     assert_eq!(last.code, Some(0), "{}", last.text);

@@ -133,11 +133,13 @@ fn it_shows_the_wait_for_the_budget() {
 
 #[test]
 fn it_shows_the_wait_before_a_retry() {
-    let sandbox = sandbox();
     let headers = vec![("retry-after", "600".to_owned())];
-    let failed = |status, headers| Fault::Status { status, headers, body: String::new() };
-    sandbox.server.inject("/ad_accounts", Times::Once, failed(503, Vec::new()));
-    interrupted_wait(&sandbox, &[], "retry in 1s: GET /v5/ad_accounts", 40);
-    sandbox.server.inject("/ad_accounts", Times::Once, failed(429, headers));
-    interrupted_wait(&sandbox, &[], "s request budget: wait until 12:1", 40);
+    for (status, wait) in
+        [(503, "s retry in 10m: GET /v5/"), (429, "s request budget: wait until 12:1")]
+    {
+        let sandbox = sandbox();
+        let fault = Fault::Status { status, headers: headers.clone(), body: String::new() };
+        sandbox.server.inject("/ad_accounts", Times::Once, fault);
+        interrupted_wait(&sandbox, &[], wait, 40);
+    }
 }
