@@ -20,7 +20,7 @@ use crate::printable::one_line;
     next_help_heading = "Ad accounts (default: the profile's, or the only one that the token can read)"
 )]
 pub(crate) struct AccountOptions {
-    /// These ad accounts
+    /// Ad accounts to read
     #[arg(
         long,
         visible_alias = "advertiser",
@@ -31,9 +31,9 @@ pub(crate) struct AccountOptions {
         add = ArgValueCandidates::new(last_listing::candidates)
     )]
     ad_account: Vec<String>,
-    /// Every ad account that the token can read
+    /// Every readable ad account
     ///
-    /// Those that others share with its user are among them.
+    /// This includes ad accounts that are shared with the user.
     #[arg(long, visible_alias = "all-advertisers")]
     all_ad_accounts: bool,
 }

@@ -2,8 +2,10 @@
 
 pub(crate) mod completions;
 pub(crate) mod first_steps;
+pub(crate) mod groups;
 pub(crate) mod man;
 pub(crate) mod mistakes;
+pub(crate) mod short_help;
 mod synonyms;
 
 use std::num::NonZeroU32;
@@ -36,12 +38,37 @@ use crate::sign_in::AuthCommand;
 const API: &str = "https://api.pinterest.com/v5";
 const SANDBOX: &str = "https://api-sandbox.pinterest.com/v5";
 
+const ENVIRONMENT: &str = "\
+Environment:
+  PINADS_ACCESS_TOKEN    Access token; no sign-in is needed
+  PINADS_CLIENT_ID       Id of the app, for `auth login` and to refresh the token
+  PINADS_CLIENT_SECRET   Secret of the app
+  PINADS_REFRESH_TOKEN   Refresh token, with the id and secret of the app
+  PINADS_PROFILE         Default of `--profile`
+  PINADS_API_URL         Default of `--api-url`
+  PINADS_AUTHORIZE_URL   Page to sign in at [default: Pinterest's]
+  PINADS_CONFIG_DIR      Folder of the configuration and the credentials
+  PINADS_STATE_DIR       Folder of the request budget and of saved responses
+  HTTPS_PROXY, NO_PROXY  Proxy, and hosts that need none
+  NO_COLOR, CLICOLOR_FORCE  Colors of messages and help";
+
+const FILES: &str = "\
+Files:
+  ~/.config/pinads/config.toml          Profiles: defaults of options
+  ~/.config/pinads/credentials/*.json   Credentials, if they are not in the keyring
+  ~/.local/state/pinads/                Request budget and saved responses";
+
 const EXIT_CODES: &str = "\
-Exit codes:
-  0  done            4  refused by the API           7    the output cannot be written
-  1  a bug           5  API or network failing       129  SIGHUP
-  2  usage           6  some ad accounts failed      130  SIGINT
-  3  not signed in                                   143  SIGTERM";
+Exit status:
+  0    Success, also if there are no rows or the reader closed the pipe
+  1    Bug, or a local problem without a code of its own
+  2    Invalid usage
+  3    Not signed in, or the token was rejected
+  4    The API rejected the request
+  5    The API or the network kept failing, or a wait would exceed `--max-wait`
+  6    Partial: some ad accounts failed, the others were written
+  7    The output could not be written
+  129, 130, 143  SIGHUP, SIGINT, SIGTERM";
 
 /// A single wait of a year is as good as any longer one, and cannot overflow a date.
 const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);
@@ -51,14 +78,15 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 
 pub(crate) const CONCURRENCY: RangeInclusive<i64> = 1..=32;
 
-/// Pinterest Ads reports from API v5 into CSV or NDJSON
+/// Extract Pinterest Ads data from API v5 as CSV or NDJSON
 #[derive(Debug, Parser)]
 #[command(
     version,
     propagate_version = true,
     max_term_width = 100,
     args_override_self = true,
-    after_long_help = EXIT_CODES
+    help_template = groups::template(),
+    after_long_help = format!("{ENVIRONMENT}\n\n{FILES}\n\n{EXIT_CODES}")
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -71,7 +99,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     #[command(flatten)]
     Report(Box<AnyReport>),
-    /// List the reports, or tell the columns, endpoints and scopes of one
+    /// List the reports, or describe one
     #[command(after_long_help = "Examples:\n  pinads reports\n  pinads reports delivery-metrics")]
     Reports {
         /// Name of a report
@@ -83,15 +111,15 @@ pub(crate) enum Command {
     /// Sign in and manage credentials
     #[command(subcommand, after_long_help = "Examples:\n  pinads auth login\n  pinads auth status")]
     Auth(AuthCommand),
-    /// Check all that a run needs: configuration, sign-in, folders, request budget, API, clock
+    /// Check sign-in, folders, budget, API, and clock
     Doctor(Doctor),
-    /// Print the script that makes a shell complete commands, options and values
+    /// Print a completion script for a shell
     #[command(after_long_help = completions::INSTALLATION)]
     Completions {
         #[arg(value_parser = choice::<Shell>())]
         shell: Shell,
     },
-    /// Print the manual page, or write those of all commands
+    /// Print the manual page
     Man(ManOptions),
 }
 
@@ -99,7 +127,7 @@ pub(crate) enum Command {
 // The short help of a command is about the command.
 #[command(mut_args(|option| option.hide_short_help(true)))]
 pub(crate) struct GlobalOptions {
-    /// Which sign-in, and which defaults of `config.toml`
+    /// Profile: its sign-in, and its defaults from `config.toml`
     #[arg(
         long,
         global = true,
@@ -121,7 +149,7 @@ pub(crate) struct GlobalOptions {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Requests")]
 struct RequestOptions {
-    /// Address of the API
+    /// Base URL of the API
     #[arg(
         long,
         global = true,
@@ -131,10 +159,10 @@ struct RequestOptions {
         default_value = API
     )]
     api_url: Url,
-    /// Ask Pinterest's sandbox instead
+    /// Send requests to Pinterest's sandbox
     #[arg(long, global = true)]
     sandbox: bool,
-    /// Requests in any hour, together with all other runs of the same user [default: 1000]
+    /// Maximum requests per hour, shared by all runs of the same user [default: 1000]
     #[arg(
         long,
         global = true,
@@ -142,13 +170,13 @@ struct RequestOptions {
         value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_PER_HOUR.get()))
     )]
     max_requests_per_hour: Option<u32>,
-    /// The longest single wait: for the budget, for what the API asks, between tries [default: 65m]
+    /// Longest single wait: for the request budget, `Retry-After`, or a retry [default: 65m]
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
     max_wait: Option<Duration>,
-    /// Give up an attempt after so long without a byte [default: 60s]
+    /// Abort an attempt after this long without data [default: 60s]
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
-    /// Requests under way at once [default: 4]
+    /// Maximum concurrent requests [default: 4]
     #[arg(
         long,
         global = true,
@@ -161,7 +189,7 @@ struct RequestOptions {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Messages (on stderr)")]
 struct MessageOptions {
-    /// Show what is going on
+    /// When to show progress
     #[arg(
         long,
         global = true,
@@ -170,7 +198,7 @@ struct MessageOptions {
         default_value = "auto"
     )]
     progress: ProgressMode,
-    /// How messages are written
+    /// Format of messages
     #[arg(
         long,
         global = true,
@@ -188,10 +216,10 @@ struct MessageOptions {
         default_value = "auto"
     )]
     color: ColorMode,
-    /// Tell each request
+    /// Log each request
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     verbose: bool,
-    /// Tell errors only
+    /// Print errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
 }

@@ -20,7 +20,7 @@ pub(crate) use crate::progress::Wait;
 pub(crate) enum ProgressMode {
     /// On a terminal only
     Auto,
-    /// In lines where there is no terminal
+    /// As lines if stderr is not a terminal
     Always,
     Never,
 }
@@ -28,7 +28,7 @@ pub(crate) enum ProgressMode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogFormat {
     Text,
-    /// One JSON object a line
+    /// One JSON object per line
     Json,
 }
 

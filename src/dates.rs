@@ -14,16 +14,18 @@ const DEFAULT_DAYS_BACK: u32 = 7;
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Dates (UTC, both ends included; default: --days-back 7)")]
 pub(crate) struct DateOptions {
-    /// That one day: YYYY-MM-DD, `today`, `yesterday` or `Nd` (N days ago)
+    /// One day: YYYY-MM-DD, `today`, `yesterday`, or `Nd`
+    ///
+    /// `Nd` is N days ago.
     #[arg(long, value_name = "D", group = "range")]
     date: Option<Day>,
-    /// The last N complete days: N … 1 days ago
+    /// Last N complete days: N to 1 days ago
     #[arg(long, value_name = "N", group = "range", value_parser = clap::value_parser!(u32).range(1..))]
     days_back: Option<u32>,
     /// Move the end of --days-back to today
     #[arg(long, hide_short_help = true, conflicts_with_all = ["date", "days_back_from", "start_date"])]
     include_today: bool,
-    /// From N days ago …
+    /// From N days ago
     #[arg(
         long,
         hide_short_help = true,
@@ -32,10 +34,10 @@ pub(crate) struct DateOptions {
         requires = "days_back_to"
     )]
     days_back_from: Option<u32>,
-    /// … up to M days ago (10 and 5 give six days)
+    /// Up to M days ago (10 and 5 select six days)
     #[arg(long, hide_short_help = true, value_name = "M", requires = "days_back_from")]
     days_back_to: Option<u32>,
-    /// First day: YYYY-MM-DD, `today`, `yesterday` or `Nd`
+    /// First day: YYYY-MM-DD, `today`, `yesterday`, or `Nd`
     #[arg(long, value_name = "D", group = "range")]
     start_date: Option<Day>,
     /// Last day [default: yesterday]

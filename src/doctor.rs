@@ -31,10 +31,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct Doctor {
-    /// How it is told
+    /// Format of the output
     #[arg(short, long, value_parser = choice::<Form>(), default_value = "text")]
     format: Form,
-    /// Where a run is to write [default: a file in the current folder]
+    /// Output path to check [default: a file in the current folder]
     #[arg(short, long, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     output: Option<String>,
     /// Clear the waits that the API requested, such as after HTTP 429

@@ -45,11 +45,10 @@ use std::panic;
 use std::process::{self, ExitCode};
 use std::sync::Arc;
 
-use clap::Parser;
 use clap::error::ErrorKind;
 use tokio::runtime::Runtime;
 
-use crate::cli::{Cli, Command, completions, first_steps, man, mistakes};
+use crate::cli::{Cli, Command, completions, first_steps, man, mistakes, short_help};
 use crate::clock::Clock;
 use crate::color::ColorMode;
 use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
@@ -64,7 +63,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     ColorMode::typed().apply();
-    let cli = match Cli::try_parse() {
+    let cli = match short_help::parse() {
         Ok(cli) => cli,
         // Help and version are "errors" to clap; it knows their stream and their code.
         Err(error) => {

@@ -31,9 +31,18 @@ use crate::output::Batch;
 use crate::output::columns::Columns;
 use crate::output::states::States;
 
-/// What `pinads reports` tells of a report, beside what its options say.
+/// Where the help lists a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    Ads,
+    Organic,
+    Other,
+}
+
+/// The description of a report that `pinads reports` shows, beside its options.
 pub(crate) struct Facts {
     pub(crate) name: &'static str,
+    pub(crate) section: Section,
     /// What Domo's connector calls it.
     pub(crate) domo: Option<&'static str>,
     pub(crate) endpoints: &'static [&'static str],

@@ -24,19 +24,19 @@ use crate::sign_in::status::Status;
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum AuthCommand {
-    /// Sign in, once for every command and cron job that follows
+    /// Sign in
     Login(Login),
-    /// Tell who is signed in, until when, and which reports that allows
+    /// Show the signed-in user, when the tokens expire, and which reports they allow
     #[command(
         after_long_help = "Examples:\n  pinads auth status\n  pinads auth status --format json"
     )]
     Status(Status),
-    /// Renew the sign-in now; commands do it by themselves when it is time
+    /// Refresh the token now (commands do this automatically)
     #[command(
         after_long_help = "Examples:\n  pinads auth refresh\n  pinads auth refresh --profile work"
     )]
     Refresh,
-    /// Forget the sign-in
+    /// Sign out: delete the stored credentials
     #[command(
         after_long_help = "Examples:\n  pinads auth logout\n  pinads auth logout --profile work"
     )]

@@ -50,13 +50,15 @@ fn a_page_tells_what_the_help_tells() {
     };
     let delivery = read("pinads-delivery-metrics.1");
     // Options that `-h` does not show too, and examples as they are typed.
-    assert!(delivery.contains("Which of Pinterest's two ways to ask"), "{delivery}");
-    assert!(delivery.contains("What a row is about [alias: --level]"), "{delivery}");
+    assert!(delivery.contains("API to use for delivery metrics"), "{delivery}");
+    assert!(delivery.contains("one row per entity and date [alias: --level]"), "{delivery}");
     assert!(delivery.contains("SYNOPSIS pinads delivery-metrics [OPTIONS] DESC"), "{delivery}");
-    assert!(delivery.contains("The longest single wait"), "{delivery}");
+    assert!(delivery.contains("Longest single wait"), "{delivery}");
     assert!(delivery.contains("--days-back 30 -o 'pinterest-{date}.csv'"), "{delivery}");
     let pinads = read("pinads.1");
-    assert!(pinads.contains("EXIT CODES 0 done"), "{pinads}");
+    assert!(pinads.contains("EXIT STATUS 0 Success"), "{pinads}");
+    assert!(pinads.contains("ENVIRONMENT PINADS_ACCESS_TOKEN Access token"), "{pinads}");
+    assert!(pinads.contains("FILES ~/.config/pinads/config.toml"), "{pinads}");
     assert!(pinads.contains("pinads-delivery-metrics(1)"), "{pinads}");
     assert!(!read("pinads-auth.1").contains("fingerprint"));
 }

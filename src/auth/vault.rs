@@ -19,9 +19,9 @@ const ROOM: usize = 64 * 1024;
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Store {
-    /// The system's keyring: encrypted, but out of reach of cron
+    /// System keyring: encrypted, but cron cannot read it
     Keyring,
-    /// A file that only its user can read
+    /// File that only you can read
     File,
 }
 

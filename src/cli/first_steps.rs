@@ -3,22 +3,21 @@
 use clap::CommandFactory;
 use clap::builder::StyledStr;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, groups};
 
 const WAY: &str = "\
-From nothing to a CSV:
-  1. Make an app on https://developers.pinterest.com/apps/ (trial access will do)
-     and register the redirect address http://localhost:8085/ with it.
+Quick start:
+  1. Create an app at https://developers.pinterest.com/apps/ (trial access is
+     enough), and register the redirect URI http://localhost:8085/ for it.
   2. pinads auth login
   3. pinads delivery-metrics --all-ad-accounts -o metrics.csv
 
 Then:
-  pinads delivery-metrics -h             other days, columns, objects, a file for each day
-  pinads reports                         what else there is; `pinads reports NAME` describes one
-  pinads COMMAND -h                      a command on one screen; `--help` tells all of it";
+  pinads delivery-metrics -h      Options: dates, columns, objects, one file per day
+  pinads COMMAND -h               Usual options of a command; `--help` shows all";
 
 pub(crate) fn text() -> StyledStr {
     Cli::command()
-        .help_template(format!("{{about-section}}\n{WAY}\n\nCommands:\n{{subcommands}}\n"))
+        .help_template(format!("{{about-section}}\n{WAY}\n\n{}", groups::list()))
         .render_help()
 }

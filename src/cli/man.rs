@@ -14,7 +14,7 @@ use crate::stdout;
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct ManOptions {
-    /// Write the pages of all commands into this folder, instead of that of `pinads` to stdout
+    /// Write the pages of all commands to this folder instead of printing the page of `pinads`
     #[arg(short, long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
     output: Option<PathBuf>,
 }

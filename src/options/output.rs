@@ -10,32 +10,32 @@ use crate::output::format::{Format, Style};
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputOptions {
-    /// How rows are written [default: csv]
+    /// Format of the rows [default: csv]
     #[arg(short, long, value_parser = choice::<Format>())]
     format: Option<Format>,
-    /// File to write, whole or not at all; `{date}`, `{account}` and `{report}` in the path make
-    /// a file for each; `-` is stdout
+    /// File to write; with `{date}`, `{account}`, or `{report}`, one file for each
+    ///
+    /// A file is written as a whole or not at all. `-` is stdout.
     #[arg(short, long, value_name = "PATH", default_value = "-", value_hint = ValueHint::AnyPath)]
     pub(crate) output: String,
-    /// Leave out the header line of CSV
+    /// Omit the header line of CSV
     #[arg(long, hide_short_help = true)]
     no_header: bool,
-    /// Keep fields that have no column in one last column of CSV, as JSON
+    /// Add a last CSV column with the fields that have no column, as JSON
     #[arg(long, hide_short_help = true)]
     extra_column: bool,
     #[command(flatten)]
     pub(crate) presentation: PresentationOptions,
-    /// Keep what is answered until the run has ended well, and go on with what a run of the same
-    /// command was answered that has not
+    /// Save responses so that an interrupted run can resume, and resume one
     #[arg(long, hide_short_help = true)]
     pub(crate) resume: bool,
     /// Stop at the first ad account that fails
     #[arg(long, hide_short_help = true)]
     pub(crate) fail_fast: bool,
-    /// Write the ad accounts that succeeded even into a file that mixes accounts
+    /// Write a file that mixes ad accounts even if some of them failed
     #[arg(long, hide_short_help = true)]
     pub(crate) keep_partial: bool,
-    /// Print what would be asked, and ask for no data
+    /// Print the planned requests without requesting data
     #[arg(long)]
     pub(crate) dry_run: bool,
 }

@@ -12,19 +12,19 @@ use crate::output::unit::Unit;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct PresentationOptions {
-    /// Draw a metric by day as bars, in the place of rows
+    /// Draw a metric by day as bars instead of rows
     ///
-    /// A bar is the sum over all rows of a day, so the metric must be one that adds up.
+    /// A bar is the sum of all rows of a day, so the metric must be one that can be added.
     #[arg(long, value_name = "COLUMN", conflicts_with_all = ["format", "excel"], hide_short_help = true)]
     chart: Option<String>,
-    /// CSV for spreadsheets: marked as UTF-8, and no text is a formula
+    /// Write CSV for spreadsheets: with a UTF-8 mark, and without formulas in text
     ///
-    /// Text that begins with `=`, `+`, `-`, `@`, a tab or a line's end gets a `'` before it. Numbers
-    /// stay numbers. An id becomes `="549755885175"`: a formula that is that text, for as a number
-    /// it would lose its last digits.
+    /// A `'` is added before text that begins with `=`, `+`, `-`, `@`, a tab, or a line break.
+    /// Numbers stay numbers. An id becomes `="549755885175"`, because a spreadsheet would round a
+    /// long number.
     #[arg(long, hide_short_help = true)]
     excel: bool,
-    /// What is in micro-currency, as the API gives it or in units of the currency
+    /// Unit of amounts that the API returns in micro-currency
     #[arg(
         long,
         value_name = "HOW",
@@ -33,7 +33,7 @@ pub(crate) struct PresentationOptions {
         hide_short_help = true
     )]
     money: Money,
-    /// Unix times, as the API gives them or in RFC 3339
+    /// Format of Unix times
     #[arg(
         long,
         value_name = "HOW",
@@ -47,15 +47,15 @@ pub(crate) struct PresentationOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Money {
     Api,
-    /// Exact decimals, a million of micro-currency being 1, and a column `CURRENCY`: that of the ad
-    /// account, which takes a request for each that is named by its id
+    /// Units of the currency as exact decimals (1,000,000 is 1), with a `CURRENCY` column; costs
+    /// one request per ad account given by id
     Units,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Times {
     Api,
-    /// As in `2026-03-10T12:00:00Z`; 0 is no time
+    /// RFC 3339, such as `2026-03-10T12:00:00Z`; 0 becomes empty
     Iso,
 }
 

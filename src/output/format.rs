@@ -16,12 +16,11 @@ const BUFFER: usize = 64 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// RFC 4180, UTF-8, a header line
+    /// RFC 4180, UTF-8, with a header line
     Csv,
-    /// One JSON object a line
+    /// One JSON object per line
     Ndjson,
-    /// For people: aligned, cut to the width of the terminal, totals below; it holds all rows in
-    /// memory
+    /// For people: aligned, truncated to the terminal, with totals; holds all rows in memory
     Table,
 }
 

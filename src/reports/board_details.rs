@@ -10,9 +10,9 @@ use crate::error::Result;
 use crate::output::columns::Column;
 use crate::reports::listing::{Listing, single};
 use crate::reports::organic::{BOARD_COLUMNS, BoardOptions, OwnerOptions};
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
-/// One board
+/// Get one board
 #[derive(clap::Args, Debug)]
 pub(crate) struct BoardDetails {
     #[command(flatten)]
@@ -24,6 +24,7 @@ pub(crate) struct BoardDetails {
 impl Report for BoardDetails {
     const FACTS: Facts = Facts {
         name: "board-details",
+        section: Section::Organic,
         domo: Some("Board Details"),
         endpoints: &["GET /boards/{board_id}"],
         scopes: &["boards:read"],

@@ -12,9 +12,9 @@ use crate::output::Batch;
 use crate::reports::listing::{Listing, paged};
 use crate::reports::organic::{BoardOptions, OwnerOptions};
 use crate::reports::pin::{COLUMNS, PinOptions};
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
-/// The Pins on one board
+/// List the Pins on one board
 #[derive(clap::Args, Debug)]
 pub(crate) struct BoardPins {
     #[command(flatten)]
@@ -28,6 +28,7 @@ pub(crate) struct BoardPins {
 impl Report for BoardPins {
     const FACTS: Facts = Facts {
         name: "board-pins",
+        section: Section::Organic,
         domo: Some("Board Pins"),
         endpoints: &["GET /boards/{board_id}/pins"],
         scopes: &["boards:read", "pins:read"],

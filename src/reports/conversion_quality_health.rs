@@ -21,9 +21,9 @@ use crate::json::{self, Entries};
 use crate::options::choice::{api_name, choice};
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
-use crate::reports::{Batches, Facts, Report, Source, at_once, no_more};
+use crate::reports::{Batches, Facts, Report, Section, Source, at_once, no_more};
 
-/// How good the conversion events of ad accounts are: the Event Quality Score
+/// Get Event Quality Scores of conversion events
 #[derive(clap::Args, Debug)]
 pub(crate) struct ConversionQualityHealth {
     #[command(flatten)]
@@ -35,16 +35,16 @@ pub(crate) struct ConversionQualityHealth {
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Scores")]
 struct ScoreOptions {
-    /// The days that the score is made of
+    /// Period that the score covers
     #[arg(long, value_name = "PERIOD", value_parser = choice::<Lookback>(), default_value = "14d")]
     lookback: Lookback,
     /// Events of this platform [default: all]
     #[arg(long, value_name = "PLATFORM", value_parser = choice::<SourcePlatform>())]
     source_platform: Option<SourcePlatform>,
-    /// Events that came this way [default: all]
+    /// Events from this ingestion source [default: all]
     #[arg(long, value_name = "WAY", value_parser = choice::<IngestionSource>())]
     ingestion_source: Option<IngestionSource>,
-    /// These components, or groups of them [default: all]
+    /// Components of the score, or groups of components [default: all]
     #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = choice::<HealthType>())]
     health_type: Vec<HealthType>,
     /// Other reports have dates; who tries them here is told why there are none.
@@ -129,6 +129,7 @@ const COLUMNS: &str = "\
 impl Report for ConversionQualityHealth {
     const FACTS: Facts = Facts {
         name: "conversion-quality-health",
+        section: Section::Ads,
         domo: Some("Conversion Quality Health Metrics"),
         endpoints: &["GET /ad_accounts/{ad_account_id}/conversion_eqs"],
         scopes: &["ads:read"],

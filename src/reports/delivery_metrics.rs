@@ -48,9 +48,9 @@ use crate::reports::delivery_metrics::sync::Sync;
 use crate::reports::delivery_metrics::ways::{Via, Ways};
 use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
-/// Delivery metrics of ad accounts, campaigns, ad groups, ads, product groups, keywords or items
+/// Get metrics of campaigns, ad groups, and ads
 #[derive(clap::Args, Debug)]
 pub(crate) struct DeliveryMetrics {
     #[command(flatten)]
@@ -70,10 +70,10 @@ pub(crate) struct DeliveryMetrics {
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Metrics")]
 struct MetricOptions {
-    /// What a row covers in time
-    #[arg(long, value_parser = choice::<Granularity>(), default_value = "day")]
+    /// Period that a row covers
+    #[arg(long, value_name = "PERIOD", value_parser = choice::<Granularity>(), default_value = "day")]
     granularity: Granularity,
-    /// `default`, `all`, or names such as `SPEND_IN_DOLLAR`
+    /// `default`, `all`, or names of columns
     #[arg(
         long,
         value_name = "NAMES",
@@ -83,10 +83,10 @@ struct MetricOptions {
         add = ArgValueCompleter::new(column::complete)
     )]
     columns: Vec<String>,
-    /// Head the columns by Pinterest's display names
+    /// Use Pinterest's display names as headers
     #[arg(long, hide_short_help = true)]
     display_names: bool,
-    /// Which of Pinterest's two ways to ask
+    /// API to use for delivery metrics
     #[arg(long, hide_short_help = true, value_parser = choice::<Via>(), default_value = "auto")]
     via: Via,
 }
@@ -94,6 +94,7 @@ struct MetricOptions {
 impl Report for DeliveryMetrics {
     const FACTS: Facts = Facts {
         name: "delivery-metrics",
+        section: Section::Ads,
         domo: Some("Delivery Metrics"),
         endpoints: &[
             "GET /ad_accounts/{ad_account_id}/analytics",

@@ -15,9 +15,9 @@ use crate::output::Batch;
 use crate::output::columns::Column;
 use crate::reports::glossary::definitions;
 use crate::reports::listing::Listing;
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
-/// What the columns of delivery metrics mean, and which way of asking has them
+/// List the columns of delivery metrics
 #[derive(clap::Args, Debug)]
 pub(crate) struct DeliveryMetricsDefinitions {}
 
@@ -26,6 +26,7 @@ const COLUMNS: &str = "name display_name category definition sync async";
 impl Report for DeliveryMetricsDefinitions {
     const FACTS: Facts = Facts {
         name: "delivery-metrics-definitions",
+        section: Section::Ads,
         domo: Some("Delivery Metrics' Definitions"),
         endpoints: &["GET /resources/delivery_metrics"],
         scopes: &["ads:read", "pins:read", "user_accounts:read"],

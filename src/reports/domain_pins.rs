@@ -64,19 +64,20 @@ pub(crate) struct DomainOptions {
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Site")]
 struct SiteOptions {
-    /// The site, as in `example.com`
+    /// Domain of the website, such as `example.com`
     #[arg(long, value_name = "D", value_parser = site::parse)]
     domain: Site,
-    /// Its subdomains too
+    /// Include subdomains
     #[arg(long)]
     subdomains: bool,
-    /// Which Pins
+    /// Pins to rank
     #[arg(long, value_parser = choice::<Scope>(), default_value = "claimed")]
     scope: Scope,
-    /// So many Pins
+    /// Maximum number of Pins
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
-    /// Rank own Pins and those of others apart, and merge: up to 100 Pins for one request more
+    /// Rank your own Pins and those of others separately and merge them: up to 100 Pins, one more
+    /// request
     #[arg(long)]
     deep: bool,
     /// Keep ranked Pins whose link cannot be read
@@ -86,9 +87,9 @@ struct SiteOptions {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Scope {
-    /// Pins of anybody that lead to a claimed site: the account's top 50
+    /// Top 50 Pins of any account that link to your claimed website
     Claimed,
-    /// The account's own Pins, by their counters
+    /// Your own Pins, by their metrics
     Own,
     /// Ads of ad accounts
     Ads,

@@ -12,17 +12,18 @@ use crate::error::Result;
 use crate::output::Batch;
 use crate::output::columns::Column;
 use crate::reports::listing::Listing;
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
 const COLUMNS: &str = "type username";
 
-/// Who follows the account that the token belongs to
+/// List the followers of the token's account
 #[derive(clap::Args, Debug)]
 pub(crate) struct Followers {}
 
 impl Report for Followers {
     const FACTS: Facts = Facts {
         name: "followers",
+        section: Section::Organic,
         domo: None,
         endpoints: &["GET /user_account/followers"],
         scopes: &["user_accounts:read"],

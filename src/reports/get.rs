@@ -19,25 +19,25 @@ use crate::json;
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, Rows};
 use crate::reports::get::answer::Reading;
-use crate::reports::{Batches, Facts, Report, Source, at_once, no_more};
+use crate::reports::{Batches, Facts, Report, Section, Source, at_once, no_more};
 use crate::secret_fields::without_secrets;
 
-/// Any endpoint that reads, paged and written like a report
+/// Call any GET endpoint, with paging
 #[derive(clap::Args, Debug)]
 pub(crate) struct Get {
-    /// Path below the API's address, as in `/user_account`
+    /// Path below the base URL, such as `/user_account`
     #[arg(value_parser = path)]
     path: String,
-    /// Parameter; `-q page_size=250` makes fewer requests of a paged list
+    /// Query parameter; `-q page_size=250` reads a paged list with fewer requests
     #[arg(short, long, value_name = "KEY=VALUE", value_parser = parameter, help_heading = "Request")]
     query: Vec<(String, String)>,
-    /// Where the rows are in the answer: a JSON pointer [default: `/items`, or the whole answer]
+    /// JSON pointer to the rows in the response [default: `/items`, or the whole response]
     #[arg(long, value_name = "POINTER", value_parser = pointer, help_heading = "Request")]
     rows: Option<String>,
-    /// The columns [default: the fields of the first page]
+    /// Columns to write [default: the fields of the first page]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Request")]
     columns: Vec<String>,
-    /// Tell errors only; here `-q` is a parameter
+    /// Print errors only (here, `-q` is `--query`)
     // Under the name of the option of every command, it takes that one's place.
     #[arg(long, help_heading = "Messages (on stderr)", hide_short_help = true)]
     quiet: bool,
@@ -46,6 +46,7 @@ pub(crate) struct Get {
 impl Report for Get {
     const FACTS: Facts = Facts {
         name: "get",
+        section: Section::Other,
         domo: None,
         endpoints: &["GET of any path"],
         scopes: &[],

@@ -10,14 +10,14 @@ use crate::console::Console;
 use crate::error::Result;
 use crate::options::choice::choice;
 use crate::reports::domain_pins::{COLUMNS, DomainOptions, ENDPOINTS, Measure, SCOPES};
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
-/// The Pins of a site that send it the most visitors
+/// List the Pins of a website with the most clicks
 #[derive(clap::Args, Debug)]
 pub(crate) struct MostClickedPins {
     #[command(flatten)]
     options: DomainOptions,
-    /// Which clicks rank
+    /// Clicks to rank by
     #[arg(
         long,
         value_name = "CLICKS",
@@ -30,7 +30,7 @@ pub(crate) struct MostClickedPins {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Clicks {
-    /// Those that lead to the site
+    /// Clicks that lead to the website
     OutboundClick,
     /// All clicks on a Pin
     PinClick,
@@ -39,6 +39,7 @@ enum Clicks {
 impl Report for MostClickedPins {
     const FACTS: Facts = Facts {
         name: "most-clicked-pins",
+        section: Section::Organic,
         domo: Some("Most Clicked Pins"),
         endpoints: ENDPOINTS,
         scopes: SCOPES,

@@ -8,9 +8,9 @@ use crate::accounts::AccountOptions;
 use crate::console::Console;
 use crate::error::Result;
 use crate::reports::domain_pins::{COLUMNS, DomainOptions, ENDPOINTS, Measure, SCOPES};
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
-/// The Pins of a site that people save most
+/// List the Pins of a website with the most saves
 #[derive(clap::Args, Debug)]
 pub(crate) struct MostRepinnedPins {
     #[command(flatten)]
@@ -20,6 +20,7 @@ pub(crate) struct MostRepinnedPins {
 impl Report for MostRepinnedPins {
     const FACTS: Facts = Facts {
         name: "most-repinned-pins",
+        section: Section::Organic,
         domo: Some("Most Repinned Pins"),
         endpoints: ENDPOINTS,
         scopes: SCOPES,

@@ -22,9 +22,9 @@ use crate::reports::entity::EntityStatus;
 use crate::reports::object_information::lists::{Wanted, Within};
 use crate::reports::object_information::object_type::{ObjectType, Over, Parent, parse};
 use crate::reports::object_information::question::Question;
-use crate::reports::{Facts, Report, Source};
+use crate::reports::{Facts, Report, Section, Source};
 
-/// Campaigns, ads, audiences, catalogs, boards and other objects, one type at a time
+/// List campaigns, ads, catalogs, and other objects
 #[derive(clap::Args, Debug)]
 pub(crate) struct ObjectInformation {
     #[command(flatten)]
@@ -36,8 +36,8 @@ pub(crate) struct ObjectInformation {
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Objects")]
 struct ObjectOptions {
-    /// The type: ad-accounts, campaigns, ad-groups, ads, product-groups, keywords, audiences …
-    /// (`pinads reports object-information` lists them)
+    /// Type: ad-accounts, campaigns, ad-groups, ads, keywords, audiences … (`pinads reports
+    /// object-information` lists all)
     #[arg(
         long,
         value_name = "TYPE",
@@ -45,10 +45,10 @@ struct ObjectOptions {
         add = ArgValueCandidates::new(object_type::candidates)
     )]
     object_type: &'static ObjectType,
-    /// Only these objects
+    /// Ids of the objects
     #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse)]
     ids: Vec<String>,
-    /// Only the first N rows of the whole output
+    /// Maximum number of rows in the whole output
     #[arg(
         long,
         value_name = "N",
@@ -56,10 +56,10 @@ struct ObjectOptions {
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     limit: Option<u32>,
-    /// Objects in these states [default: active, paused and archived]
+    /// Objects with these statuses [default: active, paused, archived]
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = choice::<EntityStatus>())]
     entity_status: Vec<EntityStatus>,
-    /// What belongs to these campaigns
+    /// Objects in these campaigns
     #[arg(
         long,
         value_name = "IDS",
@@ -68,7 +68,7 @@ struct ObjectOptions {
         conflicts_with_all = ["ad_group", "ids"]
     )]
     campaign: Vec<String>,
-    /// What belongs to these ad groups
+    /// Objects in these ad groups
     #[arg(
         long,
         value_name = "IDS",
@@ -95,7 +95,7 @@ struct ObjectOptions {
         hide_short_help = true
     )]
     catalog: Vec<String>,
-    /// Product tags of these Pins [default: all, with 1 request for each Pin]
+    /// Product tags of these Pins [default: all, one request per Pin]
     #[arg(
         long,
         value_name = "IDS",
@@ -104,7 +104,7 @@ struct ObjectOptions {
         hide_short_help = true
     )]
     pin: Vec<String>,
-    /// Of these businesses [default: the token's own]
+    /// Objects of these businesses [default: the token's own]
     #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse)]
     business: Vec<String>,
 }
@@ -117,6 +117,7 @@ pub(crate) fn object_type_named(word: &str) -> Option<&'static str> {
 impl Report for ObjectInformation {
     const FACTS: Facts = Facts {
         name: "object-information",
+        section: Section::Ads,
         domo: Some("Object Information"),
         endpoints: &["one list endpoint for each object type"],
         scopes: &["ads:read"],

@@ -18,7 +18,7 @@ use crate::output::Batch;
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Account (default: the token's own)")]
 pub(crate) struct OwnerOptions {
-    /// As the owner of this ad account
+    /// Read as the owner of this ad account
     #[arg(
         long,
         visible_alias = "advertiser",
@@ -47,7 +47,7 @@ impl OwnerOptions {
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Board")]
 pub(crate) struct BoardOptions {
-    /// The board's id, or its name
+    /// Id or name of the board
     #[arg(long, value_name = "ID-OR-NAME")]
     board: String,
 }

@@ -16,19 +16,19 @@ const REACH: Reach = Reach { days_back: 90, days_per_request: 90 };
 #[derive(clap::Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Filters (default: everything)")]
 pub(crate) struct FilterOptions {
-    /// Pins of this format
+    /// Pins with this format
     #[arg(long, value_name = "FORMAT", value_parser = choice::<PinFormat>())]
     pin_format: Option<PinFormat>,
     /// Activity on these devices
-    #[arg(long, value_name = "TYPE", value_parser = choice::<AppType>())]
+    #[arg(long, hide_short_help = true, value_name = "TYPE", value_parser = choice::<AppType>())]
     app_type: Option<AppType>,
     /// Paid or organic activity
-    #[arg(long, value_name = "TYPE", value_parser = choice::<ContentType>())]
+    #[arg(long, hide_short_help = true, value_name = "TYPE", value_parser = choice::<ContentType>())]
     content_type: Option<ContentType>,
-    /// Own Pins, or those of others that come from claimed sites
-    #[arg(long, value_parser = choice::<PinSource>())]
+    /// Your own Pins, or Pins of others that link to your claimed websites
+    #[arg(long, hide_short_help = true, value_parser = choice::<PinSource>())]
     source: Option<PinSource>,
-    /// Content that leads to the claimed site, or does not
+    /// Content that links to your claimed website, or other content
     #[arg(long, hide_short_help = true, value_name = "WHICH", value_parser = choice::<Content>())]
     from_claimed_content: Option<Content>,
 }

@@ -12,13 +12,13 @@ use crate::output::columns::Column;
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Pins")]
 pub(crate) struct PinOptions {
-    /// Pins of these kinds
+    /// Pins of these creative types
     #[arg(long, value_name = "TYPE", value_delimiter = ',', value_parser = choice::<CreativeType>())]
     creative_type: Vec<CreativeType>,
-    /// Leave out native Pins, or saved ones, or all that were never promoted
+    /// Exclude native Pins, saved Pins, or Pins that were never promoted
     #[arg(long, value_name = "FILTER", value_parser = choice::<PinFilter>())]
     pin_filter: Option<PinFilter>,
-    /// Add the counters of the last 90 days and of all time
+    /// Add metrics of the last 90 days and of the lifetime
     #[arg(long)]
     pub(crate) pin_metrics: bool,
 }

@@ -14,9 +14,9 @@ use crate::reports::listing::{Listing, paged};
 use crate::reports::organic::OwnerOptions;
 use crate::reports::pin::{COLUMNS, PinOptions};
 use crate::reports::site::{self, Site};
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
-/// The Pins of an account
+/// List the Pins of an account
 #[derive(clap::Args, Debug)]
 pub(crate) struct Pins {
     #[command(flatten)]
@@ -30,7 +30,7 @@ pub(crate) struct Pins {
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Pins")]
 struct SomeOptions {
-    /// Only Pins with links to these sites, as in `example.com`
+    /// Only Pins with links to these domains, such as `example.com`
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = site::parse)]
     domain: Vec<Site>,
     /// With `--domain`, include links to subdomains; this reads all Pins
@@ -44,6 +44,7 @@ struct SomeOptions {
 impl Report for Pins {
     const FACTS: Facts = Facts {
         name: "pins",
+        section: Section::Organic,
         domo: Some("Pins"),
         endpoints: &["GET /pins"],
         scopes: &["boards:read", "pins:read"],

@@ -9,9 +9,9 @@ use crate::console::Console;
 use crate::error::Result;
 use crate::reports::delivery_metrics::DeliveryMetrics;
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
-/// Delivery metrics broken down by targeting: gender, age, place, device, interest …
+/// Get metrics by gender, age, region, interest …
 #[derive(clap::Args, Debug)]
 pub(crate) struct TargetingMetrics {
     #[command(flatten)]
@@ -23,6 +23,7 @@ pub(crate) struct TargetingMetrics {
 impl Report for TargetingMetrics {
     const FACTS: Facts = Facts {
         name: "targeting-metrics",
+        section: Section::Ads,
         domo: None,
         endpoints: &[
             "GET /ad_accounts/{ad_account_id}/targeting_analytics",

@@ -48,7 +48,7 @@ where
         help_heading = "Filters (default: everything)"
     )]
     created_in_last_days: Option<String>,
-    /// So many Pins; the API ranks 50 at the most
+    /// Maximum number of Pins; the API ranks at most 50
     #[arg(
         long,
         value_name = "N",
@@ -57,7 +57,7 @@ where
         help_heading = "Metrics"
     )]
     limit: u32,
-    /// Rank by this metric
+    /// Metric to rank by
     #[arg(
         long,
         value_name = "METRIC",
@@ -66,7 +66,7 @@ where
         help_heading = "Metrics"
     )]
     sort_by: S,
-    /// These metrics [default: all]
+    /// Metrics to write [default: all]
     #[arg(
         long,
         value_name = "NAMES",

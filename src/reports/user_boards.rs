@@ -12,14 +12,14 @@ use crate::options::choice::{api_name, choice};
 use crate::output::columns::Column;
 use crate::reports::listing::{Listing, paged};
 use crate::reports::organic::{BOARD_COLUMNS, OwnerOptions};
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
-/// The boards of an account, group boards included
+/// List the boards of an account
 #[derive(clap::Args, Debug)]
 pub(crate) struct UserBoards {
     #[command(flatten)]
     owner: OwnerOptions,
-    /// Boards of this privacy [default: all that the token may see]
+    /// Boards with this privacy [default: all that the token can read]
     #[arg(long, value_parser = choice::<Privacy>(), help_heading = "Board")]
     privacy: Option<Privacy>,
 }
@@ -36,6 +36,7 @@ enum Privacy {
 impl Report for UserBoards {
     const FACTS: Facts = Facts {
         name: "user-boards",
+        section: Section::Organic,
         domo: Some("User's Boards"),
         endpoints: &["GET /boards"],
         scopes: &["boards:read"],

@@ -22,9 +22,9 @@ use crate::output::states::States;
 use crate::reports::listing::Listing;
 use crate::reports::organic::OwnerOptions;
 use crate::reports::organic_metrics::{FilterOptions, Metric, add_dates, metric_column, pieces};
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
-/// How the content of an account does, by day or in sum
+/// Get the organic metrics of an account
 #[derive(clap::Args, Debug)]
 pub(crate) struct UserMetrics {
     #[command(flatten)]
@@ -40,13 +40,13 @@ pub(crate) struct UserMetrics {
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Metrics")]
 struct MetricOptions {
-    /// A row for each day, or one for the whole range
+    /// One row per day, or one row for the whole range
     #[arg(long, value_parser = choice::<Aggregation>(), default_value = "daily")]
     aggregation: Aggregation,
-    /// These metrics [default: all]
+    /// Metrics to write [default: all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = choice::<Metric>())]
     metric: Vec<Metric>,
-    /// Split the numbers by this; the column `group` tells the part
+    /// Field to split the metrics by; the column `group` has its value
     #[arg(long, value_name = "FIELD", value_parser = choice::<SplitField>())]
     split_field: Option<SplitField>,
 }
@@ -80,6 +80,7 @@ const STATES: States =
 impl Report for UserMetrics {
     const FACTS: Facts = Facts {
         name: "user-metrics",
+        section: Section::Organic,
         domo: Some("User Metrics"),
         endpoints: &["GET /user_account/analytics"],
         scopes: &["user_accounts:read"],

@@ -9,9 +9,9 @@ use crate::console::Console;
 use crate::error::Result;
 use crate::reports::organic_metrics::Metric;
 use crate::reports::top_pins::TopPinOptions;
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
-/// The Pins of an account that do best
+/// List the top Pins of an account
 #[derive(clap::Args, Debug)]
 pub(crate) struct UserTopPins {
     #[command(flatten)]
@@ -36,6 +36,7 @@ const COLUMNS: &str = "\
 impl Report for UserTopPins {
     const FACTS: Facts = Facts {
         name: "user-top-pins",
+        section: Section::Organic,
         domo: Some("Users Top Pin Metrics Client"),
         endpoints: &["GET /user_account/analytics/top_pins"],
         scopes: &["pins:read", "user_accounts:read"],

@@ -8,9 +8,9 @@ use clap::ValueEnum;
 use crate::console::Console;
 use crate::error::Result;
 use crate::reports::top_pins::TopPinOptions;
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
-/// The video Pins of an account that do best
+/// List the top video Pins of an account
 #[derive(clap::Args, Debug)]
 pub(crate) struct UserTopVideoPins {
     #[command(flatten)]
@@ -44,6 +44,7 @@ const COLUMNS: &str = "\
 impl Report for UserTopVideoPins {
     const FACTS: Facts = Facts {
         name: "user-top-video-pins",
+        section: Section::Organic,
         domo: Some("Users Top Video Pin Metrics"),
         endpoints: &["GET /user_account/analytics/top_video_pins"],
         scopes: &["pins:read", "user_accounts:read"],

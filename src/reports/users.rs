@@ -10,13 +10,13 @@ use crate::error::Result;
 use crate::output::columns::Column;
 use crate::reports::listing::{Listing, single};
 use crate::reports::organic::OwnerOptions;
-use crate::reports::{Facts, Report, Source, no_more};
+use crate::reports::{Facts, Report, Section, Source, no_more};
 
 const COLUMNS: &str = "\
     id about account_type board_count business_name follower_count following_count \
     monthly_views pin_count profile_image username website_url";
 
-/// The account that the token belongs to, or an ad account's owner
+/// Get the account that the token belongs to
 #[derive(clap::Args, Debug)]
 pub(crate) struct Users {
     #[command(flatten)]
@@ -26,6 +26,7 @@ pub(crate) struct Users {
 impl Report for Users {
     const FACTS: Facts = Facts {
         name: "users",
+        section: Section::Organic,
         domo: Some("Users"),
         endpoints: &["GET /user_account"],
         scopes: &["user_accounts:read"],

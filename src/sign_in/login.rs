@@ -34,29 +34,29 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Login {
-    /// What the app may read, such as `ads:read,catalogs:read` [default: what all reports need]
+    /// Scopes to request, such as `ads:read,catalogs:read` [default: the scopes of all reports]
     #[arg(long, value_delimiter = ',', value_name = "SCOPE", value_parser = scope)]
     scope: Vec<String>,
-    /// Where to keep the sign-in [default: the keyring where there is one, else a file]
+    /// Where to store the credentials [default: the keyring if there is one, otherwise a file]
     #[arg(long, value_parser = choice::<Store>())]
     store: Option<Store>,
-    /// The address to come back to, exactly as registered with the app
+    /// Redirect URI, exactly as registered for the app
     #[arg(long, value_name = "URL", default_value = "http://localhost:8085/")]
     redirect_uri: String,
-    /// Print the address of Pinterest's page, but open no browser
+    /// Print the URL instead of opening a browser
     #[arg(long)]
     no_browser: bool,
-    /// Sign in with a browser on another machine, and paste the address that it ends at
+    /// Sign in with a browser on another machine, and paste the URL that it ends at
     #[arg(long)]
     paste: bool,
-    /// Sign in as the app's own account, without a browser, where Pinterest lets the app
+    /// Sign in as the app's own account, without a browser, if Pinterest allows it for the app
     #[arg(long, conflicts_with_all = ["paste", "no_browser"])]
     client_credentials: bool,
 }
 
 const EXAMPLES: &str = "\
-The app is one of those on developers.pinterest.com. Its id and secret come from `PINADS_CLIENT_ID`
-and `PINADS_CLIENT_SECRET`, or are asked for; the redirect address must be registered with it.
+Create an app at https://developers.pinterest.com/apps/, and register the redirect URI for it. Its
+id and secret come from `PINADS_CLIENT_ID` and `PINADS_CLIENT_SECRET`, or from a prompt.
 
 Examples:
   pinads auth login

@@ -9,7 +9,7 @@ use crate::stdout::{self, Form};
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct Status {
-    /// How it is told
+    /// Format of the output
     #[arg(short, long, value_parser = choice::<Form>(), default_value = "text")]
     format: Form,
 }

@@ -10,10 +10,10 @@ use crate::reports::delivery_metrics::level::Level;
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Targeting")]
 pub(in crate::reports) struct BreakdownOptions {
-    /// Break metrics down by these, each by itself [default: all that every object type has]
+    /// Targeting types [default: all that every object type has]
     #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = choice::<TargetingType>())]
     targeting_type: Vec<TargetingType>,
-    /// Whose conversions count
+    /// Conversions to count
     #[arg(
         long,
         hide_short_help = true,
@@ -27,7 +27,7 @@ pub(in crate::reports) struct BreakdownOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum TargetingType {
     Keyword,
-    /// The device
+    /// Device
     #[value(alias = "app-type")]
     Apptype,
     Gender,
@@ -40,17 +40,17 @@ enum TargetingType {
     Geo,
     AgeBucket,
     Region,
-    /// In beta: not open to every app
+    /// Beta: not available to every app
     AgeBucketAndGender,
-    /// Of campaigns
+    /// Campaigns only
     CreativeType,
-    /// Of campaigns
+    /// Campaigns only
     AudienceMultiplier,
-    /// Of ad groups; in beta
+    /// Ad groups only; beta
     CreativeEnhancements,
-    /// Of ads
+    /// Ads only
     QuizResult,
-    /// Of product items
+    /// Product items only
     MediaType,
     LocalAdsStoreCode,
 }

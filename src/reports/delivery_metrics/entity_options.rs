@@ -13,7 +13,7 @@ use crate::reports::entity::EntityStatus;
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Entities")]
 pub(super) struct EntityOptions {
-    /// What a row is about
+    /// Type of the entities, one row per entity and date
     #[arg(
         long,
         visible_alias = "level",
@@ -22,13 +22,13 @@ pub(super) struct EntityOptions {
         default_value = "campaign"
     )]
     pub(super) object_type: Level,
-    /// These campaigns, or what belongs to them
+    /// Campaigns, or entities in these campaigns
     #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse, group = "given")]
     campaign: Vec<String>,
-    /// These ad groups, or what belongs to them
+    /// Ad groups, or entities in these ad groups
     #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse, group = "given")]
     ad_group: Vec<String>,
-    /// These ads
+    /// Ads
     #[arg(
         long,
         hide_short_help = true,
@@ -39,7 +39,7 @@ pub(super) struct EntityOptions {
         group = "given"
     )]
     ad: Vec<String>,
-    /// These product groups
+    /// Product groups
     #[arg(
         long,
         hide_short_help = true,
@@ -49,7 +49,7 @@ pub(super) struct EntityOptions {
         group = "given"
     )]
     product_group: Vec<String>,
-    /// These product items
+    /// Product items
     #[arg(
         long,
         hide_short_help = true,
@@ -59,7 +59,7 @@ pub(super) struct EntityOptions {
         group = "given"
     )]
     product_item: Vec<String>,
-    /// Campaigns with these objectives, or what belongs to them; asynchronous reports only
+    /// Entities of campaigns with these objectives (asynchronous reports only)
     #[arg(
         long,
         hide_short_help = true,
@@ -68,8 +68,7 @@ pub(super) struct EntityOptions {
         value_parser = choice::<Objective>()
     )]
     campaign_objective_type: Vec<Objective>,
-    /// Entities in these states [default: active, paused and archived, for archived ones have
-    /// spend]
+    /// Entities with these statuses [default: active, paused, archived]
     #[arg(
         long,
         hide_short_help = true,

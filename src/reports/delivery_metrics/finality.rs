@@ -16,11 +16,10 @@ use crate::error::{Error, Kind, Result};
 #[derive(clap::Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Metrics")]
 pub(super) struct FinalityOptions {
-    /// Fail unless Pinterest says that no metric of these days will change (one request for each
-    /// day)
+    /// Fail unless the metrics of these days are final (costs one request per day)
     #[arg(long, hide_short_help = true, conflicts_with = "note_unready")]
     require_final: bool,
-    /// Tell which of these days may still change (one request for each day)
+    /// Print which of these days may still change (costs one request per day)
     #[arg(long, hide_short_help = true)]
     note_unready: bool,
 }

@@ -10,7 +10,7 @@ pub(super) enum Granularity {
     /// One row for the whole range
     Total,
     Day,
-    /// The last 8 days only
+    /// Last 8 days only
     Hour,
     Week,
     Month,

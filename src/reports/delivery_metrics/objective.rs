@@ -19,6 +19,6 @@ pub(super) enum Objective {
     AppInstall,
     Sales,
     Leads,
-    /// In beta
+    /// Beta
     CtvConsideration,
 }

@@ -17,11 +17,11 @@ const ASYNC: &str = "asynchronous reports";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Via {
-    /// The way that needs fewer requests
+    /// The one that needs fewer requests
     Auto,
-    /// Analytics endpoints: at once, 90 days back
+    /// Analytics endpoints: immediate, up to 90 days back
     Sync,
-    /// Reports made by Pinterest in the background: 914 days back
+    /// Asynchronous reports: prepared by Pinterest, up to 914 days back
     Async,
 }
 

@@ -14,16 +14,16 @@ pub(super) struct WindowOptions {
     /// Days after a click in which a conversion counts [default: 30]
     #[arg(long, hide_short_help = true, value_name = "DAYS", value_parser = choice::<Days>())]
     click_window_days: Option<Days>,
-    /// Days after a save, closeup or swipe [default: 30]
+    /// Days after a save, closeup, or swipe in which a conversion counts [default: 30]
     #[arg(long, hide_short_help = true, value_name = "DAYS", value_parser = choice::<Days>())]
     engagement_window_days: Option<Days>,
-    /// Days after a view [default: 1]
+    /// Days after a view in which a conversion counts [default: 1]
     #[arg(long, hide_short_help = true, value_name = "DAYS", value_parser = choice::<Days>())]
     view_window_days: Option<Days>,
-    /// The day that a conversion counts for: that of the ad's action or its own
+    /// Day that a conversion counts for: the day of the ad action or of the conversion
     #[arg(long, hide_short_help = true, value_name = "TIME", value_parser = choice::<ReportTime>())]
     conversion_report_time: Option<ReportTime>,
-    /// The time zone of the days: Pinterest's (UTC) or the ad account's
+    /// Time zone of the days: Pinterest's (UTC) or the ad account's
     #[arg(long, hide_short_help = true, value_name = "ZONE", value_parser = choice::<TimeZone>())]
     timezone: Option<TimeZone>,
 }
