@@ -48,7 +48,7 @@ impl Faults {
                 && !(is_of_a_pin && kind.is_of_one || is_get && OF_COLUMNS.contains(&kind.name))
         };
         let kinds: Vec<_> = self.0.iter().filter(may_happen).collect();
-        random.choice(kinds).expect("there are many").clone()
+        random.choice(kinds).expect("there are many").begin()
     }
 }
 
@@ -130,18 +130,21 @@ fn endless() -> Kind {
 /// Downloads that are cut, and then complete but shorter. Few requests are downloads: each kind
 /// is there several times.
 fn downloads() -> Vec<Kind> {
-    let kind = |name, short, beside| Kind {
+    let kind = |name, counting, beside| Kind {
+        counting: Some(counting),
         times: Some(Times::Always),
         beside,
         target: Target::Downloads,
-        ..Kind::new(name, cut_then_short(short))
+        ..Kind::of_several(name, Vec::new())
     };
+    let (once, forever): (fn() -> _, fn() -> _) =
+        (|| cut_then_short(1), || cut_then_short(u32::MAX));
     let unknown = || Some(("GET /reports", unknown_size()));
     let kinds = [
-        kind("cut, then shorter", 1, None),
-        kind("cut, then shorter forever", u32::MAX, None),
-        kind("cut, then shorter, of unknown size", 1, unknown()),
-        kind("cut, then shorter forever, of unknown size", u32::MAX, unknown()),
+        kind("cut, then shorter", once, None),
+        kind("cut, then shorter forever", forever, None),
+        kind("cut, then shorter, of unknown size", once, unknown()),
+        kind("cut, then shorter forever, of unknown size", forever, unknown()),
     ];
     (0..20).flat_map(|_| kinds.clone()).collect()
 }

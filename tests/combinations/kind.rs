@@ -7,6 +7,8 @@ use crate::server::{Fault, Times};
 pub(super) struct Kind {
     pub(super) name: &'static str,
     pub(super) faults: Vec<Fault>,
+    /// Makes a fault that counts: each combination has its own, in place of the others.
+    pub(super) counting: Option<fn() -> Fault>,
     /// The user may have to wait for long.
     pub(super) may_hold: bool,
     /// It means the one object that was requested.
@@ -35,8 +37,15 @@ impl Kind {
     }
 
     pub(super) fn of_several(name: &'static str, faults: Vec<Fault>) -> Self {
-        let (may_hold, is_of_one, times, beside) = (false, false, None, None);
-        Kind { name, faults, may_hold, is_of_one, times, beside, target: Target::Any }
+        let (may_hold, is_of_one) = (false, false);
+        let (counting, times, beside, target) = (None, None, None, Target::Any);
+        Kind { name, faults, counting, may_hold, is_of_one, times, beside, target }
+    }
+
+    /// For one combination.
+    pub(super) fn begin(&self) -> Self {
+        let counting = self.counting.map(|make| vec![make()]);
+        Kind { faults: counting.unwrap_or_else(|| self.faults.clone()), ..self.clone() }
     }
 }
 
