@@ -26,6 +26,7 @@ mod faults;
 mod files;
 mod finality;
 mod fuzz;
+mod guides;
 mod help;
 mod house;
 mod large_answers;

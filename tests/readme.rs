@@ -54,6 +54,23 @@ fn what_is_shown_is_what_one_sees() {
 }
 
 #[test]
+fn the_picture_shows_what_one_sees() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/terminal.svg");
+    let (_, block) = README.split_once("<!-- shown -->\n```console\n").expect("the block is there");
+    let (block, _) = block.split_once("```").expect("the block ends");
+    let picture = anstyle_svg::Term::new().render_svg(block.trim_end());
+    if std::env::var_os("PINADS_REMAKE_REFERENCE").is_some() {
+        std::fs::write(path, &picture).expect("the picture can be written");
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        kept == picture,
+        "examples/terminal.svg is out of date; make it again with \
+         `PINADS_REMAKE_REFERENCE=1 cargo test --locked --test cli readme`"
+    );
+}
+
+#[test]
 fn every_exit_code_is_in_the_table() {
     let sandbox = Sandbox::new(World::sample());
     let help = sandbox.succeed(&["--help"]);
