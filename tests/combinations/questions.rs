@@ -40,6 +40,9 @@ const MORE: [&str; 22] = [
     "get /resources/delivery_metrics",
 ];
 
+/// Waits are short, and still a link to a file lives for most of a second: a slow machine is no fault.
+const SPEED: f64 = 400.0;
+
 /// What changes from one day to the next.
 const OF_TODAY: [&str; 3] = ["--pin-metrics", "--created-in-last", "--start-date 40d"];
 
@@ -137,7 +140,7 @@ pub(super) fn sandbox() -> Sandbox {
     let sizes = Sizes { boards: 3, pins: 9, foreign_pins: 4, ..Sizes::default() };
     // A response that was lost costs nobody the sign-in.
     let app = App { rotation: Rotation::Lenient, ..App::default() };
-    let sandbox = Sandbox::hasty(World { app, sizes, ..World::sample() });
+    let sandbox = Sandbox::at_speed(World { app, sizes, ..World::sample() }, SPEED);
     sandbox.pass_until(instant("2026-03-11T00:01:00Z"));
     fs::create_dir(sandbox.path("data")).expect("a new folder");
     sandbox
