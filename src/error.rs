@@ -11,7 +11,8 @@ pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 pub(crate) enum Kind {
     /// A bug, or something local that no other kind names.
     Internal,
-    /// The command cannot mean anything: nothing was asked.
+    /// The command is invalid or incomplete. Most mistakes show before the first request, others only
+    /// in a response: ad accounts to choose from, a response without the requested part.
     Usage,
     /// No token, or the API did not take it.
     NotSignedIn,

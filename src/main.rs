@@ -12,6 +12,7 @@ mod color;
 mod commands;
 mod config;
 mod console;
+mod counted;
 mod dates;
 mod doctor;
 mod error;

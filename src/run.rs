@@ -88,10 +88,7 @@ pub(crate) async fn run(
         }
 
         let count = accounts.as_ref().map_or(1, Vec::len);
-        if let Some(requests) = source.requests(count) {
-            client.announce(requests);
-        }
-        client.announce(currencies);
+        client.announce(source.requests(count).unwrap_or(0) + currencies);
         source.check(&client).await?;
         let days = source.dates().map(|range| range.days().collect());
         let columns = style.conversion.columns(source.asked_columns(&client).await?);

@@ -8,7 +8,9 @@ use crate::accounts::AdAccount;
 use crate::api::tally::Tally;
 use crate::api::{clocks, in_words};
 use crate::console::Console;
+use crate::counted::counted;
 use crate::dates::DateRange;
+use crate::error::Kind;
 use crate::output::Written;
 
 /// Filled while the run goes on, for it may end at any time.
@@ -61,8 +63,10 @@ impl Summary {
 impl Run {
     fn tell(&self, console: &Console, exit: u8) {
         let Run { tally, written, .. } = self;
-        // Nothing was asked: the error says it all.
-        if exit != 0 && tally.requests() == 0 && !console.is_for_machines() {
+        // Without a request, or after one that only found a mistake in the command, the error says
+        // it all.
+        let has_news = exit == 0 || (exit != Kind::Usage.exit_code() && tally.requests() > 0);
+        if !has_news && !console.is_for_machines() {
             return;
         }
         if let Some(far_off) = tally.ahead().and_then(clocks::far_off) {
@@ -108,9 +112,4 @@ impl Run {
         let text = parts.join(", ");
         if exit == 0 { text } else { format!("exit {exit}: {text}") }
     }
-}
-
-/// `1 row`, `2 rows`.
-pub(crate) fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

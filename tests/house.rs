@@ -24,7 +24,7 @@ const MAY_KNOW: [(&str, &[&str]); 4] = [
             "secret_fields",
         ],
     ),
-    ("output", &["console", "error", "json", "printable", "private", "secret_fields"]),
+    ("output", &["console", "counted", "error", "json", "printable", "private", "secret_fields"]),
 ];
 
 /// These stand above whatever does the work.

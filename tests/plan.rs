@@ -114,7 +114,7 @@ fn a_dry_run_tells_both_prices_and_why() {
         ),
         (
             &["--object-type", "ad-account"],
-            "way: analytics endpoints (1 requests by analytics endpoints, about 4 by asynchronous",
+            "way: analytics endpoints (1 request by analytics endpoints, about 4 by asynchronous",
         ),
     ] {
         let plan = plan(more);

@@ -206,7 +206,8 @@ fn more_requests_than_an_hour_allows_are_announced() {
     let run = ["object-information", "--object-type", "product-groups", "--max-wait", "60s"];
     let stderr = sandbox.fail(5, &run);
     assert!(
-        stderr.contains("note: about 1001 requests are to be sent, more than an hour allows"),
+        stderr
+            .contains("note: requests known so far: about 1001; the request budget has room for "),
         "{stderr}"
     );
     assert_eq!(

@@ -23,6 +23,10 @@ use crate::error::{Error, Kind, Result};
 /// A wait of which a person wants to be told beforehand.
 const LONG: Duration = Duration::from_secs(60);
 
+/// The requests in a day that an app with trial access may send.
+const TRIAL: usize = 1000;
+const TRIAL_NOTE: &str = " (with Pinterest's trial access, an app may send 1000 requests a day)";
+
 /// The same header is not looked at again for so long.
 const KNOWN_FOR: TimeDelta = TimeDelta::hours(1);
 
@@ -177,14 +181,20 @@ impl Limiter {
         }
     }
 
-    /// Tells when so many requests are to come that the hour has no room for them now.
+    /// Notes once that the request budget has no room now for all requests to come.
     pub(crate) fn announce(&self, count: usize) {
         self.tally.expect(count);
+        let count = self.tally.left();
         let last = self.last_of(count);
         if last > self.clock.now() + LONG && !self.announced.swap(true, Ordering::Relaxed) {
+            let room = self.ledger.change(|budget| {
+                let now = budget.now(self.clock);
+                budget.left(self.per_hour, now)
+            });
+            let trial = if count > TRIAL { TRIAL_NOTE } else { "" };
             self.console.note(&format!(
-                "about {count} requests are to be sent, more than an hour allows ({}): the last \
-                 ones can go at {} (Pinterest's trial access: 1000 a day)",
+                "requests known so far: about {count}; the request budget has room for {room} now \
+                 ({} per hour), so the last one can be sent at {}{trial}",
                 self.per_hour,
                 at(last)
             ));

@@ -6,6 +6,7 @@ use crate::api::hold::Why;
 use crate::api::limiter::{Limiter, at};
 use crate::api::quota::Rate;
 use crate::api::request::Category;
+use crate::counted::counted;
 use crate::doctor::api;
 use crate::doctor::check::Check;
 use crate::error::Error;
@@ -40,7 +41,8 @@ pub(super) fn check(
         _ => format!("cleared the hold of {}; ", listed(&holds)),
     });
     let left = standing.left;
-    let told = format!("{cleared}{left} of {} requests left in this hour", limiter.per_hour);
+    let all = counted(limiter.per_hour.get() as usize, "request");
+    let told = format!("{cleared}{left} of {all} left in this hour");
     let Some(wait) = standing.waits.iter().map(|(_, wait)| *wait).max() else {
         checks.push(Check::ok(NAME, told + &stated(&standing.learned)));
         return true;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::counted::counted;
 use crate::json::text;
 use crate::output::columns::Columns;
 use crate::output::decimal::Decimal;
@@ -96,14 +97,13 @@ impl Chart {
     }
 
     fn notes(&self) -> Vec<String> {
-        let note = match self.without.len() {
+        let (verb, bar) = match self.without.len() {
             0 => return Vec::new(),
-            1 => "1 day has no metrics yet, or never had; a word stands for its bar".to_owned(),
-            days => {
-                format!("{days} days have no metrics yet, or never had; a word stands for each bar")
-            }
+            1 => ("has", "its bar"),
+            _ => ("have", "each bar"),
         };
-        vec![note]
+        let days = counted(self.without.len(), "day");
+        vec![format!("{days} {verb} no metrics yet, or never had; a word stands for {bar}")]
     }
 
     /// The sums as whole numbers of one scale.

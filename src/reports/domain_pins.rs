@@ -20,6 +20,7 @@ use serde_json::value::RawValue;
 use crate::accounts::{AccountOptions, AdAccount};
 use crate::api::Client;
 use crate::console::Console;
+use crate::counted::counted;
 use crate::dates::{Cut, DateOptions, DateRange};
 use crate::error::{Error, Result};
 use crate::json;
@@ -191,9 +192,9 @@ impl Source for Question {
             }
             (Scope::Own, _) => list.to_owned(),
             (Scope::Ads, _) => format!(
-                "in each of {} ad accounts, 1 for every 250 ads to list them, and 1 for every 250 \
+                "in each of {}, 1 for every 250 ads to list them, and 1 for every 250 \
                  that lead to the site",
-                accounts.len()
+                counted(accounts.len(), "ad account")
             ),
         };
         vec![format!("dates: {}", self.range), format!("requests: {requests}")]

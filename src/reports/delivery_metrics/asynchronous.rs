@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use crate::api::Client;
 use crate::background::in_background;
 use crate::console::Console;
+use crate::counted::counted;
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::options::choice::api_name;
@@ -45,10 +46,9 @@ impl Async {
     /// The same in words, for all ad accounts.
     pub(super) fn forecast(&self, accounts: usize) -> String {
         format!(
-            "about {}: 1 for each of {} reports to order it, and about {POLLS} to see whether it is \
-             made",
+            "about {}: 1 for each of {} to order it, and about {POLLS} to see whether it is made",
             accounts * self.price(),
-            accounts * self.shares().len()
+            counted(accounts * self.shares().len(), "report")
         )
     }
 

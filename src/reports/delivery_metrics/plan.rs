@@ -1,5 +1,6 @@
 //! What a way of asking costs, in requests: they are the scarce thing. Pure.
 
+use crate::counted::counted;
 use crate::reports::chunk::MOST_IDS;
 
 /// How often one looks, as a rule, until a report is made: the pauses grow.
@@ -44,9 +45,12 @@ impl Prices {
 
     /// Both prices, as far as the first is known.
     pub(super) fn compare(self, lists: usize, entities: usize, or_more: &str) -> String {
+        let requests = match (self.sync(lists, entities), or_more) {
+            (requests, "") => counted(requests, "request"),
+            (requests, or_more) => format!("{requests}{or_more} requests"),
+        };
         format!(
-            "{}{or_more} requests by analytics endpoints, about {} by asynchronous reports",
-            self.sync(lists, entities),
+            "{requests} by analytics endpoints, about {} by asynchronous reports",
             self.asynchronous
         )
     }

@@ -14,6 +14,7 @@ use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::background::in_background;
 use crate::console::Console;
+use crate::counted::counted;
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::json;
@@ -244,8 +245,9 @@ impl Sync {
             let is_broken_down = self.asked.breakdown.is_some();
             let each = if is_broken_down { " for each targeting value" } else { "" };
             format!(
-                "ad account {account}, {ids} ids, {piece}: at most {expected} rows expected{each}, \
-                 {received} received"
+                "ad account {account}, {}, {piece}: at most {} expected{each}, {received} received",
+                counted(ids, "id"),
+                counted(expected, "row")
             )
         });
     }

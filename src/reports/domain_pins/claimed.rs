@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
+use crate::counted::counted;
 use crate::error::{Error, Kind, Result};
 use crate::json;
 use crate::output::columns::Column;
@@ -102,9 +103,9 @@ pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ran
             "the API ranks the account's top {MOST} Pins only: Pins below rank {MOST} cannot appear"
         ),
         Some(least) => format!(
-            "the API ranks the top {MOST} of own Pins and of those of others: the first {} ranks \
-             are exact, and Pins may be missing below",
-            kept.iter().filter(|pin| pin.value >= least).count()
+            "the API ranks the top {MOST} of own Pins and of those of others: the ranking is exact \
+             for the first {}, and Pins may be missing below",
+            counted(kept.iter().filter(|pin| pin.value >= least).count(), "rank")
         ),
     });
     Ok(kept)

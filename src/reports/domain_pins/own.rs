@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
+use crate::counted::counted;
 use crate::error::{Error, Kind, Result};
 use crate::json::{self, Entries};
 use crate::reports::domain_pins::{Measure, Question, Ranked, number};
@@ -72,7 +73,10 @@ pub(super) async fn pins(question: &Question, client: &Arc<Client>) -> Result<Ve
         };
         return Ok(pins.iter().map(|pin| by_clicks(pin, counter)).collect());
     }
-    question.console.note(&format!("{} Pins lead to the site: one request for each", pins.len()));
+    question.console.note(&format!(
+        "{} to send: one for each Pin that leads to the site",
+        counted(pins.len(), "request")
+    ));
     stream::iter(pins)
         .map(|pin| by_saves(question, client, pin))
         .buffered(client.concurrency())

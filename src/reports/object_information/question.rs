@@ -13,6 +13,7 @@ use crate::accounts::AdAccount;
 use crate::api::{Client, pages, pages_of_rows};
 use crate::background::in_background;
 use crate::console::Console;
+use crate::counted::counted;
 use crate::error::Result;
 use crate::json::{self, Entries};
 use crate::output::Batch;
@@ -153,8 +154,8 @@ impl Question {
                 Ok(Labels { labels: None, errors }) if errors.is_empty() => rows.push(item),
                 Ok(Labels { labels, errors }) => {
                     if !errors.is_empty() {
-                        self.console
-                            .warn(&format!("the API could not return {} labels", errors.len()));
+                        let labels = counted(errors.len(), "label");
+                        self.console.warn(&format!("the API could not return {labels}"));
                     }
                     rows.extend(labels.unwrap_or_default());
                 }
