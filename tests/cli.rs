@@ -65,4 +65,5 @@ mod targeting;
 mod terminal;
 mod truth;
 mod units;
+mod unknown_columns;
 mod year;

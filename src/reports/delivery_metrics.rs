@@ -20,6 +20,7 @@ mod report;
 mod row_key;
 mod selection;
 mod sync;
+mod unknown;
 mod ways;
 mod window;
 
@@ -42,9 +43,10 @@ use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::granularity::Granularity;
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::delivery_metrics::narrowing::in_reports;
-use crate::reports::delivery_metrics::question::{Asked, Question};
-use crate::reports::delivery_metrics::selection::Selection;
+use crate::reports::delivery_metrics::question::{Asked, Question, keys};
+use crate::reports::delivery_metrics::selection::{Choices, Selection};
 use crate::reports::delivery_metrics::sync::Sync;
+use crate::reports::delivery_metrics::unknown::UnknownColumns;
 use crate::reports::delivery_metrics::ways::{Via, Ways};
 use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
@@ -83,6 +85,15 @@ struct MetricOptions {
         add = ArgValueCompleter::new(column::complete)
     )]
     columns: Vec<String>,
+    /// How to treat a name in `--columns` that no description of the API has
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "HOW",
+        value_parser = choice::<UnknownColumns>(),
+        default_value = "error"
+    )]
+    unknown_columns: UnknownColumns,
     /// Use Pinterest's display names as headers
     #[arg(long, hide_short_help = true)]
     display_names: bool,
@@ -154,7 +165,14 @@ impl DeliveryMetrics {
     ) -> Result<Arc<dyn Source>> {
         let level = self.entities.object_type;
         let via = self.metrics.via;
-        let all = column::all(possible(via, level), breakdown.is_some());
+        let (ways, is_broken_down) = (possible(via, level), breakdown.is_some());
+        let choices = Choices {
+            level,
+            all: column::all(ways, is_broken_down),
+            offered: column::offered(ways, level, is_broken_down),
+            keys: keys(level, self.metrics.granularity, is_broken_down),
+            unknown: self.metrics.unknown_columns,
+        };
         self.windows.check(console);
         let asked = Arc::new(Asked {
             level,
@@ -162,7 +180,7 @@ impl DeliveryMetrics {
             statuses: self.entities.statuses(level)?,
             range: self.dates.resolve(today)?,
             granularity: self.metrics.granularity,
-            columns: Selection::parse(&self.metrics.columns, level, &all, console)?,
+            columns: Selection::parse(&self.metrics.columns, &choices, console)?,
             breakdown: breakdown.map(BreakdownOptions::names),
             windows: self.windows,
             objectives: self.entities.objectives()?,

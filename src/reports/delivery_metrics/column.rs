@@ -1,6 +1,6 @@
 //! The columns of delivery metrics: their names, which API provides them, and their units.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 
 use clap_complete::CompletionCandidate;
@@ -63,6 +63,15 @@ pub(super) fn all(ways: &[Way], is_broken_down: bool) -> Vec<&'static str> {
         .filter(|(_, serving, _)| ways.iter().all(|way| way.serves(serving)))
         .map(|(name, ..)| name)
         .filter(|name| !is_broken_down || !NOT_BROKEN_DOWN.contains(name))
+        .collect()
+}
+
+/// Every column that one of these ways has, the default ones first.
+pub(super) fn offered(ways: &[Way], level: Level, is_broken_down: bool) -> Vec<&'static str> {
+    let mut left: HashSet<_> = ways.iter().flat_map(|way| all(&[*way], is_broken_down)).collect();
+    default_columns(level)
+        .chain(all(&[], is_broken_down))
+        .filter(|name| left.remove(name) && !level.forbids(name))
         .collect()
 }
 

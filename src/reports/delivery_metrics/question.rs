@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use crate::accounts::AdAccount;
 use crate::api::Client;
 use crate::console::Console;
+use crate::counted::counted;
 use crate::dates::DateRange;
 use crate::error::Result;
 use crate::options::choice::api_name;
@@ -43,6 +44,21 @@ static REQUESTABLE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     column::all(&[], false).into_iter().chain(ids).chain(others).collect()
 });
 
+/// The columns that identify a row.
+pub(super) fn keys(
+    level: Level,
+    granularity: Granularity,
+    is_broken_down: bool,
+) -> Vec<&'static str> {
+    let time: &[&str] = match granularity {
+        Granularity::Total => &[],
+        Granularity::Hour => &[DATE, HOUR],
+        Granularity::Day | Granularity::Week | Granularity::Month => &[DATE],
+    };
+    let targeting: &[&str] = if is_broken_down { &[TARGETING_TYPE, TARGETING_VALUE] } else { &[] };
+    [&[ACCOUNT], level.keys(), time, targeting].concat()
+}
+
 /// What is asked, which is the same both ways.
 pub(super) struct Asked {
     pub(super) level: Level,
@@ -70,21 +86,15 @@ pub(super) struct Question {
 
 impl Source for Question {
     fn columns(&self) -> Columns {
-        let time: &[&str] = match self.asked.granularity {
-            Granularity::Total => &[],
-            Granularity::Hour => &[DATE, HOUR],
-            Granularity::Day | Granularity::Week | Granularity::Month => &[DATE],
-        };
-        let ids = self.asked.level.keys().iter().chain(time).copied();
-        let keys = [ACCOUNT].into_iter().chain(ids);
-        let targeting = self.asked.breakdown.as_ref().map(|_| {
+        let is_broken_down = self.asked.breakdown.is_some();
+        let keys = keys(self.asked.level, self.asked.granularity, is_broken_down);
+        let keys = keys.into_iter().map(|name| match name {
             // What names a group is text, though it may look like a number.
-            let value = Column { is_id: true, ..Column::new(TARGETING_VALUE) };
-            [Column::new(TARGETING_TYPE), value]
+            TARGETING_VALUE => Column { is_id: true, ..Column::new(name) },
+            _ => Column::new(name),
         });
-        let keys = keys.map(Column::new).chain(targeting.into_iter().flatten());
         // A person is in a group of each type of targeting.
-        let rows_overlap = self.asked.breakdown.is_some();
+        let rows_overlap = is_broken_down;
         Columns::keyed(keys, column::in_their_units(&self.asked.columns.names, rows_overlap))
             .requested_of(|name| REQUESTABLE.contains(name))
     }
@@ -132,10 +142,11 @@ impl Source for Question {
     }
 
     fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
+        let days = self.asked.range.days().count();
         let mut lines = vec![
             format!("object type: {}", self.asked.level.name()),
             format!("granularity: {}", api_name(self.asked.granularity)),
-            format!("dates: {} ({} days)", self.asked.range, self.asked.range.day_count()),
+            format!("dates: {} ({})", self.asked.range, counted(days, "day")),
             format!("way: {} ({})", self.ways.name(), self.why),
         ];
         lines.extend(self.ways.forecast(accounts.len()));

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
-use crate::nearest::nearest;
 use crate::reports::delivery_metrics::column::{self, Way, default_columns};
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::question::ACCOUNT;
 use crate::reports::delivery_metrics::refusal::refused_columns;
+use crate::reports::delivery_metrics::unknown::{self, UnknownColumns};
 
 /// The selected columns, in the order in which they were selected, each once.
 pub(super) struct Selection {
@@ -25,18 +25,32 @@ pub(super) struct Selection {
     console: Arc<Console>,
 }
 
+/// The columns from which a run can select.
+pub(super) struct Choices {
+    pub(super) level: Level,
+    /// What `all` stands for.
+    pub(super) all: Vec<&'static str>,
+    /// The columns that the ways of the run have.
+    pub(super) offered: Vec<&'static str>,
+    /// The columns of every row.
+    pub(super) keys: Vec<&'static str>,
+    pub(super) unknown: UnknownColumns,
+}
+
 impl Selection {
-    /// `all` is what that word stands for.
     pub(super) fn parse(
         given: &[String],
-        level: Level,
-        all: &[&'static str],
+        choices: &Choices,
         console: &Arc<Console>,
     ) -> Result<Self> {
+        let Choices { level, all, keys, .. } = choices;
+        let level = *level;
         let mut names: Vec<String> = Vec::new();
         let mut words = Vec::new();
+        let mut unknown = Vec::new();
         for word in given {
-            let name = word.trim().to_uppercase().replace('-', "_");
+            let word = word.trim();
+            let name = word.to_uppercase().replace('-', "_");
             let column = match name.as_str() {
                 "DEFAULT" => {
                     names.extend(default_columns(level).map(str::to_owned));
@@ -46,13 +60,29 @@ impl Selection {
                     names.extend(all.iter().copied().map(str::to_owned));
                     None
                 }
+                // The rows have it, and no request needs to name it.
+                key if column::way(key).is_none() && keys.contains(&key) => None,
                 _ => {
-                    check(word, &name, console)?;
+                    if column::way(&name).is_none() {
+                        if choices.unknown.sends(word, &name)? {
+                            console.note(&unknown::note(&name));
+                        } else {
+                            unknown.push(word);
+                        }
+                    }
                     names.push(name.clone());
                     Some(name)
                 }
             };
-            words.push((word.trim().to_owned(), column));
+            words.push((word.to_owned(), column));
+        }
+        if !unknown.is_empty() {
+            let words: Vec<_> = words.iter().map(|(word, _)| word.as_str()).collect();
+            return Err(unknown::refuse(&words, &unknown, &choices.offered));
+        }
+        if names.is_empty() {
+            return Err(Error::usage("`--columns` selects only columns that identify a row")
+                .hint("`--columns default`, or a metric such as `SPEND_IN_DOLLAR`"));
         }
         let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
@@ -164,8 +194,9 @@ impl Selection {
     fn refusal_of(&self, named: &[&String], way: Way, error: Error) -> Error {
         let list: Vec<_> = named.iter().map(|name| format!("`{name}`")).collect();
         let message = format!("{} has no {}: {}", self.place(way), list.join(", "), error.message);
+        // Another unknown column may be refused as well.
         let is_left = |(_, name): &&(String, Option<String>)| {
-            name.as_ref().is_none_or(|name| !named.contains(&name))
+            name.as_ref().is_none_or(|it| !named.contains(&it) && column::way(it).is_some())
         };
         let left: Vec<_> =
             self.words.iter().filter(is_left).map(|(word, _)| word.as_str()).collect();
@@ -180,27 +211,4 @@ impl Selection {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn check(word: &str, name: &str, console: &Console) -> Result<()> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if name.is_empty() || !name.chars().all(is_name) {
-        let message = format!("`{word}` in `--columns` is not a name of a column");
-        return Err(
-            Error::usage(message).hint("`default`, `all`, or names such as `SPEND_IN_DOLLAR`")
-        );
-    }
-    if column::way(name).is_none() {
-        console.note(&unknown(name));
-    }
-    Ok(())
-}
-
-fn unknown(name: &str) -> String {
-    let nearest = nearest(name, column::words())
-        .map_or(String::new(), |it| format!(" (did you mean `{it}`?)"));
-    format!(
-        "`{name}` is a column that this version does not know{nearest}; it is asked for all the \
-         same"
-    )
 }

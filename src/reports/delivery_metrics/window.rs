@@ -112,8 +112,8 @@ impl WindowOptions {
         if !USUAL.contains(&windows) {
             let (click, engagement, view) = windows;
             console.note(&format!(
-                "the API may refuse this combination of windows: click {click}, engagement \
-                 {engagement}, view {view} days"
+                "the API may refuse this combination of windows (in days): click {click}, \
+                 engagement {engagement}, view {view}"
             ));
         }
     }
