@@ -96,17 +96,36 @@ fn what_cannot_be_drawn_is_told_before_anything_is_asked() {
     let sandbox = Sandbox::new(World::sample());
     let run = "delivery-metrics --all-ad-accounts";
     for (arguments, told) in [
-        (format!("{run} --chart CTR --columns CTR,LEADS,REPIN_1"), "add up are LEADS, REPIN_1\n"),
+        (
+            format!("{run} --chart CTR --columns CTR,LEADS,REPIN_1"),
+            "hint: `--chart` with `LEADS` or `REPIN_1`\n",
+        ),
+        (
+            format!("{run} --chart CTR"),
+            "pinads: `CTR` does not add up over rows, so `--chart` cannot draw it\n\nhint: `--chart` \
+             with `SPEND_IN_DOLLAR`, `TOTAL_IMPRESSION` or `IMPRESSION_1`\n",
+        ),
+        (
+            format!("{run} --chart impressions"),
+            "pinads: `impressions` in `--chart` is not a column of this run\n\nhint: `--chart` with \
+             `TOTAL_IMPRESSION` or `IMPRESSION_1`\n",
+        ),
         (
             format!("{run} --chart bananas"),
-            "`bananas` is no column here; those that add up are SPEND",
+            "`bananas` in `--chart` is not a column of this run\n\nhint: `--chart` with `SPEND_IN",
         ),
         (format!("{run} --chart SPEND_IN_DOLLAR -o chart.txt"), "hint: without `--output`"),
-        (format!("{run} --chart SPEND_IN_DOLLAR --granularity total"), "`--chart` needs days"),
+        (
+            format!("{run} --chart SPEND_IN_DOLLAR --granularity total"),
+            "`--chart` needs rows that have a day\n",
+        ),
         (format!("{run} --chart SPEND_IN_DOLLAR --format table"), "cannot be used with"),
-        ("users --chart follower_count".to_owned(), "`--chart` needs days"),
-        ("targeting-metrics --chart TOTAL_IMPRESSION".to_owned(), "`--chart` needs days"),
-        ("user-metrics --split-field source --chart SAVE".to_owned(), "`--chart` needs days"),
+        ("users --chart follower_count".to_owned(), "`--chart` needs rows that have a day\n"),
+        (
+            "targeting-metrics --chart TOTAL_IMPRESSION".to_owned(),
+            "`--chart` needs a metric that adds up over rows; no column here does\n",
+        ),
+        ("user-metrics --split-field source --chart SAVE".to_owned(), "`--chart` needs a metric"),
     ] {
         let words: Vec<_> = arguments.split(' ').collect();
         let stderr = sandbox.fail(2, &words);

@@ -3,11 +3,13 @@
 use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
+use crate::nearest::{SUGGESTED, Vocabulary, either, nearest_by_words};
 use crate::options::choice::choice;
 use crate::output::columns::{Column, Columns};
 use crate::output::conversion::Conversion;
 use crate::output::format::Format;
 use crate::output::unit::Unit;
+use crate::printable::one_line;
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
@@ -118,24 +120,24 @@ impl PresentationOptions {
         if is_file {
             return Err(Error::usage("`--chart` draws on stdout").hint("without `--output`"));
         }
-        let usable: Vec<_> = columns.iter().filter(|column| column.unit.adds_up()).collect();
-        let Some(first) = usable.first().filter(|_| has_days) else {
-            return Err(Error::usage("`--chart` needs days, and a metric that adds up over rows")
-                .hint("`pinads delivery-metrics --granularity day --chart TOTAL_IMPRESSION`"));
-        };
-        match self.chart(columns) {
-            Some(column) if column.unit.adds_up() => Ok(()),
-            found => {
-                let what =
-                    if found.is_some() { "does not add up over rows" } else { "is no column here" };
-                let names: Vec<_> = usable.iter().map(|column| column.title.as_str()).collect();
-                Err(Error::usage(format!(
-                    "`{}` {what}; those that add up are {}",
-                    name.escape_debug(),
-                    names.join(", ")
-                ))
-                .hint(format!("`--chart {}`", first.title)))
-            }
+        if !has_days {
+            return Err(Error::usage("`--chart` needs rows that have a day")
+                .hint("`--granularity day` where the report has it, or no `--chart`"));
         }
+        let adds_up = columns.iter().filter(|column| column.unit.adds_up());
+        let usable: Vec<_> = adds_up.map(|column| column.path.as_str()).collect();
+        if usable.is_empty() {
+            let message = "`--chart` needs a metric that adds up over rows; no column here does";
+            return Err(Error::usage(message).hint("no `--chart`"));
+        }
+        let problem = match self.chart(columns) {
+            Some(column) if column.unit.adds_up() => return Ok(()),
+            Some(_) => "does not add up over rows, so `--chart` cannot draw it",
+            None => "in `--chart` is not a column of this run",
+        };
+        let near = nearest_by_words(name, usable.iter().copied(), Vocabulary::default());
+        let near = if near.is_empty() { &usable[..usable.len().min(SUGGESTED)] } else { &near };
+        Err(Error::usage(format!("`{}` {problem}", one_line(name)))
+            .hint(format!("`--chart` with {}", either(near))))
     }
 }

@@ -79,7 +79,10 @@ impl PinOptions {
             return Err(Error::usage(
                 "the API tells native Pins apart for all Pins of an account only",
             )
-            .hint("`pinads pins --pin-filter exclude-native`"));
+            .hint(
+                "the same options with `pinads pins` instead of `pinads board-pins`, without \
+                 `--board`",
+            ));
         }
         Ok(())
     }
