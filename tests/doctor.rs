@@ -65,10 +65,10 @@ impl Findings {
         assert_eq!(not_ok, expected, "{:#?}", self.checks);
     }
 
-    /// Left out for want of another.
-    fn assert_left_out(&self, names: &[&str], wanting: &str) {
+    /// Left out because another one has to pass first.
+    fn assert_left_out(&self, names: &[&str], first: &str) {
         for name in names {
-            assert_eq!(self.message(name), format!("not checked, for want of `{wanting}`"));
+            assert_eq!(self.message(name), format!("not checked; see `{first}`"));
             assert_eq!(self.verdict(name), "warning");
         }
     }

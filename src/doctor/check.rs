@@ -38,9 +38,13 @@ impl Check {
         Check { verdict: Verdict::Warning, hint, ..Check::ok(name, message) }
     }
 
-    /// For want of another check, which tells what to do.
-    pub(super) fn left_out(name: &'static str, wanting: &str) -> Self {
-        let message = format!("not checked, for want of `{wanting}`");
+    /// Another check has to pass first and shows what to do.
+    pub(super) fn left_out(name: &'static str, first: &str) -> Self {
+        Check::not_checked(name, &format!("see `{first}`"))
+    }
+
+    pub(super) fn not_checked(name: &'static str, why: &str) -> Self {
+        let message = format!("not checked; {why}");
         Check { verdict: Verdict::Warning, ..Check::ok(name, message) }
     }
 

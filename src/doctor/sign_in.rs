@@ -66,6 +66,11 @@ pub(super) fn check(
             "`pinads reports NAME` tells those of a report",
         ),
         Some(_) if state.allows_all() => Check::ok(SCOPES, "for all reports"),
+        Some(scopes) if !scopes.iter().any(|scope| scope.contains(":read")) => {
+            let message = "the sign-in has no scope that lets it read anything";
+            let error = Error::new(Kind::NotSignedIn, message);
+            Check::problem(SCOPES, error.hint(format!("`{}`", place.login())))
+        }
         Some(_) => {
             let message = format!("for {}", state.reports_text());
             Check::warning(SCOPES, message, format!("`{}`", place.login()))

@@ -1,10 +1,11 @@
 //! What can be wrong with the request budget, the API and the clock.
 
 use std::fs;
+use std::sync::Arc;
 
 use super::{examine, signed_in};
 use crate::sandbox::{Outcome, Sandbox};
-use crate::server::{Fault, Times};
+use crate::server::{Fault, Reply, Times};
 
 fn status(status: u16, headers: Vec<(&'static str, String)>) -> Fault {
     Fault::Status { status, headers, body: r#"{"code": 2, "message": "No."}"#.to_owned() }
@@ -35,7 +36,7 @@ fn a_spent_budget_is_waited_for_if_a_run_would() {
     let findings = examine(0, |arguments| sandbox.unattended(arguments), &spent);
     assert_eq!(findings.verdict("limiter"), "warning");
     let message = findings.message("limiter");
-    let said = "0 of 1 requests left in this hour, more from 2026-03-10T13:00:";
+    let said = "0 of 1 request left in this hour, more from 2026-03-10T13:00:";
     assert!(message.starts_with(said), "{message}");
     findings.assert_left_out(&["api", "clock"], "limiter");
 
@@ -133,6 +134,20 @@ fn an_api_that_is_down_tells_no_time() {
     assert_eq!(findings.verdict("api"), "problem");
     assert!(findings.message("api").contains("Connection refused"), "{}", findings.message("api"));
     findings.assert_left_out(&["clock"], "api");
+}
+
+#[test]
+fn an_api_without_a_date_tells_no_time_though_it_answers() {
+    let sandbox = signed_in(1.0);
+    let alter = |mut reply: Reply| {
+        reply.headers.push(("date", "today".to_owned()));
+        reply
+    };
+    sandbox.server.inject("/user_account", Times::Always, Fault::Altered(Arc::new(alter)));
+    let findings = examine(0, |arguments| sandbox.unattended(arguments), &[]);
+    findings.assert_only(&[("clock", "warning")]);
+    let said = "not checked; the response of the API has no date";
+    assert_eq!(findings.message("clock"), said);
 }
 
 #[test]

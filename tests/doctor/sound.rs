@@ -55,7 +55,52 @@ fn scopes_that_are_lacking_are_named() {
     findings.assert_only(&[("scopes", "warning")]);
     assert!(findings.message("scopes").contains("all but board-details (boards:read), "));
     assert_eq!(findings.hint("scopes"), "`pinads auth login`");
-    assert!(findings.message("api").contains("lacks its scope"), "{}", findings.message("api"));
+    assert!(
+        findings.message("api").contains("lacks the scope of `GET /v5/user_account`"),
+        "{}",
+        findings.message("api")
+    );
+}
+
+#[test]
+fn a_token_that_may_read_nothing_is_a_problem() {
+    let sandbox = signed_in(1.0);
+    let token = sandbox.server.issue(&["ads:write", "pins:write"]).access_token;
+    let bare = |arguments: &[&str]| {
+        let mut command = sandbox.command(arguments);
+        command.env("PINADS_ACCESS_TOKEN", &token);
+        command
+    };
+    let before = sandbox.server.log().len();
+    let findings = examine(3, bare, &[]);
+    assert_eq!(findings.verdict("api"), "problem");
+    let said = "the token may read nothing: it lacks the scope of every request";
+    assert_eq!(findings.message("api"), said);
+    assert!(findings.hint("api").starts_with("a new token in `PINADS_ACCESS_TOKEN`; or "));
+    assert_eq!(findings.verdict("clock"), "ok");
+    assert_eq!(sandbox.server.log().len() - before, 2 * 6, "one request for each scope");
+
+    // Any of the scopes will do.
+    for scopes in [&["ads:read"][..], &["pins:read"], &["catalogs:read"], &["biz_access:read"]] {
+        let token = sandbox.server.issue(scopes).access_token;
+        let findings = examine(
+            0,
+            |arguments| {
+                let mut command = sandbox.command(arguments);
+                command.env("PINADS_ACCESS_TOKEN", &token);
+                command
+            },
+            &[],
+        );
+        assert_eq!(findings.verdict("api"), "ok", "{scopes:?}");
+    }
+
+    sandbox.sign_in(&["--scope", "ads:write"]);
+    let findings = examine(3, |arguments| sandbox.unattended(arguments), &[]);
+    findings.assert_only(&[("scopes", "problem"), ("api", "problem")]);
+    let said = "the sign-in has no scope that lets it read anything";
+    assert_eq!(findings.message("scopes"), said);
+    assert_eq!(findings.hint("scopes"), "`pinads auth login`");
 }
 
 #[test]
