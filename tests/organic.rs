@@ -168,6 +168,17 @@ fn get_asks_anything_that_reads() {
 }
 
 #[test]
+fn get_writes_an_object_a_line_even_if_all_are_empty() {
+    let sandbox = Sandbox::new(World::sample());
+    for (body, rows) in [("[{},{}]", "{}\n{}\n"), ("{}", "{}\n"), ("{\"items\":[{}]}", "{}\n")] {
+        let body = body.as_bytes().to_vec();
+        let fault = Fault::Garbage { content_type: "application/json", body };
+        sandbox.server.inject("/user_account", Times::Once, fault);
+        assert_eq!(sandbox.succeed(&["get", "/user_account", "-f", "ndjson"]), rows);
+    }
+}
+
+#[test]
 fn get_stays_on_the_api_and_only_reads() {
     let sandbox = Sandbox::new(World::sample());
     for path in [

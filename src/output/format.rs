@@ -77,15 +77,19 @@ impl<W: Write> Table<W> {
                 writer.write_record(None::<&[u8]>).map_err(io_error)
             }
             Table::Ndjson(out) => {
-                for (position, (column, value)) in columns.iter().zip(&cells.values).enumerate() {
-                    out.write_all(if position == 0 { b"{" } else { b"," })?;
+                out.write_all(b"{")?;
+                let mut comma = "";
+                for (column, value) in columns.iter().zip(&cells.values) {
+                    out.write_all(comma.as_bytes())?;
                     serde_json::to_writer(&mut *out, &column.title)?;
                     write!(out, ":{}", value.map_or(Cow::Borrowed("null"), |v| json(column, v)))?;
+                    comma = ",";
                 }
                 for (path, value) in &cells.extra {
-                    out.write_all(b",")?;
+                    out.write_all(comma.as_bytes())?;
                     serde_json::to_writer(&mut *out, path)?;
                     write!(out, ":{}", compact(value))?;
+                    comma = ",";
                 }
                 out.write_all(b"}\n")
             }
@@ -237,6 +241,13 @@ mod tests {
         assert_eq!(written(&[], &columns(), style(Format::Csv)).lines().count(), 1);
         let headless = Style { header: false, ..style(Format::Csv) };
         assert_eq!(written(&[], &columns(), headless), "");
+    }
+
+    #[test]
+    fn ndjson_without_columns_is_an_object_a_line() {
+        let rows = ["{}", r#"{"NEW":1,"OTHER":[ 2 ]}"#, "{}"];
+        let text = written(&rows, &Columns::default(), style(Format::Ndjson));
+        assert_eq!(text, "{}\n{\"NEW\":1,\"OTHER\":[2]}\n{}\n");
     }
 
     fn leaf() -> impl Strategy<Value = Value> {
