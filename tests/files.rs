@@ -1,6 +1,8 @@
 //! Where the output goes: whole files, a file for each day or account, and pipes.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use crate::sandbox::{Outcome, Sandbox, by_way_of, cells, send_signal};
@@ -58,6 +60,50 @@ fn each_account_has_its_file_in_folders_made_for_them() {
     for account in accounts {
         assert_eq!(sandbox.files(&account), ["2026-03-07.csv", "2026-03-08.csv", "2026-03-09.csv"]);
     }
+}
+
+#[test]
+fn folders_below_the_first_placeholder_are_made_and_no_other() {
+    let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
+    let account = &sandbox.server.world().accounts[0].id;
+    let command = sandbox.command(&to("{report}/{account}/{date}.csv"));
+    let script = "umask 027; exec \"$0\" \"$@\"";
+    let run = Outcome::run(&mut by_way_of(&["sh", "-c", script], &command));
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let folder = format!("delivery-metrics/{account}");
+    assert_eq!(sandbox.files(&folder), ["2026-03-07.csv", "2026-03-08.csv", "2026-03-09.csv"]);
+    for folder in ["delivery-metrics", &folder] {
+        let mode = fs::metadata(sandbox.path(folder)).expect("a folder").permissions().mode();
+        assert_eq!(mode & 0o777, 0o750, "{folder}");
+    }
+
+    let before = sandbox.server.log().len();
+    for path in ["no/{report}/{account}/{date}.csv", "no/{report}.csv", "no/x-{date}/y.csv"] {
+        let stderr = sandbox.fail(7, &to(path));
+        let path = path.replace("{report}", "delivery-metrics");
+        let said = format!("pinads: cannot write `{path}`: the folder `no` does not exist\n");
+        assert!(stderr.contains(&said), "{stderr}");
+        assert!(stderr.ends_with("\nhint: `mkdir -p 'no'`\n"), "{stderr}");
+    }
+    // A file stands in the way.
+    fs::write(sandbox.path("file"), "").expect("writable");
+    let stderr = sandbox.fail(7, &to("file/{account}/{date}.csv"));
+    assert!(stderr.contains("Not a directory"), "{stderr}");
+    assert_eq!(sandbox.server.log().len(), before, "nothing is requested");
+}
+
+#[test]
+fn a_run_that_fails_leaves_no_folders() {
+    let sandbox = Sandbox::new(World::sized(2, 2, 0, 0, 0));
+    let headers = Vec::new();
+    let refused = Fault::Status { status: 400, headers, body: "{\"code\":1}".to_owned() };
+    sandbox.server.inject("/analytics", Times::Always, refused);
+    sandbox.fail(4, &to("{report}/{account}/{date}.csv"));
+    assert_eq!(sandbox.files("."), Vec::<String>::new());
+    fs::create_dir(sandbox.path("delivery-metrics")).expect("a folder");
+    sandbox.fail(4, &to("{report}/{account}/{date}.csv"));
+    assert_eq!(sandbox.files("."), ["delivery-metrics"], "it was there before");
+    assert_eq!(sandbox.files("delivery-metrics"), Vec::<String>::new());
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! The files that runs have begun beside their targets. Each run has a list of its own, locked for
-//! as long as it lives, so that the next run can remove what a killed one has left.
+//! The files that runs have begun beside their targets, and the folders that they made for them. Each
+//! run has a list of its files, locked for as long as it lives, so that the next run can remove what a
+//! killed one has left.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::private;
@@ -14,6 +15,8 @@ pub(crate) const SUFFIX: &str = ".part";
 pub(crate) struct Begun {
     folder: PathBuf,
     list: Option<(PathBuf, File)>,
+    /// In the order in which they were made.
+    made: Vec<PathBuf>,
 }
 
 impl Begun {
@@ -23,7 +26,16 @@ impl Begun {
         for list in fs::read_dir(&folder).into_iter().flatten().flatten() {
             sweep(&list.path());
         }
-        Begun { folder, list: None }
+        Begun { folder, list: None, made: Vec::new() }
+    }
+
+    /// Makes a folder and those above it, with the permissions of any new folder.
+    pub(crate) fn make_folder(&mut self, folder: &Path) -> io::Result<()> {
+        let is_missing = |folder: &&Path| !folder.exists();
+        let missing: Vec<_> = folder.ancestors().take_while(is_missing).collect();
+        fs::create_dir_all(folder)?;
+        self.made.extend(missing.into_iter().rev().map(Path::to_owned));
+        Ok(())
     }
 
     /// Where there is no list, a killed run leaves its files.
@@ -42,6 +54,10 @@ impl Begun {
 
 impl Drop for Begun {
     fn drop(&mut self) {
+        // Only empty folders can be removed: there was nothing to write into these.
+        for folder in self.made.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
         if let Some((path, _)) = &self.list {
             let _ = fs::remove_file(path);
         }

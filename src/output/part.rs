@@ -43,7 +43,7 @@ impl Part {
         } else {
             let target = real_path(path)?;
             let folder = target.parent().unwrap_or(Path::new("/"));
-            fs::create_dir_all(folder)?;
+            begun.make_folder(folder)?;
             let mut part = tempfile::Builder::new();
             part.prefix(PREFIX).suffix(SUFFIX);
             let part = part.make_in(folder, |path| {

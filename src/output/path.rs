@@ -61,20 +61,43 @@ impl Target {
             Target::Stdout => Ok(()),
             Target::Files(template) => {
                 let path = PathBuf::from(template.0.replace(REPORT, report));
-                check(&path).map_err(|error| bad_output(&path, &error))
+                template.check_base(&path)?;
+                let makes_folders = template.base().is_some();
+                check(&path, makes_folders).map_err(|error| bad_output(&path, &error))
             }
         }
     }
 }
 
 impl PathTemplate {
+    /// The folder above the first placeholder, if there is one: a run makes the folders below it.
+    fn base(&self) -> Option<&Path> {
+        let (fixed, _) = self.0.split_once('{')?;
+        Some(match fixed.rfind('/') {
+            Some(0) => Path::new("/"),
+            Some(end) => Path::new(&fixed[..end]),
+            None => Path::new("."),
+        })
+    }
+
+    fn check_base(&self, path: &Path) -> Result<()> {
+        let is_missing = |folder: &&Path| {
+            fs::metadata(folder).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+        };
+        let Some(folder) = self.base().filter(is_missing) else { return Ok(()) };
+        let (path, folder) = (path.display(), folder.display());
+        let message = format!("cannot write `{path}`: the folder `{folder}` does not exist");
+        Err(Error::new(Kind::BadOutput, message).hint(format!("`mkdir -p '{folder}'`")))
+    }
+
     pub(crate) fn fill(&self, report: &str, account: &str, date: Option<NaiveDate>) -> PathBuf {
         let date = date.map_or(String::new(), |date| date.to_string());
         self.0.replace(REPORT, report).replace(ACCOUNT, account).replace(DATE, &date).into()
     }
 }
 
-fn check(path: &Path) -> io::Result<()> {
+/// A run that `makes_folders` needs no more than one to make them in.
+fn check(path: &Path, makes_folders: bool) -> io::Result<()> {
     // A pipe must not be opened twice: its reader would see the end of it.
     if is_special(path) {
         return Ok(());
@@ -84,13 +107,16 @@ fn check(path: &Path) -> io::Result<()> {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     let real = real_path(path)?;
-    let is_filled_later = |folder: &&Path| {
-        let name = folder.to_string_lossy();
-        name.contains(DATE) || name.contains(ACCOUNT)
-    };
-    let folder = real.ancestors().skip(1).find(|folder| !is_filled_later(folder));
+    let folder = real.ancestors().skip(1).find(|folder| !makes_folders || is_there(folder));
     let folder = folder.unwrap_or(Path::new("/"));
     tempfile::tempfile_in(folder).map(|_| ())
+}
+
+/// Does something exist there? A path with a placeholder is not known yet.
+fn is_there(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let is_known = ![DATE, ACCOUNT, REPORT].iter().any(|placeholder| text.contains(placeholder));
+    is_known && fs::symlink_metadata(path).is_ok()
 }
 
 /// Something that exists and is neither a file nor a folder: a device, a pipe.
@@ -141,6 +167,10 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 3, 1);
         assert_eq!(template.fill("pins", "5", day), Path::new("out/pins/5-2026-03-01.csv"));
         assert!(target.has_date() && target.has_account());
+        assert_eq!(template.base(), Some(Path::new("out")));
+        for (path, base) in [("{date}.csv", Some(".")), ("/{date}", Some("/")), ("a/b.csv", None)] {
+            assert_eq!(PathTemplate(path.to_owned()).base(), base.map(Path::new), "{path}");
+        }
         let error = Target::parse("{day}.csv").expect_err("unknown");
         assert!(error.to_string().contains("hint: `{date}`"), "{error}");
         assert_eq!(Target::parse("-").expect("stdout"), Target::Stdout);

@@ -98,6 +98,13 @@ fn folders_that_take_nothing_are_told() {
     assert!(output.message("output").contains("Read-only file system"));
     let missing = examine(7, |arguments| sandbox.unattended(arguments), &["-o", "no/{date}.csv"]);
     assert_eq!(missing.hint("output"), "`mkdir -p 'no'`");
+    // A run makes the folders below the first placeholder.
+    let below = ["-o", "{report}/{account}/{date}.csv"];
+    examine(0, |arguments| sandbox.unattended(arguments), &below);
+    let below = ["-o", "no/{report}/{account}/{date}.csv"];
+    let missing = examine(7, |arguments| sandbox.unattended(arguments), &below);
+    assert!(missing.message("output").ends_with("the folder `no` does not exist"));
+    assert_eq!(missing.hint("output"), "`mkdir -p 'no'`");
 
     let script = "set -e; mount --bind config config; mount -o remount,bind,ro config; exec \"$@\"";
     let config = examine(1, |arguments| with_mounts(script, &sandbox.unattended(arguments)), &[]);
