@@ -73,7 +73,7 @@ impl Doctor {
         checks.push(folders::output(target.as_ref()));
         if let Some(sign_in) = sign_in {
             let limiter = transport.limiter(&sign_in.counted_as());
-            if limiter::check(&mut checks, &limiter, settings.max_wait, self.clear_holds) {
+            if limiter::check(&mut checks, &limiter, settings.max_wait, self.clear_holds, &place) {
                 api::check(&mut checks, sign_in, transport, place).await;
             } else {
                 api::left_out(&mut checks, limiter::NAME);

@@ -1,7 +1,7 @@
 //! Names in `--columns` that no description of the API has.
 
 use crate::sandbox::{Sandbox, cells};
-use crate::server::World;
+use crate::server::{Fault, Times, World};
 
 const ANYWAY: &str = "`pinads delivery-metrics-definitions` lists the columns of the API; \
                       `--unknown-columns send` requests an unknown column anyway\n";
@@ -77,6 +77,14 @@ fn an_unknown_column_can_be_requested() {
     let sent = log.iter().flat_map(|exchange| &exchange.query);
     let sent = sent.filter(|(name, value)| name == "columns" && value.contains("NOVEL,OTHER"));
     assert!(sent.count() > 0);
+
+    // The hint names no other unknown column, even if only one was refused so far.
+    let body = r#"{"code":1,"message":"Columns NOVEL are not available."}"#.to_owned();
+    let refused = Fault::Status { status: 400, headers: vec![], body };
+    sandbox.server.inject("/analytics", Times::Always, refused);
+    let more = [&columns[..], &["--via", "sync"]].concat();
+    let stderr = sandbox.fail(4, &run("delivery-metrics", &more));
+    assert!(stderr.contains("hint: `--columns SPEND_IN_DOLLAR` requests the others"), "{stderr}");
 }
 
 #[test]

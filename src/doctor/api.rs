@@ -33,14 +33,16 @@ pub(super) async fn check(
     place: Place,
 ) {
     let tally = Arc::clone(&transport.tally);
-    let remedy = sign_in.remedy(&place);
+    let (remedy, again) = (sign_in.remedy(&place), place.command("doctor"));
     let client = Client::of(sign_in, transport, place);
     let answered = answered(&client).await.unwrap_or_else(|error| match error {
         error if lacks_scope(&error) => {
             let message = "the token may read nothing: it lacks the scope of every request";
             Check::problem(NAME, Error::new(Kind::NotSignedIn, message).hint(remedy))
         }
-        error if error.kind == Kind::Unreachable => Check::problem(NAME, out_of_reach(error)),
+        error if error.kind == Kind::Unreachable => {
+            Check::problem(NAME, out_of_reach(error, &again))
+        }
         error => Check::problem(NAME, error),
     });
     let is_answered = answered.kind.is_none();
@@ -77,8 +79,8 @@ async fn answered(client: &Client) -> Result<Check> {
     Err(last.unwrap_or_else(|| Error::new(Kind::Internal, "no request was sent")))
 }
 
-fn out_of_reach(error: Error) -> Error {
-    error.hint("`pinads doctor` later; `export HTTPS_PROXY=…` where the network wants a proxy")
+fn out_of_reach(error: Error, again: &str) -> Error {
+    error.hint(format!("`{again}` later; `export HTTPS_PROXY=…` where the network wants a proxy"))
 }
 
 fn clock(ahead: TimeDelta) -> Check {

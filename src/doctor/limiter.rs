@@ -6,6 +6,7 @@ use crate::api::hold::Why;
 use crate::api::limiter::{Limiter, at};
 use crate::api::quota::Rate;
 use crate::api::request::Category;
+use crate::auth::Place;
 use crate::counted::counted;
 use crate::doctor::api;
 use crate::doctor::check::Check;
@@ -13,15 +14,13 @@ use crate::error::Error;
 
 pub(super) const NAME: &str = "limiter";
 
-const CLEAR: &str = "runs wait until then; `pinads doctor --clear-holds` lets them send requests at \
-                     once, if you know that the API accepts them again";
-
 /// Is there room for the request that the next check makes? A run would wait so long for it.
 pub(super) fn check(
     checks: &mut Vec<Check>,
     limiter: &Limiter,
     longest: Duration,
     clear_holds: bool,
+    place: &Place,
 ) -> bool {
     let cleared = clear_holds.then(|| limiter.clear_holds());
     let standing = match limiter.standing() {
@@ -70,7 +69,11 @@ pub(super) fn check(
     if !standing.holds.is_empty()
         && let Some(check) = checks.last_mut()
     {
-        check.hint = Some(CLEAR.to_owned());
+        check.hint = Some(format!(
+            "runs wait until then; `{}` lets them send requests at once, if you know that the API \
+             accepts them again",
+            place.command("doctor --clear-holds")
+        ));
     }
     standing.waits.iter().all(|(it, wait)| *it != api::CATEGORY || *wait <= limiter.max_wait)
 }

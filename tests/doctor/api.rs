@@ -124,6 +124,25 @@ fn what_the_api_answers_is_told() {
 }
 
 #[test]
+fn hints_name_the_profile() {
+    let sandbox = signed_in(1000.0);
+    let profile = ["--profile", "shop"];
+    sandbox.server.inject("GET /user_account", Times::Always, status(500, vec![]));
+    let findings = examine(5, |arguments| sandbox.command(arguments), &profile);
+    let hint = findings.hint("api");
+    assert!(hint.starts_with("`pinads doctor --profile shop` later"), "{hint}");
+
+    let sandbox = signed_in(1.0);
+    let hour = vec![("retry-after", "3600".to_owned())];
+    sandbox.server.inject("/ad_accounts", Times::Always, status(429, hour));
+    let get = ["get", "/ad_accounts", "--max-wait", "1s"];
+    assert_eq!(sandbox.run(&get).code, Some(5));
+    let findings = examine(0, |arguments| sandbox.command(arguments), &profile);
+    let hint = findings.hint("limiter");
+    assert!(hint.contains("`pinads doctor --clear-holds --profile shop`"), "{hint}");
+}
+
+#[test]
 fn an_api_that_is_down_tells_no_time() {
     let sandbox = signed_in(1000.0);
     let nobody = {
