@@ -10,9 +10,11 @@ mod drawing;
 pub(crate) mod fit;
 mod flatten;
 pub(crate) mod format;
+mod held;
 mod money;
 mod part;
 pub(crate) mod path;
+mod rounding;
 mod spreadsheet;
 pub(crate) mod states;
 mod times;
@@ -30,7 +32,7 @@ use serde_json::value::RawValue;
 use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::json;
-use crate::output::aligned::Aligned;
+use crate::output::aligned::{Advice, Aligned};
 use crate::output::begun::Begun;
 use crate::output::chart::Chart;
 use crate::output::columns::Columns;
@@ -70,6 +72,8 @@ pub(crate) struct Subject {
     pub(crate) chart: Option<String>,
     /// Is all money known to be of one currency?
     pub(crate) has_one_currency: bool,
+    /// Has the report `--columns`?
+    pub(crate) can_select_columns: bool,
 }
 
 pub(crate) struct Output {
@@ -176,8 +180,12 @@ impl Output {
             return Ok(Table::drawn(part, Drawing::Chart(chart)));
         }
         if self.style.format == Format::Table {
-            let Style { header, width, .. } = self.style;
-            let aligned = Aligned::new(columns, header, width, *states, *has_one_currency);
+            let is_micro = columns.iter().any(|column| column.unit.is_micro());
+            let advice = Advice {
+                columns: self.subject.can_select_columns,
+                money_in_units: is_micro && !self.style.conversion.money_in_units,
+            };
+            let aligned = Aligned::new(columns, self.style, *states, *has_one_currency, advice);
             return Ok(Table::drawn(part, Drawing::Aligned(aligned)));
         }
         if self.style.conversion.for_spreadsheets {

@@ -15,6 +15,7 @@ mod top_pins;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use clap::Subcommand;
 use futures_util::future::{self, BoxFuture};
 use futures_util::stream::{BoxStream, Stream};
 use futures_util::{FutureExt, StreamExt};
@@ -192,7 +193,7 @@ macro_rules! reports {
     ($($module:ident::$Report:ident),* $(,)?) => {
         $(mod $module;)*
 
-        #[derive(Debug, clap::Subcommand)]
+        #[derive(Debug, Subcommand)]
         pub(crate) enum AnyReport {
             $(
                 #[command(after_long_help = examples(&$module::$Report::FACTS))]
@@ -205,6 +206,13 @@ macro_rules! reports {
                 match self {
                     $(AnyReport::$Report(_) => $module::$Report::FACTS.name,)*
                 }
+            }
+
+            /// Has the report an option of this name?
+            pub(crate) fn has_option(&self, name: &str) -> bool {
+                let all = AnyReport::augment_subcommands(clap::Command::new("pinads"));
+                let own = all.find_subcommand(self.name());
+                own.is_some_and(|own| own.get_arguments().any(|it| it.get_long() == Some(name)))
             }
 
             pub(crate) fn is_quiet(&self) -> bool {

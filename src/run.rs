@@ -33,6 +33,7 @@ pub(crate) async fn run(
     let name = report.name();
     let needed = report.scopes();
     let for_users = report.needs_a_user();
+    let can_select_columns = report.has_option("columns");
     let accounts = report.accounts().cloned();
     let options = report.output().clone();
     // The options as they were understood: however they are typed, it is the same command.
@@ -67,11 +68,8 @@ pub(crate) async fn run(
             None => None,
         };
         let columns = style.conversion.columns(source.columns());
-        let unknown = |accounts: &[AdAccount]| {
-            accounts.iter().filter(|account| !account.has_known_currency()).count()
-        };
         let has_currency = columns.position(CURRENCY).is_some();
-        let currencies = accounts.as_deref().filter(|_| has_currency).map_or(0, unknown);
+        let currencies = accounts.as_deref().filter(|_| has_currency).map_or(0, unknown_currencies);
         let has_one_currency = have_one_currency(accounts.as_deref().unwrap_or_default());
         if presentation.chart(&columns).is_some_and(|it| it.unit.is_money()) && !has_one_currency {
             return Err(Error::usage("money of different currencies does not add up")
@@ -99,6 +97,7 @@ pub(crate) async fn run(
             days: source.day_column().zip(days),
             states: source.states(),
             has_one_currency,
+            can_select_columns,
         };
         let output = Output::new(subject, target, style, begun, Arc::clone(&console));
         let run = Run {
@@ -130,6 +129,10 @@ pub(crate) async fn run(
         }
         error => error,
     })
+}
+
+fn unknown_currencies(accounts: &[AdAccount]) -> usize {
+    accounts.iter().filter(|account| !account.has_known_currency()).count()
 }
 
 /// The source as the sign-in may ask it. Refuses that of an app itself where an endpoint of the

@@ -3,73 +3,59 @@
 
 use std::collections::BTreeSet;
 
-use crate::json::{compact, text};
-use crate::output::columns::{Column, Columns};
-use crate::output::conversion::CURRENCY;
-use crate::output::decimal::Decimal;
+use crate::output::columns::Columns;
 use crate::output::drawing::Drawn;
-use crate::output::fit::{ELLIPSIS, GAP, Wish, fill, width, widths};
+use crate::output::fit::{ELLIPSIS, GAP, Wish, fitting, joined, wrapped};
 use crate::output::flatten::Cells;
+use crate::output::format::Style;
+use crate::output::held::{Held, Role, Total};
 use crate::output::states::States;
-use crate::printable::one_line;
-
-/// Text and headings may be cut down to this.
-const LEAST_TEXT: usize = 10;
-const LEAST_HEADING: usize = 6;
 
 const TOTAL: &str = "total";
+
+/// So many metrics are shown before anything else of a row but its name.
+const FIRST_METRICS: usize = 2;
 
 pub(crate) struct Aligned {
     columns: Vec<Held>,
     rows: usize,
-    has_header: bool,
-    limit: Option<usize>,
+    style: Style,
     states: Option<States>,
     /// Rows whose metrics the API is still computing.
     processing: usize,
     /// Is all money of the table known to be of one currency?
     has_one_currency: bool,
     currencies: BTreeSet<String>,
+    advice: Advice,
 }
 
-/// A column and its cells.
-struct Held {
-    title: String,
-    is_id: bool,
-    is_money: bool,
-    is_currency: bool,
-    /// All that there is are numbers.
-    is_number: bool,
-    cells: Vec<String>,
-    total: Total,
-}
-
-enum Total {
-    /// It would mean nothing.
-    None,
-    /// There was no number yet.
-    Empty,
-    Sum(Decimal),
+/// The options that notes may recommend.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Advice {
+    pub(crate) columns: bool,
+    pub(crate) money_in_units: bool,
 }
 
 impl Aligned {
-    /// `limit` is the width of the terminal, if it is for one.
     pub(crate) fn new(
         columns: &Columns,
-        has_header: bool,
-        limit: Option<usize>,
+        style: Style,
         states: Option<States>,
         has_one_currency: bool,
+        advice: Advice,
     ) -> Self {
+        let held = columns.iter().enumerate().map(|(position, column)| {
+            Held::new(column, columns.is_key(position), style.conversion.money_in_units)
+        });
         Aligned {
-            columns: columns.iter().map(Held::new).collect(),
+            columns: held.collect(),
             rows: 0,
-            has_header,
-            limit,
+            style,
             states,
             processing: 0,
             has_one_currency,
             currencies: BTreeSet::new(),
+            advice,
         }
     }
 
@@ -79,64 +65,96 @@ impl Aligned {
         self.processing += usize::from(is_processing);
         for (column, value) in self.columns.iter_mut().zip(&cells.values) {
             match value {
-                Some(value) if is_processing && column.is_metric(value) => column.mark(),
+                Some(value) if is_processing && column.counts(value) => column.mark(),
                 value => column.add(*value),
             }
-            if column.is_currency {
-                self.currencies.extend(column.cells.last().cloned());
+            if column.role == Role::Currency {
+                self.currencies.extend(column.last().cloned());
             }
         }
     }
 
     pub(crate) fn draw(&self) -> Drawn {
-        let totals = self.totals();
-        let wishes: Vec<_> =
-            self.columns.iter().zip(&totals).map(|(column, total)| column.wish(total)).collect();
-        let widths = widths(&wishes, self.limit);
-        let hidden = self.columns.len() - widths.len();
-        let mut lines = Vec::new();
-        let rule = || widths.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>();
-        let mut line = |cells: Vec<String>| {
+        let (caption, columns) = self.parted();
+        let mut totals: Vec<_> = columns.iter().map(|column| self.total(column)).collect();
+        let places = self.places(&columns, &totals);
+        let hidden = columns.len() - places.len();
+
+        let mut lines = joined(&caption, self.style.width);
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        let mut line = |cell: &dyn Fn(usize, usize) -> String| {
+            let cells = places.iter().map(|(at, width)| cell(*at, *width));
             let rest = (hidden > 0).then(|| ELLIPSIS.to_owned());
-            let cells: Vec<_> = cells.into_iter().chain(rest).collect();
+            let cells: Vec<_> = cells.chain(rest).collect();
             lines.push(cells.join(&" ".repeat(GAP)).trim_end().to_owned());
         };
-        let columns = || self.columns.iter().zip(&widths);
-        if self.has_header {
-            line(columns().map(|(column, width)| column.fill(&column.title, *width)).collect());
-            line(rule());
+        let rule = |_: usize, width: usize| "─".repeat(width);
+        if self.style.header {
+            let titles: Vec<_> =
+                places.iter().map(|(at, width)| wrapped(&columns[*at].title, *width)).collect();
+            let height = titles.iter().map(Vec::len).max().unwrap_or(0);
+            let of_place = |at: usize| places.iter().position(|(it, _)| *it == at).unwrap_or(0);
+            for row in 0..height {
+                line(&|at, width| {
+                    let title = &titles[of_place(at)];
+                    // All headings end right above their columns.
+                    let part = (row + title.len()).checked_sub(height);
+                    columns[at].fill(part.map_or("", |part| title[part]), width)
+                });
+            }
+            line(&rule);
         }
         for row in 0..self.rows {
-            let cell = |(column, width): (&Held, &usize)| column.fill(&column.cells[row], *width);
-            line(columns().map(cell).collect());
+            line(&|at, width| columns[at].cell(row, width));
         }
-        if totals.iter().any(|total| !total.is_empty()) {
-            line(rule());
-            let cells = columns().zip(&totals);
-            line(cells.map(|((column, width), total)| column.fill(total, *width)).collect());
+        if places.iter().any(|(at, _)| !totals[*at].is_empty()) {
+            line(&rule);
+            if let Some((first, _)) = places.first()
+                && totals[*first].is_empty()
+            {
+                TOTAL.clone_into(&mut totals[*first]);
+            }
+            line(&|at, width| columns[at].fill(&totals[at], width));
         }
-        let text = lines.join("\n") + "\n";
-        Drawn { text, notes: self.notes(hidden) }
+        Drawn { text: lines.join("\n") + "\n", notes: self.notes(hidden) }
     }
 
-    /// The last line, cell by cell; all empty where nothing adds up.
-    fn totals(&self) -> Vec<String> {
-        let adds_up = |column: &Held| !column.is_money || self.adds_money();
-        let mut totals: Vec<_> = self
-            .columns
-            .iter()
-            .map(|column| match &column.total {
-                Total::Sum(sum) if adds_up(column) => sum.to_string(),
-                _ => String::new(),
-            })
-            .collect();
-        if let [first, rest @ ..] = totals.as_mut_slice()
-            && first.is_empty()
-            && rest.iter().any(|total| !total.is_empty())
-        {
-            TOTAL.clone_into(first);
+    /// The columns that are shown, from left to right, with their widths.
+    fn places(&self, columns: &[&Held], totals: &[String]) -> Vec<(usize, usize)> {
+        let has_totals = totals.iter().any(|total| !total.is_empty());
+        let wishes = |wish: fn(&Held, &str) -> Wish| {
+            let wish = |(column, total): (&&Held, &String)| {
+                let is_blank = has_totals && total.is_empty() && !column.is_metric();
+                wish(column, if is_blank { TOTAL } else { total })
+            };
+            columns.iter().zip(totals).map(wish).collect::<Vec<_>>()
+        };
+        let order = preference(columns);
+        let roomy = fitting(&wishes(Held::roomy), &order, self.style.width);
+        if roomy.len() == columns.len() {
+            roomy
+        } else {
+            fitting(&wishes(Held::tight), &order, self.style.width)
         }
-        totals
+    }
+
+    /// What all rows have in common, and the columns of the table. A header must name what a
+    /// caption shows, and one row has nothing in common with others.
+    fn parted(&self) -> (Vec<String>, Vec<&Held>) {
+        let all = || self.columns.iter();
+        let columns: Vec<_> = all().filter(|column| column.only_value().is_none()).collect();
+        if self.rows < 2 || !self.style.header || columns.is_empty() {
+            return (Vec::new(), all().collect());
+        }
+        let entry = |column: &Held| Some(format!("{}: {}", column.title, column.only_value()?));
+        (all().filter_map(entry).collect(), columns)
+    }
+
+    fn total(&self, column: &Held) -> String {
+        let adds_up = !column.is_money || self.adds_money();
+        if adds_up { column.shown_total() } else { String::new() }
     }
 
     /// Is there one currency at the most?
@@ -152,9 +170,11 @@ impl Aligned {
         let mut notes = Vec::new();
         if hidden > 0 {
             let columns = if hidden == 1 { "column does" } else { "columns do" };
+            let choose =
+                if self.advice.columns { "select columns with `--columns`, or " } else { "" };
             notes.push(format!(
-                "{hidden} {columns} not fit into the terminal; `--columns`, where the report has \
-                 it, chooses, and `--format csv` has all"
+                "{hidden} {columns} not fit into the terminal; {choose}use `--format csv` to get \
+                 all columns"
             ));
         }
         if self.processing > 0 {
@@ -168,68 +188,31 @@ impl Aligned {
         let is_left = |column: &Held| column.is_money && matches!(column.total, Total::Sum(_));
         if !self.adds_money() && self.columns.iter().any(is_left) {
             let names: Vec<_> = self.currencies.iter().map(String::as_str).collect();
-            notes.push(if names.is_empty() {
-                "money has no total, for the ad accounts are not known to have one currency; \
-                 `--money units` tells it"
-                    .to_owned()
-            } else {
-                format!("money has no total, for it is in {}", names.join(", "))
+            notes.push(match (names.as_slice(), self.advice.money_in_units) {
+                ([], true) => "money has no total because the ad accounts can have different \
+                               currencies; `--money units` adds the column `CURRENCY`"
+                    .to_owned(),
+                ([], false) => "money has no total because the ad accounts can have different \
+                                currencies"
+                    .to_owned(),
+                (names, _) => format!("money has no total, for it is in {}", names.join(", ")),
             });
         }
         notes
     }
 }
 
-impl Held {
-    fn new(column: &Column) -> Self {
-        Held {
-            title: one_line(&column.title).into_owned(),
-            is_id: column.is_id,
-            is_money: column.unit.is_money(),
-            is_currency: column.path == CURRENCY,
-            is_number: !column.is_id,
-            cells: Vec::new(),
-            total: if column.unit.adds_up() { Total::Empty } else { Total::None },
-        }
-    }
-
-    fn add(&mut self, value: Option<&str>) {
-        let Some(value) = value else {
-            self.cells.push(String::new());
-            return;
-        };
-        let number = Decimal::parse(value);
-        self.is_number &= number.is_some();
-        self.total = match (&self.total, number) {
-            (Total::None, _) | (_, None) => Total::None,
-            (Total::Empty, Some(number)) => Total::Sum(number),
-            // Better none than one that lacks digits.
-            (Total::Sum(sum), Some(number)) => sum.plus(&number).map_or(Total::None, Total::Sum),
-        };
-        let text = text(value).unwrap_or_else(|| compact(value));
-        self.cells.push(one_line(&text).into_owned());
-    }
-
-    fn is_metric(&self, value: &str) -> bool {
-        !self.is_id && Decimal::parse(value).is_some()
-    }
-
-    /// Adds a cell whose number means nothing yet.
-    fn mark(&mut self) {
-        self.cells.push(ELLIPSIS.to_owned());
-    }
-
-    fn wish(&self, total: &str) -> Wish {
-        let cells = self.cells.iter().map(String::as_str).chain([total]);
-        let widest = cells.map(width).max().unwrap_or(0);
-        let heading = width(&self.title);
-        // What is cut off a number or an id makes it another.
-        let is_whole = self.is_number || self.is_id;
-        let least = if is_whole { widest } else { widest.min(LEAST_TEXT) };
-        Wish { natural: widest.max(heading), least: least.max(heading.min(LEAST_HEADING)) }
-    }
-
-    fn fill(&self, text: &str, width: usize) -> String {
-        fill(text, width, self.is_number)
-    }
+/// The columns by their importance where not all of them fit: the name of a row, or else its id; the
+/// first metrics; then all columns from left to right.
+fn preference(columns: &[&Held]) -> Vec<usize> {
+    let of = |role: Role| (0..columns.len()).filter(move |at| columns[*at].role == role);
+    let metrics = (0..columns.len()).filter(|at| columns[*at].is_metric());
+    let first_metric = metrics.clone().next().unwrap_or(columns.len());
+    let name = of(Role::Name).next();
+    // Ids of what belongs to what: the last one is that of the row.
+    let own = name.or_else(|| of(Role::Id).take_while(|at| *at < first_metric).last());
+    let mut order: Vec<_> = own.into_iter().chain(metrics.take(FIRST_METRICS)).collect();
+    let rest: Vec<_> = (0..columns.len()).filter(|at| !order.contains(at)).collect();
+    order.extend(rest);
+    order
 }

@@ -146,6 +146,11 @@ impl Columns {
         self.all.iter()
     }
 
+    /// Does the column tell what a row is about?
+    pub(crate) fn is_key(&self, position: usize) -> bool {
+        position < self.keys
+    }
+
     pub(crate) fn position(&self, path: &str) -> Option<usize> {
         self.position.get(path).copied()
     }

@@ -64,6 +64,50 @@ impl Decimal {
     pub(crate) fn scale(&self) -> i32 {
         self.scale
     }
+
+    /// The number with this many decimals; halves are rounded away from zero.
+    pub(crate) fn rounded(&self, places: i32) -> Self {
+        let mut digits = self.digits.clone();
+        if let Ok(dropped @ 1..) = usize::try_from(self.scale - places) {
+            digits = format!("{digits:0>width$}", width = dropped + 1);
+            let rest = digits.split_off(digits.len() - dropped);
+            if rest.starts_with(|digit| digit >= '5') {
+                digits = incremented(&digits);
+            }
+        } else {
+            let zeros = usize::try_from(places - self.scale).unwrap_or(0);
+            digits.extend(std::iter::repeat_n('0', zeros));
+        }
+        Decimal { is_negative: self.is_negative, digits, scale: places }
+    }
+
+    /// How many decimals show this many significant digits. The whole part is never shortened.
+    pub(crate) fn places_of(&self, significant: i32) -> i32 {
+        let digits = i32::try_from(self.digits.trim_start_matches('0').len()).unwrap_or(i32::MAX);
+        let whole = digits.saturating_sub(self.scale);
+        if self.is_zero() { 0 } else { significant.saturating_sub(whole).max(0) }
+    }
+
+    pub(crate) fn is_zero(&self) -> bool {
+        self.digits.bytes().all(|digit| digit == b'0')
+    }
+
+    /// How many digits it has when it is written out, at the most.
+    pub(crate) fn length(&self) -> usize {
+        self.digits.len().saturating_add(self.scale.unsigned_abs().try_into().unwrap_or(usize::MAX))
+    }
+}
+
+fn incremented(digits: &str) -> String {
+    let kept = digits.trim_end_matches('9');
+    let zeros = "0".repeat(digits.len() - kept.len());
+    match kept.char_indices().next_back() {
+        None => format!("1{zeros}"),
+        Some((at, last)) => {
+            let next = last.to_digit(10).and_then(|digit| char::from_digit(digit + 1, 10));
+            format!("{}{}{zeros}", &kept[..at], next.unwrap_or(last))
+        }
+    }
 }
 
 /// Without an exponent, and without a sign before nothing.
@@ -77,8 +121,7 @@ impl fmt::Display for Decimal {
             digits => format!("{digits:0>width$}{}", "0".repeat(zeros), width = places + 1),
         };
         let (whole, fraction) = digits.split_at(digits.len() - places);
-        let is_nothing = digits.bytes().all(|byte| byte == b'0');
-        let sign = if self.is_negative && !is_nothing { "-" } else { "" };
+        let sign = if self.is_negative && !self.is_zero() { "-" } else { "" };
         let point = if fraction.is_empty() { "" } else { "." };
         write!(f, "{sign}{whole}{point}{fraction}")
     }
@@ -124,6 +167,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_rounded_number_is_the_nearest_one(mantissa in any::<i64>(), scale in 0_i32..9, places in 0_i32..9) {
+            let exact = number(&mantissa.to_string()).shifted(scale);
+            let rounded = exact.rounded(places);
+            prop_assert_eq!(rounded.scale(), places);
+            let most = scale.max(places);
+            let at = |number: &Decimal| number.times_ten_to(most).expect("fits");
+            let step = 10_i128.pow((most - places).try_into().expect("small"));
+            prop_assert!((at(&exact) - at(&rounded)).abs() * 2 <= step, "{} {}", exact, rounded);
+        }
+
         #[test]
         fn a_shift_moves_the_point_and_nothing_else(mantissa in any::<i64>(), places in 0_usize..12) {
             let digits = format!("{:0>width$}", mantissa.unsigned_abs(), width = places + 1);

@@ -21,31 +21,90 @@ pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The widths of the first columns that fit, if not all do. The widest give way first.
-pub(crate) fn widths(wishes: &[Wish], limit: Option<usize>) -> Vec<usize> {
+/// The columns that fit, from left to right, each with its width. If not all of them do, `order`
+/// says which come first. The widest give way first.
+pub(crate) fn fitting(
+    wishes: &[Wish],
+    order: &[usize],
+    limit: Option<usize>,
+) -> Vec<(usize, usize)> {
     let natural: Vec<_> = wishes.iter().map(|wish| wish.natural).collect();
     let Some(limit) = limit.filter(|limit| total(&natural) > *limit) else {
-        return natural;
+        return natural.into_iter().enumerate().collect();
     };
     let least: Vec<_> = wishes.iter().map(|wish| wish.least).collect();
-    let (count, limit) = if total(&least) <= limit {
-        (wishes.len(), limit)
+    let (mut chosen, limit) = if total(&least) <= limit {
+        (order.to_vec(), limit)
     } else {
         // The rest is an ellipsis in a column of its own.
         let limit = limit.saturating_sub(GAP + 1);
-        let fits = |count: &usize| total(&least[..*count]) <= limit;
-        ((1..least.len()).rev().find(fits).unwrap_or(1), limit)
+        let widths: Vec<_> = order.iter().map(|at| least[*at]).collect();
+        let fits = |count: &usize| total(&widths[..*count]) <= limit;
+        let count = (1..widths.len()).rev().find(fits).unwrap_or(1);
+        (order[..count].to_vec(), limit)
     };
+    chosen.sort_unstable();
     let capped = |cap: usize| -> Vec<_> {
-        wishes[..count].iter().map(|wish| wish.natural.min(cap).max(wish.least)).collect()
+        let wishes = chosen.iter().map(|at| wishes[*at]);
+        wishes.map(|wish| wish.natural.min(cap).max(wish.least)).collect()
     };
     let widest = natural.iter().max().copied().unwrap_or(0);
     let caps = (0..=widest).rev().map(capped);
-    caps.into_iter().find(|widths| total(widths) <= limit).unwrap_or_else(|| vec![limit.max(1)])
+    let widths = caps.into_iter().find(|widths| total(widths) <= limit);
+    chosen.iter().copied().zip(widths.unwrap_or_else(|| vec![limit.max(1)])).collect()
+}
+
+/// The widths of the first columns that fit.
+pub(crate) fn widths(wishes: &[Wish], limit: Option<usize>) -> Vec<usize> {
+    let from_the_left: Vec<_> = (0..wishes.len()).collect();
+    fitting(wishes, &from_the_left, limit).into_iter().map(|(_, width)| width).collect()
 }
 
 fn total(widths: &[usize]) -> usize {
     widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
+}
+
+/// The parts of a heading: the places where a line may end.
+fn parts(heading: &str) -> impl Iterator<Item = &str> {
+    heading.split_inclusive([' ', '_', '.', '-'])
+}
+
+pub(crate) fn longest_part(heading: &str) -> usize {
+    parts(heading).map(|part| width(part.trim_end())).max().unwrap_or(0)
+}
+
+/// A heading in lines of this width, where its parts allow it.
+pub(crate) fn wrapped(heading: &str, to: usize) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for part in parts(heading) {
+        let next = end + part.len();
+        if start < end && width(heading[start..next].trim_end()) > to {
+            lines.push(heading[start..end].trim_end());
+            start = end;
+        }
+        end = next;
+    }
+    lines.push(heading[start..].trim_end());
+    lines
+}
+
+/// Entries in as few lines as the width allows.
+pub(crate) fn joined(entries: &[String], limit: Option<usize>) -> Vec<String> {
+    const BETWEEN: &str = " · ";
+    let limit = limit.unwrap_or(usize::MAX);
+    let mut lines: Vec<String> = Vec::new();
+    for entry in entries {
+        let entry = cut(entry, limit);
+        match lines.last_mut() {
+            Some(line) if width(line) + width(BETWEEN) + width(&entry) <= limit => {
+                line.push_str(BETWEEN);
+                line.push_str(&entry);
+            }
+            _ => lines.push(entry.into_owned()),
+        }
+    }
+    lines
 }
 
 /// The text, cut where it is too wide.
@@ -88,16 +147,40 @@ mod tests {
     }
 
     #[test]
+    fn headings_end_their_lines_between_words() {
+        assert_eq!(wrapped("SPEND_IN_DOLLAR", 15), ["SPEND_IN_DOLLAR"]);
+        assert_eq!(wrapped("SPEND_IN_DOLLAR", 9), ["SPEND_IN_", "DOLLAR"]);
+        assert_eq!(wrapped("SPEND_IN_DOLLAR", 2), ["SPEND_", "IN_", "DOLLAR"]);
+        assert_eq!(wrapped("Spend in account currency", 8), ["Spend in", "account", "currency"]);
+        assert_eq!(wrapped("", 8), [""]);
+        assert_eq!(longest_part("Spend in account currency"), 8);
+    }
+
+    #[test]
+    fn entries_share_lines() {
+        let entries = ["A: 1", "B: 22", "C: 日本の庭"].map(str::to_owned);
+        assert_eq!(joined(&entries, None), ["A: 1 · B: 22 · C: 日本の庭"]);
+        assert_eq!(joined(&entries, Some(12)), ["A: 1 · B: 22", "C: 日本の庭"]);
+        assert_eq!(joined(&entries, Some(8)), ["A: 1", "B: 22", "C: 日本…"]);
+        assert_eq!(joined(&[], Some(8)), [""; 0]);
+    }
+
+    #[test]
     fn the_widest_give_way_first_and_what_does_not_fit_is_left_out() {
         let wishes = [(12, 12), (40, 10), (20, 10), (6, 6)];
         let wishes = wishes.map(|(natural, least)| Wish { natural, least });
-        assert_eq!(widths(&wishes, None), [12, 40, 20, 6]);
-        assert_eq!(widths(&wishes, Some(84)), [12, 40, 20, 6]);
-        assert_eq!(widths(&wishes, Some(70)), [12, 26, 20, 6]);
-        assert_eq!(widths(&wishes, Some(60)), [12, 18, 18, 6]);
-        assert_eq!(widths(&wishes, Some(43)), [12, 12, 12]);
-        assert_eq!(widths(&wishes, Some(38)), [12, 21]);
-        assert_eq!(widths(&wishes, Some(5)), [2]);
+        let places = |order: [usize; 4], limit| fitting(&wishes, &order, limit);
+        let all = |widths: [usize; 4]| widths.into_iter().enumerate().collect::<Vec<_>>();
+        let from_the_left = [0, 1, 2, 3];
+        assert_eq!(places(from_the_left, None), all([12, 40, 20, 6]));
+        assert_eq!(places(from_the_left, Some(84)), all([12, 40, 20, 6]));
+        assert_eq!(places(from_the_left, Some(70)), all([12, 26, 20, 6]));
+        assert_eq!(places([3, 2, 1, 0], Some(60)), all([12, 18, 18, 6]));
+        assert_eq!(places(from_the_left, Some(43)), [(0, 12), (1, 12), (2, 12)]);
+        assert_eq!(places(from_the_left, Some(38)), [(0, 12), (1, 21)]);
+        assert_eq!(places(from_the_left, Some(5)), [(0, 2)]);
+        assert_eq!(places([3, 1, 0, 2], Some(38)), [(0, 12), (1, 13), (3, 6)]);
+        assert_eq!(places([1, 3, 2, 0], Some(43)), [(1, 15), (2, 15), (3, 6)]);
     }
 
     proptest! {
@@ -113,7 +196,9 @@ mod tests {
         ) {
             let wish = |(natural, least): (usize, usize)| Wish { natural, least: least.min(natural) };
             let wishes: Vec<_> = wishes.into_iter().map(wish).collect();
-            let widths = widths(&wishes, Some(limit));
+            let order: Vec<_> = (0..wishes.len()).rev().collect();
+            let widths = fitting(&wishes, &order, Some(limit));
+            let widths: Vec<_> = widths.into_iter().map(|(_, width)| width).collect();
             let rest = if widths.len() < wishes.len() { GAP + 1 } else { 0 };
             prop_assert!(total(&widths) + rest <= limit, "{:?}", widths);
         }

@@ -1,9 +1,8 @@
 //! What the values of a column are: whether they add up, are micro-currency, or are times.
 
-/// Money that cannot be added up has a unit only where it can be converted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Unit {
-    /// Text, ids, rates, prices: what is taken as it stands.
+    /// Text, ids, rates: what is taken as it stands.
     #[default]
     Plain,
     /// A number of things, each counted once.
@@ -12,6 +11,8 @@ pub(crate) enum Unit {
     Money,
     /// The same in micro-currency.
     Micro,
+    /// A price in units of the account's currency: it does not add up.
+    Price,
     /// A price, a bid, a budget in micro-currency: it does not add up.
     MicroPrice,
     /// Seconds or milliseconds since 1970, where it is a number.
@@ -64,6 +65,7 @@ impl Unit {
             "count" => Unit::Count,
             "money" => Unit::Money,
             "micro" => Unit::Micro,
+            "price" => Unit::Price,
             "micro-price" => Unit::MicroPrice,
             "plain" => Unit::Plain,
             _ => return None,
@@ -73,7 +75,8 @@ impl Unit {
     /// The unit where rows overlap, so that nothing adds up.
     pub(crate) fn overlapping(self) -> Self {
         match self {
-            Unit::Count | Unit::Money => Unit::Plain,
+            Unit::Count => Unit::Plain,
+            Unit::Money => Unit::Price,
             Unit::Micro => Unit::MicroPrice,
             other => other,
         }
@@ -89,6 +92,6 @@ impl Unit {
 
     /// Does it add up within one currency only?
     pub(crate) fn is_money(self) -> bool {
-        matches!(self, Unit::Money | Unit::Micro | Unit::MicroPrice)
+        matches!(self, Unit::Money | Unit::Micro | Unit::Price | Unit::MicroPrice)
     }
 }

@@ -28,7 +28,10 @@ fn lines(last: &Last, columns: u16) -> Vec<&str> {
 fn table(columns: u16) {
     let last = run(&["--format=table", "--columns=TOTAL_IMPRESSION,SPEND_IN_DOLLAR"], columns);
     let lines = lines(&last, columns);
-    assert!(lines[0].contains("CAMPAIGN_ID"), "{}", last.text);
+    let shown = headings(&lines);
+    for column in ["CAMPAIGN_ID", "TOTAL_IMPRESSION", "SPEND_IN_DOLLAR"] {
+        assert!(shown.iter().any(|it| it == column), "{column}: {}", last.text);
+    }
     assert_eq!(lines.iter().filter(|line| line.contains("6267355658")).count(), 7, "{}", last.text);
 }
 
@@ -45,6 +48,49 @@ fn dry_run(columns: u16) {
     let last = run(&["--dry-run"], columns);
     assert!(last.text.starts_with("report: delivery-metrics\nad account: "), "{}", last.text);
     assert!(last.text.contains("(2 requests by "), "{}", last.text);
+}
+
+/// The headings of the columns on the screen. Lines of one heading are joined.
+fn headings(lines: &[&str]) -> Vec<String> {
+    let rule = lines.iter().position(|line| line.starts_with('─')).expect("a rule");
+    let first = lines[..rule].iter().rposition(|line| line.is_empty()).map_or(0, |at| at + 1);
+    let mut at = 0;
+    let width = |rule: &str| rule.chars().count();
+    let spans = lines[rule].split("  ").map(|rule| {
+        let start = at;
+        at += width(rule) + 2;
+        (start, width(rule))
+    });
+    let part = |line: &str, (at, width): (usize, usize)| {
+        line.chars().skip(at).take(width).collect::<String>().trim().to_owned()
+    };
+    let joined = |span| lines[first..rule].iter().map(|line| part(line, span)).collect();
+    spans.map(joined).collect()
+}
+
+#[test]
+fn names_and_first_metrics_fit_at_80_columns() {
+    let world = || World::sized(2, 2, 2, 2, 2);
+    for (level, name) in [
+        ("ad-account", "AD_ACCOUNT_ID"),
+        ("campaign", "CAMPAIGN_NAME"),
+        ("ad-group", "AD_GROUP_NAME"),
+        ("ad", "AD_NAME"),
+        ("product-group", "PRODUCT_GROUP_ID"),
+    ] {
+        let sandbox = Sandbox::new(world());
+        let options = ["--format=table", "--object-type", level];
+        let command = sandbox.command(&[&RUN[..], &options].concat());
+        let last = Screen::start(command, 80).end();
+        assert_eq!(last.code, Some(0), "{}", last.text);
+        let lines: Vec<_> =
+            last.text.lines().take_while(|line| !line.starts_with("note: ")).collect();
+        let shown = headings(&lines);
+        for column in [name, "DATE", "SPEND_IN_DOLLAR", "TOTAL_IMPRESSION"] {
+            assert!(shown.iter().any(|it| it == column), "{column}: {}", last.text);
+        }
+        assert!(lines.iter().all(|line| line.chars().count() <= 80), "{}", last.text);
+    }
 }
 
 #[test]
