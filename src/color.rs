@@ -23,7 +23,8 @@ pub(crate) enum ColorMode {
 impl ColorMode {
     /// As typed, on a command line that may not be valid as a whole.
     pub(crate) fn typed() -> Self {
-        let arguments: Vec<_> = env::args().map(|it| it.to_ascii_lowercase()).collect();
+        let arguments: Vec<_> =
+            env::args_os().map(|it| it.to_string_lossy().to_ascii_lowercase()).collect();
         let apart = arguments.windows(2).filter(|pair| pair[0] == "--color").map(|pair| &*pair[1]);
         let joined = arguments.iter().filter_map(|it| it.strip_prefix("--color="));
         match apart.chain(joined).last() {

@@ -15,7 +15,7 @@ mod money;
 mod part;
 pub(crate) mod path;
 mod rounding;
-mod spreadsheet;
+pub(crate) mod spreadsheet;
 pub(crate) mod states;
 mod times;
 pub(crate) mod unit;
@@ -188,7 +188,7 @@ impl Output {
             let aligned = Aligned::new(columns, self.style, *states, *has_one_currency, advice);
             return Ok(Table::drawn(part, Drawing::Aligned(aligned)));
         }
-        if self.style.conversion.for_spreadsheets {
+        if self.style.conversion.spreadsheet.is_some() {
             part.write_all(spreadsheet::BYTE_ORDER_MARK)?;
         }
         Table::begin(part, columns, self.style)

@@ -60,3 +60,22 @@ fn it_is_for_csv_only() {
     }
     assert_eq!(sandbox.server.log().len(), 0);
 }
+
+#[test]
+fn semicolons_come_with_decimal_commas() {
+    let sandbox = Sandbox::new(World::sample());
+    let run = ["delivery-metrics", "--all-ad-accounts", "--days-back=2", "--columns=CTR"];
+    let plain = sandbox.succeed(&run);
+    let written = sandbox.succeed(&[&run[..], &["--excel=semicolon"]].concat());
+    let written = written.strip_prefix(MARK).expect("a mark");
+    assert_eq!(written.lines().next(), Some("AD_ACCOUNT_ID;CAMPAIGN_ID;DATE;CTR"));
+    let rates = |text: &str, separator| -> Vec<String> {
+        let last = |line: &str| line.rsplit(separator).next().unwrap_or_default().to_owned();
+        text.lines().skip(1).map(last).collect()
+    };
+    let expected: Vec<_> = rates(&plain, ',').iter().map(|rate| rate.replace('.', ",")).collect();
+    assert_eq!(rates(written, ';'), expected);
+    assert!(expected.iter().any(|rate| rate.contains(',')), "{plain}");
+    let stderr = sandbox.fail(2, &[&run[..], &["--excel=tab"]].concat());
+    assert!(stderr.contains("possible values: comma, semicolon"), "{stderr}");
+}

@@ -12,7 +12,7 @@ const MOST_VALUES: usize = 7;
 /// Reads the command line of this process.
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
     let mut command = Cli::command();
-    if env::args().any(|argument| argument == "-h") {
+    if env::args_os().any(|argument| argument == "-h") {
         command = command.mut_subcommands(shortened);
     }
     Cli::from_arg_matches(&command.try_get_matches()?)

@@ -8,6 +8,7 @@ use crate::options::choice::choice;
 use crate::output::columns::{Column, Columns};
 use crate::output::conversion::Conversion;
 use crate::output::format::Format;
+use crate::output::spreadsheet::Spreadsheet;
 use crate::output::unit::Unit;
 use crate::printable::one_line;
 
@@ -23,9 +24,18 @@ pub(crate) struct PresentationOptions {
     ///
     /// A `'` is added before text that begins with `=`, `+`, `-`, `@`, a tab, or a line break.
     /// Numbers stay numbers. An id becomes `="549755885175"`, because a spreadsheet would round a
-    /// long number.
-    #[arg(long, hide_short_help = true)]
-    excel: bool,
+    /// long number; so does text such as `1e5` or `TRUE`, which a spreadsheet would convert.
+    /// `--excel=semicolon` is for locales with a decimal comma.
+    #[arg(
+        long,
+        value_name = "SEPARATOR",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "comma",
+        value_parser = choice::<Spreadsheet>(),
+        hide_short_help = true
+    )]
+    excel: Option<Spreadsheet>,
     /// Unit of amounts that the API returns in micro-currency
     #[arg(
         long,
@@ -66,7 +76,7 @@ impl PresentationOptions {
         Conversion {
             money_in_units: self.money == Money::Units,
             times_in_rfc_3339: self.times == Times::Iso,
-            for_spreadsheets: self.excel,
+            spreadsheet: self.excel,
         }
     }
 
@@ -87,7 +97,7 @@ impl PresentationOptions {
         columns: &Columns,
         has_days: bool,
     ) -> Result<()> {
-        if self.excel && format != Format::Csv {
+        if self.excel.is_some() && format != Format::Csv {
             return Err(Error::usage("`--excel` is for CSV").hint("`--format csv`"));
         }
         if self.money == Money::Units {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::output::columns::{Column, Columns};
 use crate::output::flatten::Cells;
+use crate::output::spreadsheet::Spreadsheet;
 use crate::output::unit::Unit;
 use crate::output::{money, spreadsheet, times};
 
@@ -15,14 +16,14 @@ pub(crate) const CURRENCY: &str = "CURRENCY";
 pub(crate) struct Conversion {
     pub(crate) money_in_units: bool,
     pub(crate) times_in_rfc_3339: bool,
-    pub(crate) for_spreadsheets: bool,
+    pub(crate) spreadsheet: Option<Spreadsheet>,
 }
 
 impl Conversion {
     /// The columns as they are once their cells are converted.
     pub(crate) fn columns(self, columns: Columns) -> Columns {
         let columns = if self.money_in_units { in_units(columns) } else { columns };
-        if self.for_spreadsheets {
+        if self.spreadsheet.is_some() {
             columns.retitled(|column| spreadsheet::harmless(&column.title).into_owned())
         } else {
             columns
@@ -52,10 +53,8 @@ impl Conversion {
         } else {
             Cow::Borrowed(value)
         };
-        if !self.for_spreadsheets {
-            return converted;
-        }
-        match spreadsheet::cell(&converted, column.is_id) {
+        let Some(spreadsheet) = self.spreadsheet else { return converted };
+        match spreadsheet.cell(&converted, column.is_id) {
             Cow::Owned(safe) => Cow::Owned(safe),
             Cow::Borrowed(_) => converted,
         }

@@ -10,6 +10,7 @@ use crate::output::columns::{Column, Columns};
 use crate::output::conversion::Conversion;
 use crate::output::drawing::Drawing;
 use crate::output::flatten::Cells;
+use crate::output::spreadsheet::Spreadsheet;
 
 /// Enough to make the cost of a write small beside that of its bytes.
 const BUFFER: usize = 64 * 1024;
@@ -51,7 +52,9 @@ impl<W: Write> Table<W> {
         if style.format == Format::Ndjson {
             return Ok(Table::Ndjson(BufWriter::with_capacity(BUFFER, out)));
         }
-        let mut writer = csv::WriterBuilder::new().buffer_capacity(BUFFER).from_writer(out);
+        let delimiter = style.conversion.spreadsheet.map_or(b',', Spreadsheet::delimiter);
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(delimiter).buffer_capacity(BUFFER).from_writer(out);
         if style.header {
             let extra = style.extra_column.then_some(EXTRA);
             let titles = columns.iter().map(|column| column.title.as_str());
