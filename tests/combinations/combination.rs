@@ -8,7 +8,7 @@ use std::process::Command;
 use fastrand::Rng;
 
 use super::faults::Faults;
-use super::kind::Kind;
+use super::kind::{Kind, Target};
 use super::questions::{self, Question, Questions};
 use crate::disk::{contents, write_old_files};
 use crate::sandbox::{Outcome, Sandbox, send_signal};
@@ -23,6 +23,9 @@ const SCOPES: &str = "ads:read,billing:read,biz_access:read,boards:read,boards:r
 /// How long a request may take by a real clock: where one is never answered, and elsewhere, where a
 /// slow machine is no fault.
 const TIMEOUTS: [&str; 2] = ["3s", "60s"];
+
+/// Some of their lists have rows without an id.
+const REPEATABLE: [&str; 2] = ["get", "object-information"];
 
 /// Nobody reads more, but for the requests that succeed.
 const LONGEST_STORY: usize = 20_000;
@@ -75,7 +78,10 @@ impl Combination {
         } else {
             (0..random.usize(1..=2)).map(|_| run(&mut random)).collect()
         };
-        let more: &[&str] = if random.bool() { &["--resume"] } else { &[] };
+        // Rows without an id that come twice are kept twice, and so are the saved pages with them.
+        let may_repeat = REPEATABLE.contains(&question.words()[0])
+            && faults.iter().any(|place| place.kind.target == Target::Lists);
+        let more: &[&str] = if random.bool() && !may_repeat { &["--resume"] } else { &[] };
         let hangs = faults.iter().any(|place| place.kind.faults.iter().any(is_never_answered));
         let timeout = TIMEOUTS[usize::from(!hangs)];
         let words = [&question.words()[..], &["-v", "--timeout", timeout], more].concat();
