@@ -37,21 +37,30 @@ pub(super) fn cut_then_short(short: u32) -> Fault {
     }))
 }
 
+/// Without the end of its last row: all others are delivered.
 fn cut(mut reply: Reply) -> Reply {
-    reply.body.pop();
+    match without_last_rows(&reply.body, 1) {
+        Some(rows) if rows.starts_with('{') => reply.body = (rows + ",{").into_bytes(),
+        // A table without its last line would be whole.
+        _ => drop(reply.body.pop()),
+    }
     reply
 }
 
-/// A file without its last row.
+/// A whole file that lacks its last row and the one before, which the cut file has.
 fn fewer_rows(mut reply: Reply) -> Reply {
-    let text = String::from_utf8_lossy(&reply.body);
-    let shorter = if text.starts_with('{') {
-        text.rsplit_once("},{").map(|(rows, _)| format!("{rows}}}]}}"))
-    } else {
-        text.trim_end().rsplit_once('\n').map(|(rows, _)| format!("{rows}\n"))
-    };
-    if let Some(shorter) = shorter {
-        reply.body = shorter.into_bytes();
+    match without_last_rows(&reply.body, 2) {
+        Some(rows) if rows.starts_with('{') => reply.body = (rows + "]}").into_bytes(),
+        Some(rows) => reply.body = (rows + "\n").into_bytes(),
+        None => {}
     }
     reply
+}
+
+/// The beginning of a file up to the end of a row, if it has more rows than this.
+fn without_last_rows(file: &[u8], count: usize) -> Option<String> {
+    let text = str::from_utf8(file).ok()?.trim_end();
+    let (separator, end) = if text.starts_with('{') { ("},{", "}") } else { ("\n", "") };
+    let at = text.rmatch_indices(separator).nth(count - 1)?.0;
+    Some(text[..at].to_owned() + end)
 }
