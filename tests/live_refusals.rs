@@ -72,7 +72,8 @@ fn neither_doctor_nor_login_takes_a_lacking_feature_for_a_lacking_scope() {
     sandbox.server.forget_faults();
     sandbox.server.inject("/user_account", Times::Always, lacking);
     let doctor = Outcome::run(&mut sandbox.unattended(&["doctor"]));
-    assert!(doctor.stdout.contains("is answered: the token lacks its scope"), "{}", doctor.stdout);
+    let lacks = "; the token lacks the scope of `GET /v5/user_account`";
+    assert!(doctor.stdout.contains(lacks), "{}", doctor.stdout);
     let users = Outcome::run(&mut sandbox.unattended(&["users"]));
     assert_eq!(users.code, Some(3), "{}", users.stderr);
     assert!(users.stderr.contains("`users` needs user_accounts:read"), "{}", users.stderr);
