@@ -138,7 +138,7 @@ fn prism_objects_to_either_side_when_it_should(sandbox: &Sandbox, prism: &mut Pr
     };
 
     let before = sandbox.server.log().len();
-    let refused = run(sandbox, prism, &asked("NOVEL"));
+    let refused = run(sandbox, prism, &asked("NOVEL --unknown-columns send"));
     assert_eq!(refused.code, Some(4), "{}", refused.stderr);
     assert!(refused.stderr.contains("HTTP 422"), "Prism's own status: {}", refused.stderr);
     assert_eq!(sandbox.server.log().len(), before, "the request ends at Prism");

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::nearest::nearest;
 
 /// More values than this are a list for `--help`.
-const FEW: usize = 12;
+const FEW: usize = 16;
 
 /// The error in the style of all others; its hint keeps what was typed.
 pub(crate) fn understood(error: &clap::Error, arguments: &[String]) -> Error {

@@ -125,8 +125,8 @@ fn the_options_have_the_values_of_the_description() {
             let option = format!("--{option}");
             let words = command.split(' ').chain([option.as_str(), "bananas"]);
             let stderr = sandbox.fail(2, &words.collect::<Vec<_>>());
-            let (_, values) = stderr.split_once("[possible values: ").expect("values");
-            let (values, _) = values.split_once(']').expect("an end");
+            let (_, values) = stderr.split_once("; possible values: ").expect("values");
+            let (values, _) = values.split_once('\n').expect("an end");
             let plain = |value: &str| value.trim().to_uppercase().replace('-', "_");
             let values: BTreeSet<_> = values.split(',').map(plain).collect();
             let official: BTreeSet<_> = official.iter().map(|value| plain(value)).collect();
