@@ -21,7 +21,9 @@ fn a_spreadsheet_finds_no_formula_but_the_text_of_an_id() {
         for (plain, excel) in plain[1..].iter().flatten().zip(excel[1..].iter().flatten()) {
             let is_number = plain.parse::<f64>().is_ok();
             let is_formula = plain.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-            let is_id_of = is_number && *excel == format!("=\"{plain}\"");
+            // A spreadsheet would convert it.
+            let is_truth = ["true", "false"].contains(&plain.to_lowercase().as_str());
+            let is_id_of = (is_number || is_truth) && *excel == format!("=\"{plain}\"");
             let is_harmless = is_formula && !is_number && *excel == format!("'{plain}");
             harmless += usize::from(is_harmless);
             let is_same = excel == plain && (is_number || !is_formula);
