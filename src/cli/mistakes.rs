@@ -48,7 +48,7 @@ impl<'a> CommandLine<'a> {
         CommandLine { arguments, command, name }
     }
 
-    /// The line with other words in the place of one.
+    /// The line with other words instead of one.
     fn with(&self, wrong: &str, right: &str) -> String {
         let words = self.arguments.iter().map(|argument| {
             if argument == wrong {

@@ -52,10 +52,10 @@ impl Accounts {
         if ad_accounts.is_empty() {
             console.note("this token can read no ad account");
         }
-        match self.format {
+        console.suspend(|| match self.format {
             Form::Json => stdout::print_json(&Listed { ad_accounts }),
             Form::Text => stdout::print(&table(&ad_accounts, stdout::width())),
-        }
+        })
     }
 }
 
