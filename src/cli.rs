@@ -85,7 +85,6 @@ pub(crate) const CONCURRENCY: RangeInclusive<i64> = 1..=32;
     propagate_version = true,
     max_term_width = 100,
     args_override_self = true,
-    help_template = groups::template(),
     after_long_help = format!("{ENVIRONMENT}\n\n{FILES}\n\n{EXIT_CODES}")
 )]
 pub(crate) struct Cli {

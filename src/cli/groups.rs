@@ -13,7 +13,7 @@ const WIDTH: usize = 80;
 const INDENT: usize = 2;
 const NAMES: usize = 30;
 
-/// The template of the help of `pinads` itself.
+/// The template of the help of `pinads` itself. It costs the making of all commands.
 pub(super) fn template() -> StyledStr {
     let heading = *Styles::styled().get_header();
     format!(

@@ -4,7 +4,7 @@ use std::env;
 
 use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
-use crate::cli::Cli;
+use crate::cli::{Cli, groups};
 
 /// A longer list of values is left to `--help`.
 const MOST_VALUES: usize = 7;
@@ -12,8 +12,13 @@ const MOST_VALUES: usize = 7;
 /// Reads the command line of this process.
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
     let mut command = Cli::command();
-    if env::args_os().any(|argument| argument == "-h") {
+    let has = |wanted: &str| env::args_os().any(|argument| argument == wanted);
+    if has("-h") {
         command = command.mut_subcommands(shortened);
+    }
+    // No run pays for the help.
+    if ["-h", "--help", "help"].into_iter().any(has) {
+        command = command.help_template(groups::template());
     }
     Cli::from_arg_matches(&command.try_get_matches()?)
 }
