@@ -1,12 +1,13 @@
 //! Colors of messages: `--color`, then `NO_COLOR` and `CLICOLOR_FORCE`, then what the terminal can
 //! show.
 
-use std::env;
 use std::io::Write;
 
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
+
+use crate::arguments::typed;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -23,11 +24,7 @@ pub(crate) enum ColorMode {
 impl ColorMode {
     /// As typed, on a command line that may not be valid as a whole.
     pub(crate) fn typed() -> Self {
-        let arguments: Vec<_> =
-            env::args_os().map(|it| it.to_string_lossy().to_ascii_lowercase()).collect();
-        let apart = arguments.windows(2).filter(|pair| pair[0] == "--color").map(|pair| &*pair[1]);
-        let joined = arguments.iter().filter_map(|it| it.strip_prefix("--color="));
-        match apart.chain(joined).last() {
+        match typed("--color").last().map(String::as_str) {
             Some("always") => ColorMode::Always,
             Some("never") => ColorMode::Never,
             _ => ColorMode::Auto,

@@ -3,6 +3,7 @@
 mod accounts;
 mod address;
 mod api;
+mod arguments;
 mod auth;
 mod background;
 mod catalogue;
@@ -40,7 +41,6 @@ mod summary;
 
 use std::borrow::Cow;
 use std::env;
-use std::ffi::OsString;
 use std::io::{self, Write};
 use std::panic;
 use std::process::{self, ExitCode};
@@ -120,9 +120,7 @@ fn show(error: &clap::Error) {
 
 /// `--log-format json`, on a command line that cannot be understood as a whole.
 fn is_read_by_a_machine() -> bool {
-    let arguments: Vec<_> = env::args_os().map(|it| it.to_ascii_lowercase()).collect();
-    let is_apart = |pair: &[OsString]| pair[0] == "--log-format" && pair[1] == "json";
-    arguments.iter().any(|it| it == "--log-format=json") || arguments.windows(2).any(is_apart)
+    arguments::typed("--log-format").iter().any(|format| format == "json")
 }
 
 /// What somebody needs who typed nothing yet.
