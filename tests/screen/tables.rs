@@ -137,3 +137,30 @@ fn dry_run_at_80_columns() {
 fn dry_run_at_140_columns() {
     dry_run(140);
 }
+
+fn accounts(columns: u16) {
+    let sandbox = Sandbox::new(World::sized(2, 2, 0, 0, 0));
+    let last = Screen::start(sandbox.command(&["accounts"]), columns).end();
+    assert_eq!(last.code, Some(0), "{}", last.text);
+    let lines: Vec<_> = last.text.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", last.text);
+    assert!(lines[0].starts_with("ID            NAME"), "{}", last.text);
+    for (line, account) in lines[1..].iter().zip(&sandbox.server.world().accounts) {
+        assert!(line.starts_with(&account.id), "{}", last.text);
+    }
+}
+
+#[test]
+fn accounts_at_40_columns() {
+    accounts(40);
+}
+
+#[test]
+fn accounts_at_80_columns() {
+    accounts(80);
+}
+
+#[test]
+fn accounts_at_140_columns() {
+    accounts(140);
+}
