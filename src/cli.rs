@@ -10,6 +10,7 @@ mod synonyms;
 
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -17,8 +18,8 @@ use clap_complete::ArgValueCandidates;
 use url::Url;
 
 use crate::address::is_safe;
-use crate::api::Settings;
 use crate::api::budget::MOST_PER_HOUR;
+use crate::api::{Settings, Transport};
 use crate::auth::{DEFAULT_PROFILE, Place, parse_profile};
 use crate::catalogue;
 use crate::cli::completions::Shell;
@@ -238,6 +239,18 @@ impl GlobalOptions {
     /// Where to look for the sign-in and for the configuration.
     pub(crate) fn place(&self) -> Result<Place> {
         Ok(Place { config_folder: folders::config()?, profile: self.profile.clone() })
+    }
+
+    /// The sign-in's place, its profile, and the way to the API.
+    pub(crate) fn connect(
+        &self,
+        clock: Clock,
+        console: &Arc<Console>,
+    ) -> Result<(Place, Profile, Transport)> {
+        let place = self.place()?;
+        let profile = Profile::load(&place.config_folder, &place.profile)?;
+        let transport = Transport::new(self.settings(&profile)?, clock, Arc::clone(console))?;
+        Ok((place, profile, transport))
     }
 
     pub(crate) fn api(&self) -> Result<Url> {

@@ -61,9 +61,7 @@ pub(crate) async fn obey(
     clock: Clock,
     console: Arc<Console>,
 ) -> Result<()> {
-    let place = global.place()?;
-    let profile = Profile::load(&place.config_folder, &place.profile)?;
-    let transport = Transport::new(global.settings(&profile)?, clock, Arc::clone(&console))?;
+    let (place, profile, transport) = global.connect(clock, &console)?;
     let context = Context { place, profile, transport, clock, console };
     match command {
         AuthCommand::Login(login) => login.run(context).await,

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::accounts::{AdAccount, readable};
-use crate::api::{Client, Transport};
+use crate::api::Client;
 use crate::cli::GlobalOptions;
 use crate::clock::Clock;
-use crate::config::Profile;
 use crate::console::Console;
 use crate::error::Result;
 use crate::options::choice::choice;
@@ -45,9 +44,7 @@ impl Accounts {
         clock: Clock,
         console: Arc<Console>,
     ) -> Result<()> {
-        let place = global.place()?;
-        let profile = Profile::load(&place.config_folder, &place.profile)?;
-        let transport = Transport::new(global.settings(&profile)?, clock, Arc::clone(&console))?;
+        let (place, _, transport) = global.connect(clock, &console)?;
         let ad_accounts = readable(&Client::new(transport, place, None)).await?;
         if ad_accounts.is_empty() {
             console.note("this token can read no ad account");
