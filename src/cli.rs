@@ -1,9 +1,7 @@
 //! The command line: the options of every command, and the commands.
 
-pub(crate) mod completions;
 pub(crate) mod first_steps;
 pub(crate) mod groups;
-pub(crate) mod man;
 pub(crate) mod mistakes;
 pub(crate) mod short_help;
 mod synonyms;
@@ -17,24 +15,24 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::ArgValueCandidates;
 use url::Url;
 
-use crate::address::is_safe;
+use crate::api::address::is_safe;
 use crate::api::budget::MOST_PER_HOUR;
 use crate::api::{Settings, Transport};
 use crate::auth::{DEFAULT_PROFILE, Place, parse_profile};
-use crate::catalogue;
-use crate::cli::completions::Shell;
-use crate::cli::man::ManOptions;
-use crate::clock::Clock;
-use crate::color::ColorMode;
 use crate::commands::accounts::Accounts;
-use crate::config::{self, Profile};
-use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
-use crate::doctor::Doctor;
+use crate::commands::auth::AuthCommand;
+use crate::commands::catalogue;
+use crate::commands::completions::{self, Shell};
+use crate::commands::doctor::Doctor;
+use crate::commands::man::ManOptions;
 use crate::error::{Error, Kind, Result};
-use crate::folders;
 use crate::options::choice::choice;
 use crate::reports::AnyReport;
-use crate::sign_in::AuthCommand;
+use crate::settings::config::{self, Profile};
+use crate::system::clock::Clock;
+use crate::system::folders;
+use crate::terminal::color::ColorMode;
+use crate::terminal::console::{Console, LogFormat, ProgressMode, Verbosity};
 
 const API: &str = "https://api.pinterest.com/v5";
 const SANDBOX: &str = "https://api-sandbox.pinterest.com/v5";

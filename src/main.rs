@@ -1,43 +1,18 @@
 //! Pinterest Ads reports from API v5 into CSV or NDJSON: parse, run, print the error, exit code.
 
-mod accounts;
-mod address;
 mod api;
-mod arguments;
 mod auth;
-mod background;
-mod catalogue;
 mod cli;
-mod clock;
-mod color;
 mod commands;
-mod config;
-mod console;
-mod counted;
-mod dates;
-mod doctor;
 mod error;
-mod folders;
-#[cfg(test)]
-mod fuzz;
-mod hash;
-mod id;
 mod json;
-mod nearest;
 mod options;
 mod output;
-mod printable;
-mod private;
-mod progress;
-mod redaction;
-mod report_file;
 mod reports;
 mod run;
-mod secret_fields;
-mod sign_in;
-mod signal;
-mod stdout;
-mod summary;
+mod settings;
+mod system;
+mod terminal;
 
 use std::borrow::Cow;
 use std::env;
@@ -49,14 +24,17 @@ use std::sync::Arc;
 use clap::error::ErrorKind;
 use tokio::runtime::Runtime;
 
-use crate::cli::{Cli, Command, completions, first_steps, man, mistakes, short_help};
-use crate::clock::Clock;
-use crate::color::ColorMode;
-use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
+use crate::cli::{Cli, Command, first_steps, mistakes, short_help};
+use crate::commands::auth::AuthCommand;
+use crate::commands::{catalogue, completions, man};
 use crate::error::{Error, Kind, Result};
-use crate::printable::escaped;
-use crate::sign_in::AuthCommand;
-use crate::summary::Summary;
+use crate::run::summary::Summary;
+use crate::system::clock::Clock;
+use crate::system::signal;
+use crate::terminal::arguments;
+use crate::terminal::color::ColorMode;
+use crate::terminal::console::{Console, LogFormat, ProgressMode, Verbosity};
+use crate::terminal::printable::escaped;
 
 fn main() -> ExitCode {
     exit_with_1_on_a_bug();
@@ -142,10 +120,10 @@ fn obey(cli: Cli, clock: Clock, console: &Arc<Console>, summary: &Summary) -> Re
         // What Pinterest gives must be kept before this one may end.
         Command::Auth(command @ AuthCommand::Renew { .. }) => {
             signal::hold_off();
-            runtime()?.block_on(sign_in::obey(command, cli.global, clock, console))
+            runtime()?.block_on(commands::auth::obey(command, cli.global, clock, console))
         }
         Command::Auth(command) => {
-            until_a_signal(sign_in::obey(command, cli.global, clock, console))
+            until_a_signal(commands::auth::obey(command, cli.global, clock, console))
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::api::hold::{Hold, Why};
 use crate::api::quota::{ALL_OF_USER, Quota, REPORTS_OF_APP, Rate};
 use crate::api::request::Category;
 use crate::api::steady::{Instant, Steady};
-use crate::clock;
+use crate::system::clock;
 
 /// The most that may be asked for: 1000 requests of one user in any hour.
 pub(crate) const MOST_PER_HOUR: NonZeroU32 = NonZeroU32::new(1000).expect("not zero");

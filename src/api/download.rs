@@ -10,13 +10,13 @@ use reqwest::redirect::{Attempt, Policy};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::address::may_be_visited;
 use crate::api::Client;
+use crate::api::address::may_be_visited;
 use crate::api::network::{Resolver, builder};
 use crate::api::transport::root_cause;
 use crate::api::unpacked::Unpacked;
 use crate::error::{Error, Kind, Result};
-use crate::redaction::register_link;
+use crate::terminal::redaction::register_link;
 
 /// Storage answers at once or sends on a few times.
 const MOST_REDIRECTS: usize = 5;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::printable::printable;
+use crate::terminal::printable::printable;
 
 /// All fields of an error, and no other: a response with one more field is data.
 #[derive(Deserialize)]

@@ -15,11 +15,11 @@ use std::time::Duration;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Clock;
-use crate::console::Console;
 use crate::error::{Error, Kind, Result};
-use crate::hash::hash;
-use crate::private;
+use crate::system::clock::Clock;
+use crate::system::hash::hash;
+use crate::system::private;
+use crate::terminal::console::Console;
 
 /// What was answered longer ago may no longer be true. A daily job, which never begins at the very
 /// second, finds nothing of yesterday; one that goes on for days loses only what is that old.

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::api::budget::Budget;
-use crate::console::Console;
-use crate::hash::hash;
-use crate::private;
+use crate::system::hash::hash;
+use crate::system::private;
+use crate::terminal::console::Console;
 
 /// Flock may be local to a machine on network file systems: the budget is then kept per machine.
 pub(crate) struct Ledger {

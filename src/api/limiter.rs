@@ -16,9 +16,9 @@ use crate::api::ledger::Ledger;
 use crate::api::quota::{REPORTS_OF_APP, Rate, stated};
 use crate::api::request::Category;
 use crate::api::tally::Tally;
-use crate::clock::Clock;
-use crate::console::Console;
 use crate::error::{Error, Kind, Result};
+use crate::system::clock::Clock;
+use crate::terminal::console::Console;
 
 /// A wait of which a person wants to be told beforehand.
 const LONG: Duration = Duration::from_secs(60);

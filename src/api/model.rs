@@ -26,9 +26,9 @@ use crate::api::refusal::Refusal;
 use crate::api::request::Category;
 use crate::api::retry::Failure;
 use crate::api::transport::{Asked, Transport};
-use crate::clock::{Clock, virtual_time};
-use crate::console::{Console, LogFormat, ProgressMode, Verbosity};
 use crate::error::{Kind, Result};
+use crate::system::clock::{Clock, virtual_time};
+use crate::terminal::console::{Console, LogFormat, ProgressMode, Verbosity};
 
 const CASES: u64 = 12;
 

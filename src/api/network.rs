@@ -11,7 +11,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::task::spawn_blocking;
 use url::Url;
 
-use crate::address::{Near, is_localhost, near, near_ip};
+use crate::api::address::{Near, is_localhost, near, near_ip};
 
 /// What all connections to this place have in common. The time limit is that between two bytes.
 pub(super) fn builder(timeout: Duration, place: &Url) -> ClientBuilder {

@@ -13,8 +13,8 @@ use crate::api::Client;
 use crate::api::repeated::{Id, each_once};
 use crate::api::request::Request;
 use crate::error::{Error, Kind, Result};
-use crate::hash::hash;
 use crate::json;
+use crate::system::hash::hash;
 
 /// The most that the API gives at once: fewer requests.
 const PAGE_SIZE: u32 = 250;

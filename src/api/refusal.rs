@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::{Error, Kind};
-use crate::printable::printable;
+use crate::terminal::printable::printable;
 
 /// Pinterest's number for a token that lacks a scope, and for an app that lacks a feature.
 const LACKS_SCOPE: i64 = 3;

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Clock;
+use crate::system::clock::Clock;
 
 /// Nanoseconds since 1970, by the clock with which the file began.
 pub(crate) type Instant = u64;
@@ -43,7 +43,7 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
-    use crate::clock::virtual_time;
+    use crate::system::clock::virtual_time;
 
     #[tokio::test(start_paused = true)]
     async fn a_clock_that_is_set_moves_nothing_until_the_machine_starts_anew() {

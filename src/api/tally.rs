@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::api::clocks;
 use crate::api::waits::Waits;
-use crate::clock::Clock;
+use crate::system::clock::Clock;
 
 #[derive(Debug, Default)]
 pub(crate) struct Tally {

@@ -21,9 +21,9 @@ use crate::api::retry::{Decision, Failure, TRIES, date, decide};
 use crate::api::tally::Tally;
 use crate::api::{Settings, body};
 use crate::auth::{Kept, Place, renewal};
-use crate::clock::Clock;
-use crate::console::Console;
 use crate::error::{Error, Kind, Result};
+use crate::system::clock::Clock;
+use crate::terminal::console::Console;
 
 /// What is known of a request by whatever sends it.
 #[derive(Clone, Copy)]

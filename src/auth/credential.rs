@@ -5,8 +5,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 
-use crate::hash::hash;
-use crate::redaction;
+use crate::system::hash::hash;
+use crate::terminal::redaction;
 
 /// So long before its end an access token is renewed: a request under way must not outlive it.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::auth::credential::{App, Credential, Grant, Token};
 use crate::error::{Error, Kind, Result};
-use crate::redaction;
+use crate::terminal::redaction;
 
 pub(crate) const ACCESS_TOKEN: &str = "PINADS_ACCESS_TOKEN";
 pub(crate) const CLIENT_ID: &str = "PINADS_CLIENT_ID";

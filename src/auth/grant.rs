@@ -21,7 +21,7 @@ use url::Url;
 
 use crate::auth::credential::{App, Credential, Grant, Token};
 use crate::error::{Error, Kind, Result};
-use crate::redaction;
+use crate::terminal::redaction;
 
 /// Pinterest's name for the wish for a refresh token that can be renewed for ever. Apps made
 /// before 25 September 2025 must say it; the others may.

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use crate::auth::credential::Credential;
 use crate::auth::keyring;
 use crate::error::{Error, Kind, Result};
-use crate::private::{self, Draft};
+use crate::system::private::{self, Draft};
 
 /// More than a sign-in ever takes.
 const ROOM: usize = 64 * 1024;

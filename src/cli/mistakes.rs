@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::cli::Cli;
 use crate::cli::synonyms::{of_command, of_option};
 use crate::error::Error;
-use crate::nearest::nearest;
+use crate::options::nearest::nearest;
 
 /// More values than this are a list for `--help`.
 const FEW: usize = 16;

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::accounts::{AdAccount, readable};
 use crate::api::Client;
 use crate::cli::GlobalOptions;
-use crate::clock::Clock;
-use crate::console::Console;
 use crate::error::Result;
+use crate::options::accounts::{AdAccount, readable};
 use crate::options::choice::choice;
 use crate::output::fit::{Wish, fill, width, widths};
-use crate::printable::one_line;
-use crate::stdout::{self, Form};
+use crate::system::clock::Clock;
+use crate::terminal::console::Console;
+use crate::terminal::printable::one_line;
+use crate::terminal::stdout::{self, Form};
 
 /// Of a name, where the terminal is narrow.
 const LEAST_NAME: usize = 10;

@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 use super::{
     DEEPEST, Entries, compact, each_entry, field, leaves, pointed, prepended, quoted, text,
 };
-use crate::fuzz::check;
-use crate::secret_fields::without_secrets;
+use crate::json::secret_fields::without_secrets;
+use crate::system::fuzz::check;
 
 const SECRETS: [&str; 4] =
     ["credentials", "cryptographic_key", "partner_access_token", "partner_refresh_token"];

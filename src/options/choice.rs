@@ -6,7 +6,7 @@ use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Command, ValueEnum};
 
-use crate::nearest::nearest;
+use crate::options::nearest::nearest;
 
 /// The parser of an option whose values are the variants of `T`.
 pub(crate) fn choice<T: ValueEnum + Clone + Send + Sync + 'static>() -> Choice<T> {

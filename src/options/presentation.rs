@@ -3,14 +3,14 @@
 use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
-use crate::nearest::{SUGGESTED, Vocabulary, either, nearest_by_words};
 use crate::options::choice::choice;
+use crate::options::nearest::{SUGGESTED, Vocabulary, either, nearest_by_words};
 use crate::output::columns::{Column, Columns};
 use crate::output::conversion::Conversion;
 use crate::output::format::Format;
 use crate::output::spreadsheet::Spreadsheet;
 use crate::output::unit::Unit;
-use crate::printable::one_line;
+use crate::terminal::printable::one_line;
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]

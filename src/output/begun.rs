@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::private;
+use crate::system::private;
 
 pub(crate) const PREFIX: &str = ".pinads-";
 pub(crate) const SUFFIX: &str = ".part";

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::counted::counted;
 use crate::json::text;
 use crate::output::columns::Columns;
 use crate::output::decimal::Decimal;
@@ -12,7 +11,8 @@ use crate::output::drawing::Drawn;
 use crate::output::fit::{GAP, fill, width};
 use crate::output::flatten::Cells;
 use crate::output::states::States;
-use crate::printable::one_line;
+use crate::terminal::counted::counted;
+use crate::terminal::printable::one_line;
 
 /// The width where there is no terminal to tell it.
 const WIDTH: usize = 80;

@@ -9,7 +9,7 @@ use crate::output::decimal::Decimal;
 use crate::output::fit::{ELLIPSIS, Wish, fill, longest_part, width};
 use crate::output::rounding::Rounding;
 use crate::output::unit::Unit;
-use crate::printable::one_line;
+use crate::terminal::printable::one_line;
 
 /// Text and the parts of headings may be cut down to this.
 const LEAST_TEXT: usize = 10;

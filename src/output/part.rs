@@ -8,8 +8,8 @@ use tempfile::TempPath;
 
 use crate::output::begun::{Begun, PREFIX, SUFFIX};
 use crate::output::path::{is_special, real_path};
-use crate::printable::{Escaping, Notation};
-use crate::private::sync_folder;
+use crate::system::private::sync_folder;
+use crate::terminal::printable::{Escaping, Notation};
 
 /// Where the bytes of a table go.
 pub(crate) struct Part {

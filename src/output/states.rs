@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::json::text;
 use crate::output::columns::Columns;
 use crate::output::flatten::Cells;
-use crate::printable::one_line;
+use crate::terminal::printable::one_line;
 
 /// How the rows of a report tell their state.
 #[derive(Clone, Copy, Debug)]

@@ -6,13 +6,13 @@ use chrono::NaiveDate;
 use futures_util::{StreamExt, TryStreamExt};
 
 use crate::api::request::Category;
-use crate::console::Console;
 use crate::error::Result;
 use crate::output::Batch;
 use crate::reports::listing::{Listing, paged};
 use crate::reports::organic::{BoardOptions, OwnerOptions};
 use crate::reports::pin::{COLUMNS, PinOptions};
 use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::terminal::console::Console;
 
 /// List the Pins on one board
 #[derive(clap::Args, Debug)]

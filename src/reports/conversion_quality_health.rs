@@ -12,16 +12,16 @@ use futures_util::stream;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::accounts::{AccountOptions, AdAccount};
 use crate::api::Client;
 use crate::api::request::{Category, Request};
-use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::json::{self, Entries};
+use crate::options::accounts::{AccountOptions, AdAccount};
 use crate::options::choice::{api_name, choice};
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
 use crate::reports::{Batches, Facts, Report, Section, Source, at_once, no_more};
+use crate::terminal::console::Console;
 
 /// Get Event Quality Scores of conversion events
 #[derive(clap::Args, Debug)]

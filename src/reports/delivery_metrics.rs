@@ -29,11 +29,10 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use clap_complete::ArgValueCompleter;
 
-use crate::accounts::AccountOptions;
-use crate::console::Console;
-use crate::dates::DateOptions;
 use crate::error::{Error, Result};
+use crate::options::accounts::AccountOptions;
 use crate::options::choice::{api_name, choice};
+use crate::options::dates::DateOptions;
 use crate::reports::chunk::Chunk;
 use crate::reports::delivery_metrics::asynchronous::Async;
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
@@ -51,6 +50,7 @@ use crate::reports::delivery_metrics::ways::{Via, Ways};
 use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
 use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::terminal::console::Console;
 
 /// Get metrics of campaigns, ad groups, and ads
 #[derive(clap::Args, Debug)]

@@ -8,7 +8,6 @@ use futures_util::{FutureExt, StreamExt, stream};
 use serde_json::value::RawValue;
 
 use crate::api::Client;
-use crate::console::Console;
 use crate::error::Result;
 use crate::json;
 use crate::output::Batch;
@@ -16,6 +15,7 @@ use crate::output::columns::Column;
 use crate::reports::glossary::definitions;
 use crate::reports::listing::Listing;
 use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::terminal::console::Console;
 
 /// List the columns of delivery metrics
 #[derive(clap::Args, Debug)]

@@ -17,20 +17,20 @@ use futures_util::future::BoxFuture;
 use futures_util::stream;
 use serde_json::value::RawValue;
 
-use crate::accounts::{AccountOptions, AdAccount};
 use crate::api::Client;
-use crate::console::Console;
-use crate::counted::counted;
-use crate::dates::{Cut, DateOptions, DateRange};
 use crate::error::{Error, Result};
 use crate::json;
+use crate::options::accounts::{AccountOptions, AdAccount};
 use crate::options::choice::choice;
+use crate::options::dates::{Cut, DateOptions, DateRange};
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
 use crate::reports::linked_pins;
 use crate::reports::organic_metrics::pieces;
 use crate::reports::site::{self, Site};
 use crate::reports::{Batches, Source, at_once};
+use crate::terminal::console::Console;
+use crate::terminal::counted::counted;
 
 /// Which sites are claimed.
 const WEBSITES: &str = "GET /user_account/websites";

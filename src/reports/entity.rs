@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::api::request::Request;
 use crate::api::{Client, Pager, pages};
 use crate::error::Result;
-use crate::id;
+use crate::options::id;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum EntityStatus {

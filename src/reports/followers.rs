@@ -7,12 +7,12 @@ use futures_util::{StreamExt, TryStreamExt};
 
 use crate::api::pages_of_rows;
 use crate::api::request::{Category, Request};
-use crate::console::Console;
 use crate::error::Result;
 use crate::output::Batch;
 use crate::output::columns::Column;
 use crate::reports::listing::Listing;
 use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::terminal::console::Console;
 
 const COLUMNS: &str = "type username";
 

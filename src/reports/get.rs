@@ -10,17 +10,17 @@ use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use tokio::sync::Mutex;
 
-use crate::accounts::AdAccount;
 use crate::api::request::{Category, Request};
 use crate::api::{Client, Id, each_once, walk};
-use crate::console::Console;
 use crate::error::Result;
 use crate::json;
+use crate::json::secret_fields::without_secrets;
+use crate::options::accounts::AdAccount;
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, Rows};
 use crate::reports::get::answer::Reading;
 use crate::reports::{Batches, Facts, Report, Section, Source, at_once, no_more};
-use crate::secret_fields::without_secrets;
+use crate::terminal::console::Console;
 
 /// Call any GET endpoint, with paging
 #[derive(clap::Args, Debug)]

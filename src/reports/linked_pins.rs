@@ -12,11 +12,11 @@ use serde_json::value::RawValue;
 
 use crate::api::request::Request;
 use crate::api::{Client, pages_of_rows};
-use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::json;
 use crate::output::Rows;
 use crate::reports::site::Site;
+use crate::terminal::console::Console;
 
 /// Pinterest's codes for an error on its own side, and for an account that may not be read.
 const OUR_FAULT: i64 = 12;

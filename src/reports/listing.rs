@@ -7,11 +7,11 @@ use futures_util::stream;
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use serde_json::value::RawValue;
 
-use crate::accounts::AdAccount;
 use crate::api::request::Request;
 use crate::api::{Client, pages_of_rows};
-use crate::dates::DateRange;
 use crate::error::Result;
+use crate::options::accounts::AdAccount;
+use crate::options::dates::DateRange;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
 use crate::output::states::States;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use crate::accounts::AccountOptions;
-use crate::console::Console;
 use crate::error::Result;
+use crate::options::accounts::AccountOptions;
 use crate::options::choice::choice;
 use crate::reports::domain_pins::{COLUMNS, DomainOptions, ENDPOINTS, Measure, SCOPES};
 use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::terminal::console::Console;
 
 /// List the Pins of a website with the most clicks
 #[derive(clap::Args, Debug)]

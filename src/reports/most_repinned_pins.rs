@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::accounts::AccountOptions;
-use crate::console::Console;
 use crate::error::Result;
+use crate::options::accounts::AccountOptions;
 use crate::reports::domain_pins::{COLUMNS, DomainOptions, ENDPOINTS, Measure, SCOPES};
 use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::terminal::console::Console;
 
 /// List the Pins of a website with the most saves
 #[derive(clap::Args, Debug)]

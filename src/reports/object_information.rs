@@ -13,16 +13,16 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use clap_complete::ArgValueCandidates;
 
-use crate::accounts::AccountOptions;
-use crate::console::Console;
 use crate::error::{Error, Result};
-use crate::id;
+use crate::options::accounts::AccountOptions;
 use crate::options::choice::{api_name, choice};
+use crate::options::id;
 use crate::reports::entity::EntityStatus;
 use crate::reports::object_information::lists::{Wanted, Within};
 use crate::reports::object_information::object_type::{ObjectType, Over, Parent, parse};
 use crate::reports::object_information::question::Question;
 use crate::reports::{Facts, Report, Section, Source};
+use crate::terminal::console::Console;
 
 /// List campaigns, ads, catalogs, and other objects
 #[derive(clap::Args, Debug)]

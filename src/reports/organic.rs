@@ -7,12 +7,12 @@ use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryFutureExt, TryStreamExt};
 use serde::Deserialize;
 
-use crate::accounts::last_listing;
 use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
 use crate::error::{Error, Result};
-use crate::id;
-use crate::nearest::nearest;
+use crate::options::accounts::last_listing;
+use crate::options::id;
+use crate::options::nearest::nearest;
 use crate::output::Batch;
 
 #[derive(clap::Args, Clone, Debug)]

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::api::request::Request;
-use crate::dates::{Cut, DateOptions, DateRange, Reach};
 use crate::error::Result;
 use crate::options::choice::{api_name, choice};
+use crate::options::dates::{Cut, DateOptions, DateRange, Reach};
 use crate::output::columns::Column;
 use crate::output::unit::Unit;
 

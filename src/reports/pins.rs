@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use futures_util::{StreamExt, TryStreamExt};
 
 use crate::api::request::Category;
-use crate::console::Console;
 use crate::error::Result;
 use crate::output::Batch;
 use crate::reports::linked_pins::{self, linked_pins};
@@ -15,6 +14,7 @@ use crate::reports::organic::OwnerOptions;
 use crate::reports::pin::{COLUMNS, PinOptions};
 use crate::reports::site::{self, Site};
 use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::terminal::console::Console;
 
 /// List the Pins of an account
 #[derive(clap::Args, Debug)]

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::accounts::AccountOptions;
-use crate::console::Console;
 use crate::error::Result;
+use crate::options::accounts::AccountOptions;
 use crate::reports::delivery_metrics::DeliveryMetrics;
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
 use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::terminal::console::Console;
 
 /// Get metrics by gender, age, region, interest …
 #[derive(clap::Args, Debug)]

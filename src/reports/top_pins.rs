@@ -11,17 +11,17 @@ use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
-use crate::console::Console;
-use crate::dates::{Cut, DateOptions};
 use crate::error::Result;
 use crate::json;
 use crate::options::choice::{api_name, choice};
+use crate::options::dates::{Cut, DateOptions};
 use crate::output::Batch;
 use crate::output::columns::Column;
 use crate::reports::Source;
 use crate::reports::listing::Listing;
 use crate::reports::organic::OwnerOptions;
 use crate::reports::organic_metrics::{FilterOptions, add_dates, metric_column, pieces};
+use crate::terminal::console::Console;
 
 /// The most Pins that the API ranks.
 pub(crate) const MOST: u32 = 50;

@@ -6,13 +6,13 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::api::request::Category;
-use crate::console::Console;
 use crate::error::Result;
 use crate::options::choice::{api_name, choice};
 use crate::output::columns::Column;
 use crate::reports::listing::{Listing, paged};
 use crate::reports::organic::{BOARD_COLUMNS, OwnerOptions};
 use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::terminal::console::Console;
 
 /// List the boards of an account
 #[derive(clap::Args, Debug)]

@@ -10,12 +10,11 @@ use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
-use crate::console::Console;
-use crate::dates::{Cut, DateOptions, DateRange};
 use crate::error::Result;
 use crate::json;
 use crate::json::Entries;
 use crate::options::choice::{api_name, choice};
+use crate::options::dates::{Cut, DateOptions, DateRange};
 use crate::output::Batch;
 use crate::output::columns::Column;
 use crate::output::states::States;
@@ -23,6 +22,7 @@ use crate::reports::listing::Listing;
 use crate::reports::organic::OwnerOptions;
 use crate::reports::organic_metrics::{FilterOptions, Metric, add_dates, metric_column, pieces};
 use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::terminal::console::Console;
 
 /// Get the organic metrics of an account
 #[derive(clap::Args, Debug)]

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use crate::console::Console;
 use crate::error::Result;
 use crate::reports::organic_metrics::Metric;
 use crate::reports::top_pins::TopPinOptions;
 use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::terminal::console::Console;
 
 /// List the top Pins of an account
 #[derive(clap::Args, Debug)]

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::api::request::Category;
-use crate::console::Console;
 use crate::error::Result;
 use crate::output::columns::Column;
 use crate::reports::listing::{Listing, single};
 use crate::reports::organic::OwnerOptions;
 use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::terminal::console::Console;
 
 const COLUMNS: &str = "\
     id about account_type board_count business_name follower_count following_count \

@@ -1,8 +1,8 @@
 //! The ad accounts that a run could not write, and the error that says so.
 
-use crate::accounts::AdAccount;
-use crate::counted::counted;
 use crate::error::{Error, Kind};
+use crate::options::accounts::AdAccount;
+use crate::terminal::counted::counted;
 
 #[derive(Default)]
 pub(super) struct Failures {

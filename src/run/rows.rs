@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use futures_util::stream::{StreamExt, TryStreamExt};
 
-use crate::accounts::AdAccount;
 use crate::api::Client;
-use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::json;
+use crate::options::accounts::AdAccount;
 use crate::output::conversion::CURRENCY;
 use crate::output::{Batch, Output};
 use crate::reports::{Batches, Source};
 use crate::run::failures::Failures;
 use crate::run::fetching::Fetching;
-use crate::summary::Summary;
+use crate::run::summary::Summary;
+use crate::terminal::console::Console;
 
 /// So many ad accounts do ahead of their turn what comes before their rows, such as waiting for a
 /// report to be made. Were there more, reports would be made so early that they are gone by then.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Budget, nanos};
 use crate::api::request::Category;
-use crate::fuzz::{check, choices};
+use crate::system::fuzz::{check, choices};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::error;
-use crate::fuzz::check;
+use crate::system::fuzz::check;
 
 #[test]
 fn in_place_of_data() {

@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::{Entry, Place, append, checksum, read};
-use crate::fuzz::{check, choices, corpus};
-use crate::hash::hash;
+use crate::system::fuzz::{check, choices, corpus};
+use crate::system::hash::hash;
 
 /// A request's hash and the answer.
 type Answer = (String, Vec<u8>);

@@ -11,8 +11,8 @@ use super::{Decision, Failure, TRIES, decide, pause};
 use crate::api::quota::{Quota, stated};
 use crate::api::refusal::Refusal;
 use crate::error::Kind;
-use crate::fuzz::{check, choices};
 use crate::json::Entries;
+use crate::system::fuzz::{check, choices};
 
 /// A token that a response of the corpus repeats.
 const TOKEN: &str = "pina_0123456789abcdef";

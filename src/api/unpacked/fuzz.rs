@@ -6,7 +6,7 @@ use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 
 use super::{MAGIC, Unpacked};
-use crate::fuzz::{check, choices, pieces};
+use crate::system::fuzz::{check, choices, pieces};
 
 #[test]
 fn packed_file() {

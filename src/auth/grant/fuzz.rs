@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use super::{Tokens, has_token};
 use crate::auth::credential::{App, Credential, Grant, Token};
 use crate::error::Kind;
-use crate::fuzz::check;
+use crate::system::fuzz::check;
 
 /// The secret of the app, which a response may repeat.
 const SECRET: &str = "the secret of the app";

@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::{Kept, Vault, parse, text};
 use crate::auth::credential::Credential;
 use crate::error::Kind;
-use crate::fuzz::{check, corpus};
-use crate::private;
+use crate::system::fuzz::{check, corpus};
+use crate::system::private;
 
 #[test]
 fn credentials() {

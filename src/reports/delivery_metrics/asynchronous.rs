@@ -8,12 +8,9 @@ use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
 
 use crate::api::Client;
-use crate::background::in_background;
-use crate::console::Console;
-use crate::counted::counted;
-use crate::dates::DateRange;
 use crate::error::Result;
 use crate::options::choice::api_name;
+use crate::options::dates::DateRange;
 use crate::output::{Batch, Rows, known_account};
 use crate::reports::Batches;
 use crate::reports::delivery_metrics::column::{self, Way};
@@ -23,6 +20,9 @@ use crate::reports::delivery_metrics::plan::{POLLS, price_of_reports};
 use crate::reports::delivery_metrics::question::{ACCOUNT, Asked};
 use crate::reports::delivery_metrics::report::Report;
 use crate::reports::delivery_metrics::row_key::RowKey;
+use crate::system::background::in_background;
+use crate::terminal::console::Console;
+use crate::terminal::counted::counted;
 
 pub(super) struct Async {
     pub(super) asked: Arc<Asked>,

@@ -3,8 +3,8 @@
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::error::{Error, Result};
-use crate::id;
 use crate::options::choice::{api_name, choice};
+use crate::options::id;
 use crate::reports::delivery_metrics::entity::Given;
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::objective::{MOST, Objective};

@@ -9,9 +9,9 @@ use serde::Deserialize;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
-use crate::console::Console;
-use crate::dates::DateRange;
 use crate::error::{Error, Kind, Result};
+use crate::options::dates::DateRange;
+use crate::terminal::console::Console;
 
 #[derive(clap::Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Metrics")]

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::dates::{Cut, Reach};
+use crate::options::dates::{Cut, Reach};
 use crate::reports::delivery_metrics::level::Level;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -8,8 +8,8 @@ use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::api::Client;
-use crate::hash::hash;
-use crate::private::Draft;
+use crate::system::hash::hash;
+use crate::system::private::Draft;
 
 /// An account can shrink: then this way is the dearer one until somebody looks again.
 const GOOD_FOR: TimeDelta = TimeDelta::days(7);

@@ -1,7 +1,7 @@
 //! What a way of asking costs, in requests: they are the scarce thing. Pure.
 
-use crate::counted::counted;
 use crate::reports::chunk::MOST_IDS;
+use crate::terminal::counted::counted;
 
 /// How often one looks, as a rule, until a report is made: the pauses grow.
 pub(super) const POLLS: usize = 3;

@@ -7,13 +7,11 @@ use clap::ValueEnum;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use crate::accounts::AdAccount;
 use crate::api::Client;
-use crate::console::Console;
-use crate::counted::counted;
-use crate::dates::DateRange;
 use crate::error::Result;
+use crate::options::accounts::AdAccount;
 use crate::options::choice::api_name;
+use crate::options::dates::DateRange;
 use crate::output::columns::{Column, Columns};
 use crate::reports::delivery_metrics::breakdown::Breakdown;
 use crate::reports::delivery_metrics::column;
@@ -27,6 +25,8 @@ use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
 use crate::reports::glossary::{definitions, display_names};
 use crate::reports::{Batches, Source};
+use crate::terminal::console::Console;
+use crate::terminal::counted::counted;
 
 pub(super) const ACCOUNT: &str = "AD_ACCOUNT_ID";
 /// So many ad accounts are looked at for `--dry-run`, at a request or two each.

@@ -8,12 +8,12 @@ use secrecy::SecretString;
 use tokio::sync::mpsc::Sender;
 
 use crate::api::download::{Broken, Part};
-use crate::console::Console;
 use crate::error::{Error, Kind, Result};
+use crate::json::report_file::ReportFile;
 use crate::output::Rows;
-use crate::report_file::ReportFile;
 use crate::reports::delivery_metrics::job::{FIRST_PAUSE, Finished, Job, LONGEST_PAUSE};
 use crate::reports::delivery_metrics::row_key::RowKey;
+use crate::terminal::console::Console;
 
 /// How often a download is begun.
 const TRIES: u32 = 6;

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::console::Console;
 use crate::error::{Error, Kind, Result};
 use crate::reports::delivery_metrics::column::{self, Way, default_columns};
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::question::ACCOUNT;
 use crate::reports::delivery_metrics::refusal::refused_columns;
 use crate::reports::delivery_metrics::unknown::{self, UnknownColumns};
+use crate::terminal::console::Console;
 
 /// The selected columns, in the order in which they were selected, each once.
 pub(super) struct Selection {

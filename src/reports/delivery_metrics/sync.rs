@@ -12,13 +12,10 @@ use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
-use crate::background::in_background;
-use crate::console::Console;
-use crate::counted::counted;
-use crate::dates::DateRange;
 use crate::error::Result;
 use crate::json;
 use crate::options::choice::api_name;
+use crate::options::dates::DateRange;
 use crate::output::{Batch, Rows, known_account};
 use crate::reports::Batches;
 use crate::reports::chunk::{Chunk, MOST_IDS, in_order};
@@ -28,6 +25,9 @@ use crate::reports::delivery_metrics::large::{GivenUp, Large};
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::delivery_metrics::plan::{Prices, ids_per_request};
 use crate::reports::delivery_metrics::question::{ACCOUNT, Asked, TARGETING_TYPE, TARGETING_VALUE};
+use crate::system::background::in_background;
+use crate::terminal::console::Console;
+use crate::terminal::counted::counted;
 
 /// The most targeting types that one request may name.
 const MOST_TYPES: usize = 14;

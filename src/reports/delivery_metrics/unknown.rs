@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use clap::ValueEnum;
 
 use crate::error::{Error, Result};
-use crate::nearest::{Vocabulary, either, nearest, nearest_by_words};
+use crate::options::nearest::{Vocabulary, either, nearest, nearest_by_words};
 
 /// The words of people for those of the columns.
 const WORDS: Vocabulary = Vocabulary {

@@ -5,8 +5,8 @@ use clap::ValueEnum;
 use serde_json::Value;
 
 use crate::api::request::Request;
-use crate::console::Console;
 use crate::options::choice::choice;
+use crate::terminal::console::Console;
 
 #[derive(clap::Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Attribution")]

@@ -8,14 +8,14 @@ use serde_json::value::RawValue;
 
 use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
-use crate::counted::counted;
 use crate::error::{Error, Kind, Result};
 use crate::json;
 use crate::output::columns::Column;
-use crate::printable::printable;
 use crate::reports::domain_pins::{COLUMNS, Measure, Question, Ranked, number};
 use crate::reports::organic_metrics::{add_dates, metric_column};
 use crate::reports::top_pins::{Answer, MOST};
+use crate::terminal::counted::counted;
+use crate::terminal::printable::printable;
 
 #[derive(Deserialize)]
 struct Website {

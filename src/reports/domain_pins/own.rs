@@ -9,12 +9,12 @@ use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
-use crate::counted::counted;
 use crate::error::{Error, Kind, Result};
 use crate::json::{self, Entries};
 use crate::reports::domain_pins::{Measure, Question, Ranked, number};
 use crate::reports::linked_pins::linked_pins;
 use crate::reports::organic_metrics::add_dates;
+use crate::terminal::counted::counted;
 
 pub(super) const CLICK_COLUMNS: &str = "\
     rank id link title pin_metrics.90d.clickthrough pin_metrics.90d.pin_click \

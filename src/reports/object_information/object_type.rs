@@ -4,8 +4,8 @@ use clap_complete::CompletionCandidate;
 
 use crate::api::request::{Category, Request};
 use crate::error::Error;
-use crate::nearest::nearest;
 use crate::options;
+use crate::options::nearest::nearest;
 use crate::output::columns::identity_first;
 use crate::reports::object_information::of_ad_account::OF_AD_ACCOUNT;
 use crate::reports::object_information::of_business::OF_BUSINESS;

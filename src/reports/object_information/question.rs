@@ -9,18 +9,18 @@ use futures_util::{StreamExt, TryFutureExt, TryStreamExt};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::accounts::AdAccount;
 use crate::api::{Client, pages, pages_of_rows};
-use crate::background::in_background;
-use crate::console::Console;
-use crate::counted::counted;
 use crate::error::Result;
 use crate::json::{self, Entries};
+use crate::options::accounts::AdAccount;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
 use crate::reports::object_information::lists::{List, Wanted};
 use crate::reports::object_information::object_type::{ObjectType, Over, Shape};
 use crate::reports::{Batches, Source, at_once};
+use crate::system::background::in_background;
+use crate::terminal::console::Console;
+use crate::terminal::counted::counted;
 
 type Row = Box<RawValue>;
 

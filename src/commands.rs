@@ -1,3 +1,0 @@
-//! Commands that are not reports.
-
-pub(crate) mod accounts;

@@ -1,0 +1,103 @@
+//! `pinads auth`: signing in, and seeing to it.
+
+mod app;
+mod browser;
+mod callback;
+mod login;
+mod prompt;
+mod redirected;
+mod renew;
+pub(crate) mod state;
+mod status;
+
+use std::sync::Arc;
+
+use crate::api::Transport;
+use crate::auth::{Place, SignIn, environment};
+use crate::cli::GlobalOptions;
+use crate::commands::auth::login::Login;
+use crate::commands::auth::status::Status;
+use crate::error::{Error, Kind, Result};
+use crate::settings::config::Profile;
+use crate::system::clock::Clock;
+use crate::terminal::console::Console;
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum AuthCommand {
+    /// Sign in
+    Login(Login),
+    /// Show the signed-in user, when the tokens expire, and which reports they allow
+    #[command(
+        after_long_help = "Examples:\n  pinads auth status\n  pinads auth status --format json"
+    )]
+    Status(Status),
+    /// Refresh the token now (commands do this automatically)
+    #[command(
+        after_long_help = "Examples:\n  pinads auth refresh\n  pinads auth refresh --profile work"
+    )]
+    Refresh,
+    /// Sign out: delete the stored credentials
+    #[command(
+        after_long_help = "Examples:\n  pinads auth logout\n  pinads auth logout --profile work"
+    )]
+    Logout,
+    /// Renew the sign-in that the fingerprint is of
+    #[command(hide = true)]
+    Renew { fingerprint: String },
+}
+
+/// What every one of them needs.
+struct Context {
+    place: Place,
+    profile: Profile,
+    transport: Transport,
+    clock: Clock,
+    console: Arc<Console>,
+}
+
+pub(crate) async fn obey(
+    command: AuthCommand,
+    global: GlobalOptions,
+    clock: Clock,
+    console: Arc<Console>,
+) -> Result<()> {
+    let (place, profile, transport) = global.connect(clock, &console)?;
+    let context = Context { place, profile, transport, clock, console };
+    match command {
+        AuthCommand::Login(login) => login.run(context).await,
+        AuthCommand::Status(status) => status.run(&context),
+        AuthCommand::Refresh => refresh(&context).await,
+        AuthCommand::Logout => logout(&context),
+        AuthCommand::Renew { fingerprint } => renew::run(&context, &fingerprint).await,
+    }
+}
+
+async fn refresh(context: &Context) -> Result<()> {
+    let api = &context.transport.settings.api;
+    let sign_in = context.place.find(api)?;
+    let SignIn::Kept(kept) = &sign_in else {
+        return Err(Error::new(Kind::NotSignedIn, "a bare access token cannot be renewed")
+            .hint(sign_in.remedy(&context.place)));
+    };
+    context.transport.renew(kept, &context.place).await?;
+    if let SignIn::Kept(kept) = context.place.find(api)? {
+        let end = kept.credential.access.and_then(|token| token.expires_at);
+        context.console.note(&format!("renewed, good until {}", state::time(end)));
+    }
+    Ok(())
+}
+
+fn logout(context: &Context) -> Result<()> {
+    let vault = context.place.vault();
+    let _lock = vault.lock()?;
+    let text = if vault.clear()? {
+        "signed out; to take the app's permission back, see your Pinterest account's settings"
+    } else {
+        "there was no sign-in"
+    };
+    context.console.note(&format!("profile `{}`: {text}", context.place.profile));
+    if let Some(variable) = environment::in_front() {
+        context.console.warn(&format!("`{variable}` is set and still signs in"));
+    }
+    Ok(())
+}

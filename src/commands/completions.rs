@@ -1,0 +1,91 @@
+//! `pinads completions`: the script that makes a shell complete, and the answers that the script
+//! asks for whenever somebody presses the key.
+
+use std::env;
+use std::ffi::OsString;
+
+use clap::{Command, CommandFactory, FromArgMatches, ValueEnum};
+use clap_complete::env::{EnvCompleter, Shells};
+
+use crate::cli::{Cli, GlobalOptions};
+use crate::error::{Error, Kind, Result};
+use crate::options::choice::name;
+use crate::terminal::stdout;
+
+/// By this the script tells which shell wants to know; the words so far come behind `--`.
+const VARIABLE: &str = "PINADS_COMPLETE";
+
+pub(crate) const INSTALLATION: &str = "\
+To complete in every new shell:
+  bash        echo 'source <(pinads completions bash)' >> ~/.bashrc
+  zsh         echo 'source <(pinads completions zsh)' >> ~/.zshrc
+  fish        echo 'pinads completions fish | source' >> ~/.config/fish/config.fish
+  elvish      echo 'eval (pinads completions elvish | slurp)' >> ~/.elvish/rc.elv
+  powershell  'pinads completions powershell | Out-String | Invoke-Expression' >> $PROFILE";
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    #[value(alias = "pwsh")]
+    Powershell,
+    Zsh,
+}
+
+/// Prints the script.
+pub(crate) fn print(shell: Shell) -> Result<()> {
+    let mut script = Vec::new();
+    Shells::builtins()
+        .completer(&name(shell))
+        .ok_or_else(|| Error::new(Kind::Internal, "the shell has no script"))?
+        .write_registration(VARIABLE, "pinads", "pinads", "pinads", &mut script)
+        .map_err(|error| Error::new(Kind::Internal, error.to_string()))?;
+    stdout::print(&String::from_utf8_lossy(&script))
+}
+
+/// Completes, if it is a script that has called.
+pub(crate) fn answer() -> bool {
+    let shells = Shells::builtins();
+    let shell = env::var(VARIABLE).ok();
+    let Some(shell) = shell.and_then(|name| shells.completer(&name)) else { return false };
+    let Some(words) = words() else { return false };
+    // Whoever pressed the key wants no message in the middle of the line.
+    let _ = complete(shell, words);
+    true
+}
+
+fn complete(shell: &dyn EnvCompleter, words: Vec<OsString>) -> Result<()> {
+    let mut answer = Vec::new();
+    let mut command = visible(&Cli::command());
+    command.build();
+    let folder = env::current_dir().ok();
+    shell
+        .write_complete(&mut command, words, folder.as_deref(), &mut answer)
+        .map_err(|error| Error::new(Kind::Internal, error.to_string()))?;
+    stdout::print(&String::from_utf8_lossy(&answer))
+}
+
+/// The words of the line.
+fn words() -> Option<Vec<OsString>> {
+    let mut arguments = env::args_os().skip(1);
+    let words = arguments.next().filter(|first| first == "--").map(|_| arguments.collect());
+    words.filter(|words: &Vec<_>| !words.is_empty())
+}
+
+/// A command without what its help does not show, which would be offered where nothing else fits.
+fn visible(command: &Command) -> Command {
+    let shown = Command::new(command.get_name().to_owned())
+        .args(command.get_arguments().filter(|it| !it.is_hide_set()))
+        .subcommands(command.get_subcommands().filter(|it| !it.is_hide_set()).map(visible));
+    match command.get_about() {
+        Some(about) => shown.about(about.clone()),
+        None => shown,
+    }
+}
+
+/// The options of all commands, as far as the line has them.
+pub(crate) fn typed_so_far() -> Option<GlobalOptions> {
+    let matches = Cli::command().ignore_errors(true).try_get_matches_from(words()?).ok()?;
+    GlobalOptions::from_arg_matches(&matches).ok()
+}

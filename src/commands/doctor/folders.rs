@@ -1,0 +1,65 @@
+//! Whether there is room and right to write.
+
+use std::io;
+use std::path::Path;
+
+use crate::auth::SignIn;
+use crate::commands::doctor::check::Check;
+use crate::error::{Error, Kind};
+use crate::output::path::Target;
+
+const CONFIG: &str = "config-folder";
+const STATE: &str = "state-folder";
+const OUTPUT: &str = "output";
+
+/// A bare token is not kept, so nothing need be written for it.
+pub(super) fn config(folder: &Path, sign_in: Option<&SignIn>) -> Check {
+    let check = writable(CONFIG, folder, "PINADS_CONFIG_DIR", "the sign-in cannot be renewed");
+    match (check, sign_in) {
+        (Err(_), Some(SignIn::Token(_))) => {
+            Check::ok(CONFIG, format!("`{}` cannot be written, and need not be", folder.display()))
+        }
+        (Err(error), _) => Check::problem(CONFIG, error),
+        (Ok(check), _) => check,
+    }
+}
+
+pub(super) fn state(folder: &Path) -> Check {
+    let without = "runs cannot share the request budget, nor resume";
+    writable(STATE, folder, "PINADS_STATE_DIR", without)
+        .unwrap_or_else(|error| Check::problem(STATE, error))
+}
+
+/// Where nothing is said of a file, stdout may do.
+pub(super) fn output(target: Option<&Target>) -> Check {
+    match target.map(|target| target.check("{report}")) {
+        Some(Ok(())) => Check::ok(OUTPUT, "can be written"),
+        Some(Err(error)) => Check::problem(OUTPUT, error),
+        None => match tempfile::tempfile_in(".") {
+            Ok(_) => Check::ok(OUTPUT, "files can be made in the current folder"),
+            Err(error) => Check::warning(
+                OUTPUT,
+                format!("no file can be made in the current folder: {error}"),
+                "a path in `--output`, or stdout",
+            ),
+        },
+    }
+}
+
+/// Leaves nothing there, not even the folder if it is missing.
+fn writable(
+    name: &'static str,
+    folder: &Path,
+    variable: &str,
+    without: &str,
+) -> Result<Check, Error> {
+    let nearest = folder.ancestors().find(|folder| folder.exists());
+    match nearest.map_or_else(|| Err(io::ErrorKind::NotFound.into()), tempfile::tempfile_in) {
+        Ok(_) => Ok(Check::ok(name, format!("`{}` can be written", folder.display()))),
+        Err(error) => {
+            let message = format!("`{}` cannot be written ({error}): {without}", folder.display());
+            Err(Error::new(Kind::Internal, message)
+                .hint(format!("`export {variable}=…`, a folder that can be written")))
+        }
+    }
+}

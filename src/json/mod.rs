@@ -1,0 +1,271 @@
+//! JSON as text: taken apart without changing a digit of it.
+
+pub(crate) mod report_file;
+pub(crate) mod secret_fields;
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// No answer of the API is nested this deep; one that is must not use up the stack.
+const DEEPEST: u32 = 32;
+
+/// Calls `entry` for each name and value of an object. An answer that is no object is an error.
+pub(crate) fn each_entry<'a>(
+    object: &'a str,
+    entry: impl FnMut(Cow<'a, str>, &'a str),
+) -> serde_json::Result<()> {
+    struct Entries<F>(F);
+
+    impl<'de, F: FnMut(Cow<'de, str>, &'de str)> Visitor<'de> for Entries<F> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+            while let Some((Text(name), value)) = map.next_entry::<Text<'de>, &'de RawValue>()? {
+                (self.0)(name, value.get());
+            }
+            Ok(())
+        }
+    }
+
+    serde_json::Deserializer::from_str(object).deserialize_map(Entries(entry))
+}
+
+/// The text of a JSON string, or nothing for any other value.
+pub(crate) fn text(value: &str) -> Option<Cow<'_, str>> {
+    let text = value.strip_prefix('"')?.strip_suffix('"')?;
+    if !text.contains('\\') {
+        return Some(Cow::Borrowed(text));
+    }
+    serde_json::from_str(value).ok().map(|Text(text)| text)
+}
+
+/// The value of a field of an object, the last if there are several: the text of a string, the digits
+/// of a number.
+pub(crate) fn field(object: &str, wanted: &str) -> Option<String> {
+    let mut found = None;
+    each_entry(object, |name, value| {
+        if name == wanted {
+            found = Some(value);
+        }
+    })
+    .ok()?;
+    let value = found.filter(|value| *value != "null")?;
+    Some(text(value).map_or_else(|| value.to_owned(), Cow::into_owned))
+}
+
+/// The value without the entries of these names, however deep they are.
+pub(crate) fn without<'a>(value: &'a str, names: &[&str]) -> Cow<'a, str> {
+    without_below(value, names, DEEPEST)
+}
+
+/// What lies deeper than `left` levels is left out: it cannot be told apart from what must be.
+fn without_below<'a>(value: &'a str, names: &[&str], left: u32) -> Cow<'a, str> {
+    if !names.iter().any(|name| value.contains(name)) && !has_escaped_letters(value) {
+        return Cow::Borrowed(value);
+    }
+    let Some(left) = left.checked_sub(1) else {
+        return Cow::Owned("null".to_owned());
+    };
+    let mut entries = Vec::new();
+    let mut has_changed = false;
+    let is_object = each_entry(value, |name, value| {
+        if names.contains(&name.as_ref()) {
+            has_changed = true;
+        } else {
+            let value = without_below(value, names, left);
+            has_changed |= matches!(value, Cow::Owned(_));
+            entries.push((name, value));
+        }
+    });
+    if is_object.is_ok() && has_changed {
+        return Cow::Owned(object(entries).get().to_owned());
+    }
+    let items: Vec<_> = serde_json::from_str::<Vec<&RawValue>>(value)
+        .unwrap_or_default()
+        .iter()
+        .map(|item| without_below(item.get(), names, left))
+        .collect();
+    if items.iter().any(|item| matches!(item, Cow::Owned(_))) {
+        return Cow::Owned(format!("[{}]", items.join(",")));
+    }
+    Cow::Borrowed(value)
+}
+
+/// Are there ASCII letters or underscores that are escaped? A name can be written with these.
+pub(crate) fn has_escaped_letters(value: &str) -> bool {
+    const ESCAPE: &[u8] = b"\\u00";
+    let is_letter =
+        |at: usize| matches!(value.as_bytes().get(at + ESCAPE.len()), Some(b'4'..=b'7'));
+    memchr::memmem::find_iter(value.as_bytes(), ESCAPE).any(is_letter)
+}
+
+/// The value at a JSON pointer (RFC 6901) through objects.
+pub(crate) fn pointed<'a>(value: &'a str, pointer: &str) -> Option<&'a str> {
+    pointer.split('/').skip(1).try_fold(value, |value, name| {
+        let name = name.replace("~1", "/").replace("~0", "~");
+        let mut found = None;
+        each_entry(value, |known, value| {
+            if known == name {
+                found = Some(value);
+            }
+        })
+        .ok()?;
+        found
+    })
+}
+
+/// Calls `leaf` with the path of each value that is not an object with entries.
+pub(crate) fn leaves(object: &str, leaf: &mut dyn FnMut(&String)) {
+    fn below(value: &str, path: &str, left: u32, leaf: &mut dyn FnMut(&String)) {
+        // What is no object has no entries.
+        let _ = each_entry(value, |name, value| {
+            let path = if path.is_empty() { name.into_owned() } else { format!("{path}.{name}") };
+            let mut is_leaf = true;
+            let _ = each_entry(value, |_, _| is_leaf = false);
+            match left.checked_sub(1) {
+                Some(left) if !is_leaf => below(value, &path, left, leaf),
+                _ => leaf(&path),
+            }
+        });
+    }
+    below(object, "", DEEPEST, leaf);
+}
+
+/// An object of these names and JSON texts: a row that the API does not give as such.
+pub(crate) fn object<N: AsRef<str>, V: AsRef<str>>(
+    entries: impl IntoIterator<Item = (N, V)>,
+) -> Box<RawValue> {
+    let entries: Vec<_> = entries
+        .into_iter()
+        .map(|(name, value)| format!("{}:{}", quoted(name.as_ref()), value.as_ref()))
+        .collect();
+    RawValue::from_string(format!("{{{}}}", entries.join(","))).unwrap_or_else(|_| {
+        // Names are quoted here and values were JSON already.
+        unreachable!("an object of JSON texts is JSON")
+    })
+}
+
+/// An object with one more entry, before its own.
+pub(crate) fn prepended(name: &str, value: &str, object: &RawValue) -> Box<RawValue> {
+    let mut entries = vec![(Cow::Borrowed(name), value)];
+    // What is no object has no entries: the row is then what is known of it.
+    let _ = each_entry(object.get(), |name, value| entries.push((name, value)));
+    self::object(entries)
+}
+
+/// The entries of an object in their order, each value read as a `T`.
+#[derive(Debug)]
+pub(crate) struct Entries<T>(pub(crate) Vec<(String, T)>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
+            type Value = Entries<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<T>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder(PhantomData))
+    }
+}
+
+/// The text as a JSON string.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The value without white space between its tokens: on one line, whatever the API did.
+pub(crate) fn compact(value: &str) -> Cow<'_, str> {
+    let white = |byte| memchr::memchr(byte, value.as_bytes()).is_some();
+    // A text, a number and the like are one token.
+    if !value.starts_with(['{', '[']) || ![b' ', b'\n', b'\r', b'\t'].into_iter().any(white) {
+        return Cow::Borrowed(value);
+    }
+    let mut in_text = false;
+    let mut escaped = false;
+    let kept = |c: &char| {
+        let keep = in_text || !c.is_ascii_whitespace();
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = in_text,
+            '"' => in_text = !in_text,
+            _ => {}
+        }
+        keep
+    };
+    Cow::Owned(value.chars().filter(kept).collect())
+}
+
+/// A string that is borrowed where nothing in it is escaped.
+struct Text<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AsText;
+
+        impl<'de> Visitor<'de> for AsText {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(AsText)
+    }
+}
+
+#[cfg(test)]
+mod fuzz;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_goes_between_tokens_only() {
+        assert_eq!(
+            compact("{ \"a b\" :\n[1,\t\"\\\" c \\\\\" , 2 ] }"),
+            "{\"a b\":[1,\"\\\" c \\\\\",2]}"
+        );
+        assert_eq!(compact("1e-7"), "1e-7");
+    }
+
+    #[test]
+    fn what_is_named_is_left_out_at_any_depth() {
+        let value = r#"{"a":[{"key":1,"b":2},["key"]],"key":{"c":3},"d":"key"}"#;
+        assert_eq!(without(value, &["key"]), r#"{"a":[{"b":2},["key"]],"d":"key"}"#);
+        assert_eq!(without("[1]", &["key"]), "[1]");
+        // A name can be escaped, and other texts stay as they are.
+        assert_eq!(without(r#"{"a":[{"k\u0065y":1}]}"#, &["key"]), r#"{"a":[{}]}"#);
+        let other = r#"{ "a\u0065": [{"b": "key"}] }"#;
+        assert_eq!(without(other, &["key"]), other);
+    }
+}

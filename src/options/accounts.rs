@@ -1,0 +1,164 @@
+//! Which ad accounts a report is about.
+
+pub(crate) mod last_listing;
+
+use std::collections::HashSet;
+use std::slice;
+
+use clap_complete::ArgValueCandidates;
+use futures_util::TryStreamExt;
+use serde::{Deserialize, Serialize};
+
+use crate::api::request::{Category, Request};
+use crate::api::{Client, pages};
+use crate::error::{Error, Result};
+use crate::options::id;
+use crate::terminal::printable::one_line;
+
+#[derive(clap::Args, Clone, Debug)]
+#[command(
+    next_help_heading = "Ad accounts (default: the profile's, or the only one that the token can read)"
+)]
+pub(crate) struct AccountOptions {
+    /// Ad accounts to read
+    #[arg(
+        long,
+        visible_alias = "advertiser",
+        value_name = "ID",
+        value_delimiter = ',',
+        value_parser = id::parse,
+        conflicts_with = "all_ad_accounts",
+        add = ArgValueCandidates::new(last_listing::candidates)
+    )]
+    ad_account: Vec<String>,
+    /// Every readable ad account
+    ///
+    /// This includes ad accounts that are shared with the user.
+    #[arg(long, visible_alias = "all-advertisers")]
+    all_ad_accounts: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+pub(crate) struct AdAccount {
+    #[serde(deserialize_with = "id::deserialize")]
+    pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) name: Option<String>,
+    #[serde(default)]
+    pub(crate) currency: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) country: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) time_zone: Option<String>,
+    /// The roles of the token's user.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) permissions: Vec<String>,
+}
+
+impl AdAccount {
+    fn of(id: &str) -> Self {
+        AdAccount { id: id.to_owned(), ..AdAccount::default() }
+    }
+
+    /// Asked for where the account came with no list.
+    pub(crate) async fn currency(&self, client: &Client) -> Result<Option<String>> {
+        if self.currency.is_some() {
+            return Ok(self.currency.clone());
+        }
+        let request = Request::get(Category::AdsRead, ["ad_accounts", &self.id]);
+        Ok(client.fetch::<AdAccount>(&request).await?.currency)
+    }
+
+    pub(crate) fn has_known_currency(&self) -> bool {
+        self.currency.is_some()
+    }
+
+    /// For a person: the id, and the name where it is known.
+    pub(crate) fn label(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{} ({})", self.id, one_line(name)),
+            None => self.id.clone(),
+        }
+    }
+}
+
+/// Is what these ad accounts spend known to be of one currency?
+pub(crate) fn have_one_currency(accounts: &[AdAccount]) -> bool {
+    match accounts {
+        [] | [_] => true,
+        [first, rest @ ..] => {
+            first.currency.is_some() && rest.iter().all(|it| it.currency == first.currency)
+        }
+    }
+}
+
+impl AccountOptions {
+    /// May there be more than one? Known before anything is asked.
+    pub(crate) fn may_be_several(&self) -> bool {
+        self.all_ad_accounts || self.ad_account.len() > 1
+    }
+
+    /// The one account that was given, if any, where there can be but one.
+    pub(crate) fn at_most_one(&self, what: &str) -> Result<Option<String>> {
+        match self.ad_account.as_slice() {
+            [] if !self.all_ad_accounts => Ok(None),
+            [one] => Ok(Some(one.clone())),
+            _ => Err(Error::usage(format!("{what} are those of one account"))
+                .hint("`--ad-account` with one id: as the owner of that ad account")),
+        }
+    }
+
+    /// For what is not about ad accounts.
+    pub(crate) fn none(&self, what: &str) -> Result<Option<String>> {
+        if self.ad_account.is_empty() && !self.all_ad_accounts {
+            return Ok(None);
+        }
+        Err(Error::usage(format!("{what} do not belong to ad accounts"))
+            .hint("leave `--ad-account` and `--all-ad-accounts` out"))
+    }
+
+    /// `default` is that of the profile.
+    pub(crate) async fn resolve(
+        &self,
+        client: &Client,
+        default: Option<&String>,
+    ) -> Result<Vec<AdAccount>> {
+        let given = match (self.all_ad_accounts, self.ad_account.as_slice(), default) {
+            (false, [], Some(default)) => slice::from_ref(default),
+            (_, given, _) => given,
+        };
+        if !given.is_empty() {
+            let mut seen = HashSet::new();
+            let given = given.iter().filter(|id| seen.insert(id.as_str()));
+            return Ok(given.map(|id| AdAccount::of(id)).collect());
+        }
+        let readable = readable(client).await?;
+        match readable.as_slice() {
+            _ if self.all_ad_accounts => Ok(readable),
+            [_] => Ok(readable),
+            [] => Err(Error::usage("this token can read no ad account")
+                .hint("ask the owner of one for access, or sign in as another user")),
+            several => {
+                let list: Vec<_> =
+                    several.iter().map(|account| format!("\n  {}", account.label())).collect();
+                Err(Error::usage(format!(
+                    "this token can read {} ad accounts, so say which:{}",
+                    several.len(),
+                    list.concat()
+                ))
+                .hint(format!("`--ad-account {}` or `--all-ad-accounts`", several[0].id)))
+            }
+        }
+    }
+}
+
+/// The ad accounts that the token can read, in the order of the API.
+pub(crate) async fn readable(client: &Client) -> Result<Vec<AdAccount>> {
+    let request =
+        Request::get(Category::AdsRead, ["ad_accounts"]).param("include_shared_accounts", true);
+    let mut accounts: Vec<AdAccount> = pages(client, request).try_concat().await?;
+    let mut seen = HashSet::new();
+    accounts.retain(|account| seen.insert(account.id.clone()));
+    last_listing::keep(client, &accounts);
+    Ok(accounts)
+}

@@ -1,0 +1,54 @@
+//! The ad accounts that the API listed last, for a shell to complete.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap_complete::CompletionCandidate;
+use url::Url;
+
+use crate::api::Client;
+use crate::commands::completions::typed_so_far;
+use crate::options::accounts::AdAccount;
+use crate::system::folders;
+use crate::system::hash::hash;
+use crate::system::private::{self, Draft};
+use crate::terminal::printable::printable;
+
+/// Keeps a listing. A run does not fail, nor say a word, for what it does not need.
+pub(super) fn keep(client: &Client, accounts: &[AdAccount]) {
+    let path = path(client.state_folder(), client.profile(), client.api());
+    let _ = write(&path, accounts);
+}
+
+fn write(path: &Path, accounts: &[AdAccount]) -> io::Result<()> {
+    let text = serde_json::to_vec(accounts)?;
+    if fs::read(path).is_ok_and(|kept| kept == text) {
+        return Ok(());
+    }
+    match private::try_lock(&path.with_extension("lock"))? {
+        Some(_lock) => Draft::of(path, text.len())?.publish(&text),
+        None => Ok(()),
+    }
+}
+
+/// Those of the profile and the API that the line names, or that are the default.
+pub(crate) fn candidates() -> Vec<CompletionCandidate> {
+    let accounts = read().unwrap_or_default().into_iter();
+    let candidates = accounts.map(|account| {
+        let name = account.name.map(|name| printable(&name).into());
+        CompletionCandidate::new(account.id).help(name)
+    });
+    candidates.collect()
+}
+
+fn read() -> Option<Vec<AdAccount>> {
+    let global = typed_so_far()?;
+    let place = global.place().ok()?;
+    let path = path(&folders::state().ok()?, &place.profile, &global.api().ok()?);
+    serde_json::from_slice(&fs::read(path).ok()?).ok()
+}
+
+fn path(state: &Path, profile: &str, api: &Url) -> PathBuf {
+    state.join("ad-accounts").join(hash(format!("{profile}\n{api}")) + ".json")
+}

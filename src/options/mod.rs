@@ -1,0 +1,16 @@
+//! What the options of reports are made of.
+
+pub(crate) mod accounts;
+pub(crate) mod choice;
+pub(crate) mod dates;
+pub(crate) mod id;
+pub(crate) mod nearest;
+pub(crate) mod output;
+pub(crate) mod presentation;
+
+use clap_complete::CompletionCandidate;
+
+/// For a shell to complete: names without more to say of them.
+pub(crate) fn candidates<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<CompletionCandidate> {
+    names.into_iter().map(|name| CompletionCandidate::new(name.to_owned())).collect()
+}

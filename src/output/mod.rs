@@ -1,0 +1,334 @@
+//! Rows in, tables out. It knows no API: a row is a JSON object, whoever made it.
+
+mod aligned;
+pub(crate) mod begun;
+mod chart;
+pub(crate) mod columns;
+pub(crate) mod conversion;
+mod decimal;
+mod drawing;
+pub(crate) mod fit;
+mod flatten;
+pub(crate) mod format;
+mod held;
+mod money;
+mod part;
+pub(crate) mod path;
+mod rounding;
+pub(crate) mod spreadsheet;
+pub(crate) mod states;
+mod times;
+pub(crate) mod unit;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde_json::value::RawValue;
+
+use crate::error::{Error, Kind, Result};
+use crate::json;
+use crate::json::secret_fields::without_secrets;
+use crate::output::aligned::{Advice, Aligned};
+use crate::output::begun::Begun;
+use crate::output::chart::Chart;
+use crate::output::columns::Columns;
+use crate::output::drawing::Drawing;
+use crate::output::flatten::{Cells, flatten};
+use crate::output::format::{Format, Style, Table};
+use crate::output::part::Part;
+use crate::output::path::{Target, bad_output};
+use crate::output::states::States;
+use crate::terminal::console::Console;
+use crate::terminal::printable::{Notation, printable};
+
+pub(crate) type Rows = Vec<Box<RawValue>>;
+
+/// Rows of one origin, in the order in which they are to be written.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    pub(crate) rows: Rows,
+    /// What the request knows and the rows may leave out: column and JSON text.
+    pub(crate) known: Vec<(&'static str, String)>,
+}
+
+/// The entry of `Batch::known` for an ad account, by the name that a report gives its id.
+pub(crate) fn known_account(column: &'static str, id: &str) -> (&'static str, String) {
+    (column, json::quoted(id))
+}
+
+/// What an output is about.
+pub(crate) struct Subject {
+    pub(crate) report: &'static str,
+    pub(crate) columns: Columns,
+    /// The column that tells a row's day, and the days asked for: what `{date}` needs.
+    pub(crate) days: Option<(&'static str, Vec<NaiveDate>)>,
+    /// How rows tell that they have no metrics.
+    pub(crate) states: Option<States>,
+    /// The column that is drawn by day, in the place of rows.
+    pub(crate) chart: Option<String>,
+    /// Is all money known to be of one currency?
+    pub(crate) has_one_currency: bool,
+    /// Has the report `--columns`?
+    pub(crate) can_select_columns: bool,
+}
+
+pub(crate) struct Output {
+    subject: Subject,
+    target: Target,
+    style: Style,
+    /// By day (or none): the tables being written, of one ad account if the path names it.
+    sheets: BTreeMap<Option<NaiveDate>, Sheet>,
+    /// Fields that were dropped, for they have no column.
+    told: Vec<String>,
+    begun: Begun,
+    console: Arc<Console>,
+    /// Rows so far, whatever becomes of them.
+    pub(crate) rows: usize,
+    written: Written,
+}
+
+/// What has come out: stdout at once, a file when it appears.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Written {
+    pub(crate) rows: usize,
+    pub(crate) bytes: u64,
+    pub(crate) files: usize,
+}
+
+struct Sheet {
+    path: PathBuf,
+    table: Table<Part>,
+    rows: usize,
+}
+
+impl Output {
+    pub(crate) fn new(
+        subject: Subject,
+        target: Target,
+        style: Style,
+        begun: Begun,
+        console: Arc<Console>,
+    ) -> Self {
+        let (sheets, told) = (BTreeMap::new(), Vec::new());
+        Output {
+            subject,
+            target,
+            style,
+            sheets,
+            told,
+            begun,
+            console,
+            rows: 0,
+            written: Written::default(),
+        }
+    }
+
+    /// Opens what the rows of an ad account go to, unless it is open: every day gets its table, the
+    /// days without rows too. Stdout waits for the first row or the end: a run that fails before
+    /// has written nothing.
+    pub(crate) fn open(&mut self, account: &str) -> Result<()> {
+        if self.is_file() && self.sheets.is_empty() { self.open_sheets(account) } else { Ok(()) }
+    }
+
+    fn open_stdout(&mut self) -> Result<()> {
+        if !self.is_file() && self.sheets.is_empty() { self.open_sheets("") } else { Ok(()) }
+    }
+
+    fn open_sheets(&mut self, account: &str) -> Result<()> {
+        let days: Vec<_> = match &self.subject.days {
+            Some((_, days)) if self.target.has_date() => days.iter().copied().map(Some).collect(),
+            _ => vec![None],
+        };
+        for day in days {
+            let sheet = self.sheet(account, day)?;
+            self.sheets.insert(day, sheet);
+        }
+        Ok(())
+    }
+
+    fn sheet(&mut self, account: &str, day: Option<NaiveDate>) -> Result<Sheet> {
+        let (path, part) = match &self.target {
+            Target::Stdout => (PathBuf::from("stdout"), Ok(Part::stdout(self.notation()))),
+            Target::Files(template) => {
+                let path = template.fill(self.subject.report, account, day);
+                let notation = self.notation();
+                let part = Part::of(&path, &mut self.begun, notation);
+                (path, part)
+            }
+        };
+        part.and_then(|part| self.table(part))
+            .map_err(|error| failed(&path, &error))
+            .map(|table| Sheet { path, table, rows: 0 })
+    }
+
+    /// How a terminal is shown what it must not get.
+    fn notation(&self) -> Notation {
+        match self.style.format {
+            Format::Ndjson => Notation::Json,
+            Format::Csv | Format::Table => Notation::Text,
+        }
+    }
+
+    fn table(&self, mut part: Part) -> io::Result<Table<Part>> {
+        let Subject { columns, days, states, chart, has_one_currency, .. } = &self.subject;
+        if let (Some(column), Some((day, days))) = (chart, days) {
+            let chart = Chart::new(columns, column, (day, days), *states, self.style.width);
+            return Ok(Table::drawn(part, Drawing::Chart(chart)));
+        }
+        if self.style.format == Format::Table {
+            let is_micro = columns.iter().any(|column| column.unit.is_micro());
+            let advice = Advice {
+                columns: self.subject.can_select_columns,
+                money_in_units: is_micro && !self.style.conversion.money_in_units,
+            };
+            let aligned = Aligned::new(columns, self.style, *states, *has_one_currency, advice);
+            return Ok(Table::drawn(part, Drawing::Aligned(aligned)));
+        }
+        if self.style.conversion.spreadsheet.is_some() {
+            part.write_all(spreadsheet::BYTE_ORDER_MARK)?;
+        }
+        Table::begin(part, columns, self.style)
+    }
+
+    pub(crate) fn write(&mut self, batch: &Batch) -> Result<()> {
+        self.open_stdout()?;
+        let told = self.told.len();
+        let console = Arc::clone(&self.console);
+        match &self.target {
+            Target::Files(_) => self.write_rows(batch)?,
+            // A pipeline wants its rows while the next ones are fetched.
+            Target::Stdout => {
+                console.suspend(|| self.write_rows(batch).and_then(|()| self.flush()))?;
+            }
+        }
+        for path in &self.told[told..] {
+            self.console.note(&format!(
+                "the API also gave `{}`, which has no column here; `--extra-column` keeps such \
+                 fields, and `--format ndjson` does",
+                printable(path)
+            ));
+        }
+        Ok(())
+    }
+
+    fn write_rows(&mut self, batch: &Batch) -> Result<()> {
+        for row in &batch.rows {
+            let row = without_secrets(row.get());
+            let mut cells = flatten(&row, &self.subject.columns)
+                .map_err(|_| unexpected("the API gave a row that is not an object"))?;
+            for (path, value) in &batch.known {
+                if let Some(position) = self.subject.columns.position(path) {
+                    cells.values[position].get_or_insert(value);
+                }
+            }
+            let day = self.day(&cells)?;
+            let converted = self.style.conversion.cells(&self.subject.columns, &cells);
+            for (position, value) in &converted {
+                cells.values[*position] = Some(value.as_str()).filter(|value| *value != "null");
+            }
+            let sheet = self.sheets.get_mut(&day).ok_or_else(|| {
+                let day = day.map_or(String::new(), |day| day.to_string());
+                unexpected(format!("the API gave a row of {day}, a day that was not asked for"))
+            })?;
+            sheet
+                .table
+                .row(&self.subject.columns, &cells)
+                .map_err(|error| failed(&sheet.path, &error))?;
+            sheet.rows += 1;
+            self.rows += 1;
+            if sheet.table.drops_extra() {
+                for (path, _) in cells.extra {
+                    if !self.told.contains(&path) {
+                        self.told.push(path);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The day whose file a row goes to. The API may write an hour behind it.
+    fn day(&self, cells: &Cells) -> Result<Option<NaiveDate>> {
+        let Some((column, _)) = self.subject.days.as_ref().filter(|_| self.target.has_date())
+        else {
+            return Ok(None);
+        };
+        let value = self.subject.columns.position(column).and_then(|at| cells.values[at]);
+        let text = value.and_then(json::text).unwrap_or(Cow::Borrowed(""));
+        match text.get(..10).and_then(|day| day.parse().ok()) {
+            Some(day) => Ok(Some(day)),
+            None => Err(unexpected("the API gave a row without a date, which no file can take")),
+        }
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        for sheet in self.sheets.values_mut() {
+            sheet.table.flush().map_err(|error| failed(&sheet.path, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Does each ad account have files of its own?
+    pub(crate) fn is_split_by_account(&self) -> bool {
+        self.target.has_account()
+    }
+
+    pub(crate) fn is_file(&self) -> bool {
+        self.target != Target::Stdout
+    }
+
+    /// Lets the files appear that are open, and opens none.
+    pub(crate) fn publish(&mut self) -> Result<()> {
+        self.open_stdout()?;
+        self.flush()?;
+        let console = Arc::clone(&self.console);
+        for (_, sheet) in std::mem::take(&mut self.sheets) {
+            let Sheet { path, mut table, rows } = sheet;
+            let notes =
+                console.suspend(|| table.finish()).map_err(|error| failed(&path, &error))?;
+            for note in &notes {
+                console.note(note);
+            }
+            let bytes = table
+                .into_inner()
+                .and_then(|part| {
+                    let bytes = part.written;
+                    part.publish().map(|()| bytes)
+                })
+                .map_err(|error| failed(&path, &error))?;
+            self.written.rows += rows;
+            self.written.bytes += bytes;
+            self.written.files += usize::from(self.is_file());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn written(&self) -> Written {
+        match (&self.target, self.sheets.get(&None)) {
+            (Target::Stdout, Some(sheet)) => {
+                Written { rows: sheet.rows, bytes: sheet.table.out().written, files: 0 }
+            }
+            _ => self.written,
+        }
+    }
+
+    /// Gives up what is open: files stay as they were.
+    pub(crate) fn discard(&mut self) {
+        self.sheets.clear();
+    }
+}
+
+fn failed(path: &Path, error: &io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Error::new(Kind::ClosedPipe, "the reader has gone"),
+        _ => bad_output(path, error),
+    }
+}
+
+fn unexpected(message: impl Into<String>) -> Error {
+    Error::new(Kind::Unreachable, message).hint("the same command again, with `-v` to see more")
+}

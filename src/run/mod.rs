@@ -1,0 +1,216 @@
+//! A run: from the options over the ad accounts to the finished output.
+
+mod failures;
+mod fetching;
+mod rows;
+pub(crate) mod summary;
+
+use std::sync::Arc;
+
+use crate::api::{Client, Transport, lacks_scope};
+use crate::auth::Place;
+use crate::cli::GlobalOptions;
+use crate::error::{Error, Result};
+use crate::options::accounts::{AdAccount, have_one_currency};
+use crate::output::begun::Begun;
+use crate::output::conversion::CURRENCY;
+use crate::output::path::Target;
+use crate::output::{Output, Subject};
+use crate::reports::{AnyReport, Source, missing};
+use crate::run::rows::Run;
+use crate::run::summary::Summary;
+use crate::settings::config::Profile;
+use crate::system::clock::Clock;
+use crate::terminal::console::Console;
+use crate::terminal::stdout;
+
+pub(crate) async fn run(
+    global: GlobalOptions,
+    report: AnyReport,
+    clock: Clock,
+    console: Arc<Console>,
+    summary: &Summary,
+) -> Result<()> {
+    let name = report.name();
+    let needed = report.scopes();
+    let for_users = report.needs_a_user();
+    let can_select_columns = report.has_option("columns");
+    let accounts = report.accounts().cloned();
+    let options = report.output().clone();
+    // The options as they were understood: however they are typed, it is the same command.
+    let job = format!("{report:?}");
+    let source = report.source(clock.today(), &console)?;
+    // Tomorrow, the last seven days are others.
+    let job = format!("{job} {:?}", source.dates());
+    let target = Target::parse(&options.output)?;
+    check_path(&target, name, accounts.is_some(), &*source)?;
+    if !options.dry_run {
+        check_writable(&target, name)?;
+    }
+
+    let place = global.place()?;
+    let profile = Profile::load(&place.config_folder, &place.profile)?;
+    let is_file = target != Target::Stdout;
+    let style = options.style(profile.format, if is_file { None } else { stdout::width() });
+    let presentation = &options.presentation;
+    let has_days = source.day_column().is_some();
+    presentation.check(style.format, is_file, accounts.is_some(), &source.columns(), has_days)?;
+    let transport = Transport::new(global.settings(&profile)?, clock, Arc::clone(&console))?;
+    if !options.dry_run {
+        summary.begin(name, source.dates(), Arc::clone(&transport.tally));
+    }
+    let begun = Begun::new(&transport.settings.state_folder);
+    let job = (options.resume && !options.dry_run).then_some(job);
+    let client = Arc::new(Client::new(transport, place.clone(), job));
+    let source = granted(source, for_users, &client, &place)?;
+    let asked = async {
+        let accounts = match accounts {
+            Some(accounts) => Some(accounts.resolve(&client, profile.ad_account.as_ref()).await?),
+            None => None,
+        };
+        let columns = style.conversion.columns(source.columns());
+        let has_currency = columns.position(CURRENCY).is_some();
+        let currencies = accounts.as_deref().filter(|_| has_currency).map_or(0, unknown_currencies);
+        let has_one_currency = have_one_currency(accounts.as_deref().unwrap_or_default());
+        if presentation.chart(&columns).is_some_and(|it| it.unit.is_money()) && !has_one_currency {
+            return Err(Error::usage("money of different currencies does not add up")
+                .hint("`--ad-account` with one id"));
+        }
+        if options.dry_run {
+            let accounts = accounts.unwrap_or_default();
+            let mut lines = source.forecast(&accounts);
+            if currencies > 0 {
+                lines.push(format!("requests for the currencies: {currencies}"));
+            }
+            lines.extend(source.survey(&client, &accounts).await?);
+            return console.suspend(|| print_plan(name, &accounts, &lines));
+        }
+
+        let count = accounts.as_ref().map_or(1, Vec::len);
+        client.announce(source.requests(count).unwrap_or(0) + currencies);
+        source.check(&client).await?;
+        let days = source.dates().map(|range| range.days().collect());
+        let columns = style.conversion.columns(source.asked_columns(&client).await?);
+        let subject = Subject {
+            report: name,
+            chart: presentation.chart(&source.columns()).map(|column| column.path.clone()),
+            columns,
+            days: source.day_column().zip(days),
+            states: source.states(),
+            has_one_currency,
+            can_select_columns,
+        };
+        let output = Output::new(subject, target, style, begun, Arc::clone(&console));
+        let run = Run {
+            client: Arc::clone(&client),
+            source,
+            has_currency,
+            output,
+            console,
+            fail_fast: options.fail_fast,
+            keep_partial: options.keep_partial,
+            summary,
+        };
+        match accounts {
+            Some(accounts) => {
+                summary.accounts(&accounts);
+                run.several(&accounts).await
+            }
+            None => run.one().await,
+        }
+    };
+    let outcome = asked.await;
+    // What the API refuses, it would refuse again: there is nothing to go on with.
+    if outcome.as_ref().map_or_else(|error| error.kind.is_final(), |()| true) {
+        client.forget();
+    }
+    outcome.map_err(|error| match error {
+        error if lacks_scope(&error) => {
+            error.hint(name_the_scopes(name, needed, client.scopes(), &place))
+        }
+        error => error,
+    })
+}
+
+fn unknown_currencies(accounts: &[AdAccount]) -> usize {
+    accounts.iter().filter(|account| !account.has_known_currency()).count()
+}
+
+/// The source as the sign-in may ask it. Refuses that of an app itself where an endpoint of the
+/// report does.
+fn granted(
+    source: Arc<dyn Source>,
+    for_users: Option<&str>,
+    client: &Client,
+    place: &Place,
+) -> Result<Arc<dyn Source>> {
+    let for_an_app = source.for_an_app();
+    let suits_all = for_users.is_none() && matches!(for_an_app, Ok(None));
+    if suits_all || !client.is_of_the_app() {
+        return Ok(source);
+    }
+    let Some(endpoint) = for_users else { return Ok(for_an_app?.unwrap_or(source)) };
+    Err(Error::usage(format!(
+        "`{endpoint}` does not accept the sign-in of an app itself (`--client-credentials`)"
+    ))
+    .hint(format!("`{}`", place.login())))
+}
+
+/// Finds out, before anything is asked of the API, whether the rows can be written.
+fn check_writable(target: &Target, report: &str) -> Result<()> {
+    if *target == Target::Stdout { stdout::check() } else { target.check(report) }
+}
+
+/// Has the report what stands in the path?
+fn check_path(
+    target: &Target,
+    report: &str,
+    has_accounts: bool,
+    source: &dyn Source,
+) -> Result<()> {
+    if target.has_date() && source.day_column().is_none() {
+        return Err(Error::usage("`{date}` in `--output` needs rows that have a day")
+            .hint("a path without `{date}`, or `--granularity day` where the report has it"));
+    }
+    if target.has_account() && !has_accounts {
+        return Err(Error::usage(format!(
+            "`{report}` is not about ad accounts: it has no `{{account}}`"
+        ))
+        .hint("a path without `{account}`"));
+    }
+    Ok(())
+}
+
+/// What to type when the sign-in lacks a scope.
+fn name_the_scopes(
+    report: &str,
+    needed: &[&'static str],
+    granted: Option<&[String]>,
+    place: &Place,
+) -> String {
+    // Which scopes a path of `get` needs, only the API knows.
+    if needed.is_empty() {
+        let granted = granted.unwrap_or_default().join(",");
+        let and = if granted.is_empty() { "" } else { "," };
+        return format!("`{} --scope {granted}{and}…`, with the missing scope", place.login());
+    }
+    let Some(granted) = granted else {
+        return format!("`{report}` needs a token with {}", needed.join(", "));
+    };
+    let lacking = missing(needed, granted);
+    let all = granted.iter().map(String::as_str).chain(lacking.iter().copied());
+    let all = all.collect::<Vec<_>>().join(",");
+    match lacking.as_slice() {
+        [] => format!("`{report}` needs {}: ask for more with `--scope`", needed.join(", ")),
+        lacking => {
+            format!("the sign-in lacks {}: `{} --scope {all}`", lacking.join(", "), place.login())
+        }
+    }
+}
+
+fn print_plan(report: &str, accounts: &[AdAccount], forecast: &[String]) -> Result<()> {
+    let mut lines = vec![format!("report: {report}")];
+    lines.extend(accounts.iter().map(|account| format!("ad account: {}", account.label())));
+    lines.extend_from_slice(forecast);
+    stdout::print(&(lines.join("\n") + "\n"))
+}

@@ -1,0 +1,115 @@
+//! What a run came to: the last line on stderr, for people and for machines.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::json;
+
+use crate::api::tally::Tally;
+use crate::api::{clocks, in_words};
+use crate::error::Kind;
+use crate::options::accounts::AdAccount;
+use crate::options::dates::DateRange;
+use crate::output::Written;
+use crate::terminal::console::Console;
+use crate::terminal::counted::counted;
+
+/// Filled while the run goes on, for it may end at any time.
+#[derive(Default)]
+pub(crate) struct Summary(Mutex<Option<Run>>);
+
+struct Run {
+    report: &'static str,
+    dates: Option<DateRange>,
+    tally: Arc<Tally>,
+    accounts: Option<Vec<String>>,
+    failed: Vec<String>,
+    written: Written,
+}
+
+impl Summary {
+    /// From here on there is something to tell.
+    pub(crate) fn begin(&self, report: &'static str, dates: Option<DateRange>, tally: Arc<Tally>) {
+        let written = Written::default();
+        let run = Run { report, dates, tally, accounts: None, failed: Vec::new(), written };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(run);
+    }
+
+    pub(crate) fn accounts(&self, accounts: &[AdAccount]) {
+        let ids = accounts.iter().map(|account| account.id.clone()).collect();
+        self.change(|run| run.accounts = Some(ids));
+    }
+
+    pub(crate) fn failed(&self, account: &AdAccount) {
+        self.change(|run| run.failed.push(account.id.clone()));
+    }
+
+    pub(crate) fn written(&self, written: Written) {
+        self.change(|run| run.written = written);
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Run)) {
+        if let Some(run) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            change(run);
+        }
+    }
+
+    pub(crate) fn tell(&self, console: &Console, exit: u8) {
+        if let Some(run) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            run.tell(console, exit);
+        }
+    }
+}
+
+impl Run {
+    fn tell(&self, console: &Console, exit: u8) {
+        let Run { tally, written, .. } = self;
+        // Without a request, or after one that only found a mistake in the command, the error says
+        // it all.
+        let has_news = exit == 0 || (exit != Kind::Usage.exit_code() && tally.requests() > 0);
+        if !has_news && !console.is_for_machines() {
+            return;
+        }
+        if let Some(far_off) = tally.ahead().and_then(clocks::far_off) {
+            console.warn(&format!(
+                "the clock of this machine is {far_off}, so dates such as `today` may be wrong; \
+                 `timedatectl set-ntp true` sets the clock"
+            ));
+        }
+        let facts = json!({
+            "report": self.report,
+            "accounts": self.accounts,
+            "failed": self.failed,
+            "dates": self.dates.map(|range| [range.start, range.end]),
+            "requests": tally.requests(),
+            "retries": tally.retries(),
+            "waits": tally.waits(),
+            "waited_seconds": tally.waited().as_secs_f64(),
+            "reused": tally.reused(),
+            "rows": written.rows,
+            "bytes": written.bytes,
+            "files": written.files,
+            "exit": exit,
+        });
+        console.summary(&self.text(exit), facts);
+    }
+
+    fn text(&self, exit: u8) -> String {
+        let Run { tally, written, .. } = self;
+        let succeeded = self.accounts.as_ref().map(|ids| ids.len() - self.failed.len());
+        let of = succeeded
+            .map_or(String::new(), |count| format!(" of {}", counted(count, "ad account")));
+        let mut parts = vec![counted(written.rows, "row") + &of];
+        if written.files > 0 {
+            parts.push(counted(written.files, "file"));
+        }
+        parts.push(counted(tally.requests(), "request"));
+        if tally.retries() > 0 {
+            parts.push(format!("{} tried again", tally.retries()));
+        }
+        if tally.waits() > 0 {
+            parts.push(format!("{} waited", in_words(tally.waited())));
+        }
+        let text = parts.join(", ");
+        if exit == 0 { text } else { format!("exit {exit}: {text}") }
+    }
+}

@@ -1,0 +1,198 @@
+//! `config.toml`: what a profile has instead of the defaults.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::ValueEnum;
+use clap_complete::CompletionCandidate;
+use serde::de::{self, Deserialize, Deserializer};
+use toml::Value;
+
+use crate::api::budget::MOST_PER_HOUR;
+use crate::auth::vault::Store;
+use crate::cli::{CONCURRENCY, duration};
+use crate::error::{Error, Result};
+use crate::options;
+use crate::options::id;
+use crate::options::nearest::nearest;
+use crate::output::format::Format;
+use crate::system::folders;
+use crate::terminal::printable::printable;
+
+/// The options of a profile, under the names of the command line.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Profile {
+    #[serde(deserialize_with = "ad_account")]
+    pub(crate) ad_account: Option<String>,
+    #[serde(deserialize_with = "choice")]
+    pub(crate) format: Option<Format>,
+    #[serde(deserialize_with = "choice")]
+    pub(crate) store: Option<Store>,
+    #[serde(deserialize_with = "per_hour")]
+    pub(crate) max_requests_per_hour: Option<NonZeroU32>,
+    #[serde(deserialize_with = "length")]
+    pub(crate) max_wait: Option<Duration>,
+    #[serde(deserialize_with = "length")]
+    pub(crate) timeout: Option<Duration>,
+    #[serde(deserialize_with = "concurrency")]
+    pub(crate) concurrency: Option<u8>,
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    profiles: BTreeMap<String, Profile>,
+}
+
+pub(crate) fn path(folder: &Path) -> PathBuf {
+    folder.join("config.toml")
+}
+
+impl Profile {
+    /// The profile of that name in the folder's `config.toml`; one that is not there has the
+    /// defaults.
+    pub(crate) fn load(folder: &Path, name: &str) -> Result<Self> {
+        let path = path(folder);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Profile::default()),
+            Err(error) => {
+                let message = format!("`{}` cannot be read: {error}", path.display());
+                return Err(Error::usage(message)
+                    .hint("make it a file that you may read, or `export PINADS_CONFIG_DIR=…`"));
+            }
+        };
+        let mut file: File = toml::from_str(&text).map_err(|error| {
+            let place = error.span().map_or(String::new(), |span| {
+                let before = text.get(..span.start).unwrap_or_default();
+                format!(", line {}", before.matches('\n').count() + 1)
+            });
+            // A token in the wrong place is not shown.
+            let message = printable(error.message());
+            let wrong = Error::usage(format!("`{}`{place}: {message}", path.display()));
+            match right_key(error.message()) {
+                Some(key) => wrong.hint(format!("`{key}`")),
+                None => wrong.hint(format!("`$EDITOR '{}'`", path.display())),
+            }
+        })?;
+        Ok(file.profiles.remove(name).unwrap_or_default())
+    }
+}
+
+/// The profiles that are written down, for a shell to complete.
+pub(crate) fn candidates() -> Vec<CompletionCandidate> {
+    let text =
+        folders::config().ok().and_then(|it| fs::read_to_string(it.join("config.toml")).ok());
+    let file: File = text.and_then(|it| toml::from_str(&it).ok()).unwrap_or_default();
+    options::candidates(file.profiles.keys().map(String::as_str))
+}
+
+/// The key that was probably meant. Serde names the wrong key first and then all right ones.
+fn right_key(message: &str) -> Option<&str> {
+    let names = message.strip_prefix("unknown field `")?;
+    let mut names = names.split('`').step_by(2);
+    let wrong = names.next()?;
+    nearest(wrong, names)
+}
+
+fn ad_account<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = match Value::deserialize(deserializer)? {
+        Value::String(text) => text,
+        Value::Integer(number) => number.to_string(),
+        _ => return Err(de::Error::custom("an ad account is an id")),
+    };
+    id::parse(&text).map(Some).map_err(de::Error::custom)
+}
+
+fn choice<'de, D: Deserializer<'de>, T: ValueEnum>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    T::from_str(&text, true).map(Some).map_err(|_| {
+        let values = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let values: Vec<_> = values.map(|value| format!("`{}`", value.get_name())).collect();
+        de::Error::custom(format!("there is no `{text}`, only {}", values.join(" and ")))
+    })
+}
+
+fn per_hour<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NonZeroU32>, D::Error> {
+    let number = NonZeroU32::deserialize(deserializer)?;
+    if number > MOST_PER_HOUR {
+        return Err(de::Error::custom(format!("at most {MOST_PER_HOUR} requests an hour")));
+    }
+    Ok(Some(number))
+}
+
+fn concurrency<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D::Error> {
+    let number = u8::deserialize(deserializer)?;
+    if !CONCURRENCY.contains(&number.into()) {
+        return Err(de::Error::custom("from 1 to 32 requests at once"));
+    }
+    Ok(Some(number))
+}
+
+fn length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    duration(&String::deserialize(deserializer)?).map(Some).map_err(de::Error::custom)
+}
+
+#[cfg(test)]
+mod fuzz;
+
+#[cfg(test)]
+mod tests {
+    use crate::error::Kind;
+
+    use super::*;
+
+    fn load(text: &str) -> Result<Profile> {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("config.toml"), text).expect("a file");
+        Profile::load(folder.path(), "shop")
+    }
+
+    #[test]
+    fn a_profile_has_what_is_written() {
+        let profile = load(
+            "[profiles.shop]\nad-account = 549755885175\nformat = \"NDJSON\"\nstore = \"file\"\n\
+             max-requests-per-hour = 500\nmax-wait = \"10m\"\ntimeout = \"5s\"\nconcurrency = 8\n",
+        )
+        .expect("sound");
+        assert_eq!(profile.ad_account.as_deref(), Some("549755885175"));
+        assert_eq!(profile.format, Some(Format::Ndjson));
+        assert_eq!(profile.store, Some(Store::File));
+        assert_eq!(profile.max_requests_per_hour.map(NonZeroU32::get), Some(500));
+        assert_eq!(profile.max_wait, Some(Duration::from_secs(600)));
+        assert_eq!(profile.timeout, Some(Duration::from_secs(5)));
+        assert_eq!(profile.concurrency, Some(8));
+        let other = load("[profiles.other]\nformat = \"ndjson\"\n").expect("sound");
+        assert_eq!(other.format, None);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line_and_the_nearest_right_word() {
+        for (text, message, hint) in [
+            ("[profiles.x]\nformt = \"csv\"", "line 2: unknown field `formt`", Some("`format`")),
+            ("[profile.x]", "unknown field `profile`", Some("`profiles`")),
+            ("[profiles.x]\nmax-requests = 5", "line 2", Some("`max-requests-per-hour`")),
+            ("[profiles.x]\nformat = \"xml\"", "line 2: there is no `xml`, only `csv`", None),
+            ("[profiles.x]\nad-account = \"me\"", "an id is a number", None),
+            ("[profiles.x]\nmax-wait = \"soon\"", "expected a number with a unit", None),
+            ("[profiles.x]\nmax-requests-per-hour = 1001", "at most 1000", None),
+            ("[profiles.x]\nconcurrency = 0", "from 1 to 32", None),
+            ("[profiles.x", "line 1", None),
+            ("[profiles.x]\nformat = \"pina_0123456789\"", "no `[redacted]`, only `csv`", None),
+        ] {
+            let error = load(text).expect_err(text);
+            assert!(error.message.contains(message), "{text}: {error}");
+            let told = error.hint.as_deref().expect("a hint");
+            match hint {
+                Some(hint) => assert_eq!(told, hint, "{text}: {error}"),
+                None => assert!(told.starts_with("`$EDITOR '"), "{text}: {error}"),
+            }
+            assert_eq!(error.kind, Kind::Usage);
+        }
+    }
+}

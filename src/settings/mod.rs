@@ -1,0 +1,3 @@
+//! Global options, `config.toml`, and profiles.
+
+pub(crate) mod config;

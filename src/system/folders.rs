@@ -1,0 +1,55 @@
+//! Where pinads keeps what it keeps.
+
+use std::env;
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+
+use crate::error::{Error, Kind, Result};
+use crate::system::private::{self, Exposure};
+
+/// What the user writes and signs in with: the configuration, the sign-ins. Others who can write to
+/// it could have a run act as somebody else.
+pub(crate) fn config() -> Result<PathBuf> {
+    let variable = "PINADS_CONFIG_DIR";
+    let folder =
+        folder(variable, || etcetera::choose_base_strategy().map(|base| base.config_dir()))?;
+    not_exposed(folder, variable, Kind::NotSignedIn)
+}
+
+/// What pinads remembers by itself: the request budget.
+pub(crate) fn state() -> Result<PathBuf> {
+    let variable = "PINADS_STATE_DIR";
+    let folder = folder(variable, || {
+        let base = etcetera::choose_base_strategy()?;
+        Ok(base.state_dir().unwrap_or_else(|| base.data_dir()))
+    })?;
+    not_exposed(folder, variable, Kind::Internal)
+}
+
+fn not_exposed(folder: PathBuf, variable: &str, kind: Kind) -> Result<PathBuf> {
+    let Some(exposure) = private::exposure(&folder) else { return Ok(folder) };
+    let (message, command) = exposure.of(&folder);
+    let hint = match exposure {
+        // It may be one for everybody, such as `/tmp`, that must stay as it is.
+        Exposure::OfAnother if env::var_os(variable).is_some() => {
+            format!("`export {variable}=…`, a folder of your own; or `{command}`")
+        }
+        _ => format!("`{command}`"),
+    };
+    Err(Error::new(kind, message).hint(hint))
+}
+
+fn folder(
+    variable: &str,
+    default: impl FnOnce() -> Result<PathBuf, etcetera::HomeDirError>,
+) -> Result<PathBuf> {
+    if let Some(folder) = env::var_os(variable).filter(|folder| !folder.is_empty()) {
+        return Ok(folder.into());
+    }
+    match default() {
+        Ok(base) => Ok(base.join("pinads")),
+        Err(_) => Err(Error::new(Kind::Internal, "there is no home folder to keep anything in")
+            .hint(format!("`export {variable}=…`"))),
+    }
+}

@@ -1,0 +1,10 @@
+//! The machine below: clock, folders, private files, signals, background work.
+
+pub(crate) mod background;
+pub(crate) mod clock;
+pub(crate) mod folders;
+#[cfg(test)]
+pub(crate) mod fuzz;
+pub(crate) mod hash;
+pub(crate) mod private;
+pub(crate) mod signal;

@@ -1,0 +1,214 @@
+//! Everything that is said on stderr: notes, warnings, errors, progress.
+
+use std::collections::HashSet;
+use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use crate::error::Error;
+use crate::system::clock::Clock;
+use crate::terminal::color;
+use crate::terminal::printable::{escaped, escaped_json, one_line};
+use crate::terminal::progress::Progress;
+use crate::terminal::redaction::redacted;
+
+pub(crate) use crate::terminal::progress::Wait;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressMode {
+    /// On a terminal only
+    Auto,
+    /// As lines if stderr is not a terminal
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    /// One JSON object per line
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Verbosity {
+    /// Errors only
+    Quiet,
+    Normal,
+    /// Each request as well
+    Verbose,
+}
+
+pub(crate) struct Console {
+    verbosity: Verbosity,
+    format: LogFormat,
+    clock: Clock,
+    bar: Progress,
+    /// The notes and warnings so far: equal ones are said once.
+    said: Mutex<HashSet<String>>,
+    /// Progress was asked for where no terminal could show a bar: it is told in lines.
+    tells_progress: bool,
+    /// Tells the lines of this run from those of others in the same file.
+    run: String,
+}
+
+impl Console {
+    pub(crate) fn new(
+        verbosity: Verbosity,
+        format: LogFormat,
+        progress: ProgressMode,
+        clock: Clock,
+    ) -> Self {
+        let fits_a_bar = format == LogFormat::Text && io::stderr().is_terminal();
+        let shown = match progress {
+            ProgressMode::Always => fits_a_bar,
+            ProgressMode::Never => false,
+            ProgressMode::Auto => fits_a_bar && verbosity != Verbosity::Quiet,
+        };
+        let tells_progress = progress == ProgressMode::Always && !fits_a_bar;
+        let bar = Progress::new(shown);
+        let run = format!("{:016x}", fastrand::u64(..));
+        Console { verbosity, format, clock, bar, said: Mutex::default(), tells_progress, run }
+    }
+
+    /// The options that make another process as loud as this one.
+    pub(crate) fn options(&self) -> Vec<String> {
+        let loud = match self.verbosity {
+            Verbosity::Quiet => Some("--quiet"),
+            Verbosity::Normal => None,
+            Verbosity::Verbose => Some("--verbose"),
+        };
+        let format = match self.format {
+            LogFormat::Text => "--log-format=text",
+            LogFormat::Json => "--log-format=json",
+        };
+        loud.into_iter().chain([format]).map(str::to_owned).collect()
+    }
+
+    /// What is going on, for a person who waits.
+    pub(crate) fn progress(&self, text: impl Into<String>) {
+        if self.tells_progress {
+            self.line("progress", &text.into(), json!({}));
+        } else {
+            self.bar.step(one_line(&redacted(&text.into())).into_owned());
+        }
+    }
+
+    /// How far the run is, for a person at a terminal.
+    pub(crate) fn bar(&self) -> &Progress {
+        &self.bar
+    }
+
+    /// Does something that writes to a terminal, perhaps the one that shows the progress.
+    pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.bar.suspend(write)
+    }
+
+    /// Something a person may want to know; nothing is wrong.
+    pub(crate) fn note(&self, text: &str) {
+        if self.verbosity > Verbosity::Quiet && self.is_new(text) {
+            self.line("note", text, json!({}));
+        }
+    }
+
+    /// Something that should be looked at, though the run goes on.
+    pub(crate) fn warn(&self, text: &str) {
+        if self.verbosity > Verbosity::Quiet && self.is_new(text) {
+            self.line("warning", text, json!({}));
+        }
+    }
+
+    fn is_new(&self, text: &str) -> bool {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned())
+    }
+
+    /// One line for each step, at `-v`.
+    pub(crate) fn detail(&self, text: impl FnOnce() -> String) {
+        if self.verbosity == Verbosity::Verbose {
+            self.line("detail", &text(), json!({}));
+        }
+    }
+
+    /// Something that a person must do or type, however quiet it is to be.
+    pub(crate) fn ask(&self, text: &str) {
+        match self.format {
+            // What is typed goes on the same line.
+            LogFormat::Text => self.suspend(|| {
+                let _ = write!(io::stderr(), "{}", escaped(text));
+            }),
+            LogFormat::Json => self.line("ask", text.trim(), json!({})),
+        }
+    }
+
+    pub(crate) fn is_for_machines(&self) -> bool {
+        self.format == LogFormat::Json
+    }
+
+    /// What a run came to; `facts` are for machines.
+    pub(crate) fn summary(&self, text: &str, facts: Value) {
+        if self.verbosity > Verbosity::Quiet {
+            self.line("summary", text, facts);
+        }
+    }
+
+    pub(crate) fn error(&self, error: &Error) {
+        match self.format {
+            LogFormat::Text => self.print(&format!("pinads: {error}")),
+            LogFormat::Json => {
+                let facts = json!({
+                    "request": error.request,
+                    "hint": error.hint,
+                    "exit": error.kind.exit_code(),
+                });
+                self.line("error", &error.message, facts);
+            }
+        }
+    }
+
+    /// Why an ad account is missing, while the run goes on.
+    pub(crate) fn failed(&self, account: &str, error: &Error) {
+        match self.format {
+            LogFormat::Text => self.error(error),
+            LogFormat::Json => {
+                let facts = json!({
+                    "ad_account": account,
+                    "request": error.request,
+                    "hint": error.hint,
+                });
+                self.line("error", &error.message, facts);
+            }
+        }
+    }
+
+    fn line(&self, level: &str, text: &str, facts: Value) {
+        match self.format {
+            LogFormat::Text if level == "summary" => self.print(&format!("pinads: {text}")),
+            LogFormat::Text => self.print(&format!("{level}: {text}")),
+            LogFormat::Json => {
+                let time = self.clock.now().to_rfc3339();
+                let run = &self.run;
+                let mut line = json!({ "time": time, "run": run, "level": level, "message": text });
+                if let (Value::Object(line), Value::Object(facts)) = (&mut line, facts) {
+                    line.extend(facts);
+                }
+                self.print(&line.to_string());
+            }
+        }
+    }
+
+    /// What another process of ours has said, in the same words.
+    pub(crate) fn relay(&self, text: &str) {
+        text.lines().for_each(|line| self.print(line));
+    }
+
+    /// The only way to stderr, which is often a terminal.
+    fn print(&self, text: &str) {
+        let text = match self.format {
+            LogFormat::Text => escaped(text),
+            LogFormat::Json => escaped_json(text),
+        };
+        self.suspend(|| color::message(&text));
+    }
+}

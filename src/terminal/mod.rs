@@ -1,0 +1,10 @@
+//! Everything that people see: messages, progress, stdout, and the text that may be printed.
+
+pub(crate) mod arguments;
+pub(crate) mod color;
+pub(crate) mod console;
+pub(crate) mod counted;
+pub(crate) mod printable;
+pub(crate) mod progress;
+pub(crate) mod redaction;
+pub(crate) mod stdout;

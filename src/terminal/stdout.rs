@@ -1,0 +1,80 @@
+//! Stdout: text for it that is not rows, plans and descriptions, and how wide it is.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::error::{Error, Kind, Result};
+use crate::terminal::printable::{Escaping, Notation};
+use crate::terminal::redaction::redacted;
+
+/// How a description is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// How wide a line may be: what `COLUMNS` says, or the terminal. Nothing where there is neither.
+pub(crate) fn width() -> Option<usize> {
+    let told = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    told.filter(|width| *width > 0).or_else(|| {
+        let stdout = io::stdout();
+        let (width, _) =
+            terminal_size::terminal_size_of(&stdout).filter(|_| stdout.is_terminal())?;
+        Some(width.0.into())
+    })
+}
+
+/// Refuses a stdout that is closed, before a run that would write its rows there.
+pub(crate) fn check() -> Result<()> {
+    if !is_closed() {
+        return Ok(());
+    }
+    Err(Error::new(Kind::BadOutput, "stdout is closed, so the rows would be lost")
+        .hint("`--output FILE`, or `--output /dev/null` to discard the rows"))
+}
+
+/// Where stdout is closed, Rust has opened `/dev/null` in its place, for reading and writing. A
+/// shell opens it only for writing. (Some programs open it for both to discard what their children
+/// write: for rows they must say so, as the hint does.)
+fn is_closed() -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
+        let stdout = io::stdout();
+        let is_for_both = fcntl_getfl(&stdout).is_ok_and(|it| it & OFlags::ACCMODE == OFlags::RDWR);
+        is_for_both
+            && matches!(
+                (fstat(&stdout), stat("/dev/null")),
+                (Ok(out), Ok(null)) if (out.st_dev, out.st_ino) == (null.st_dev, null.st_ino)
+            )
+    }
+    #[cfg(not(unix))]
+    false
+}
+
+pub(crate) fn print_json(value: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| Error::new(Kind::Internal, error.to_string()))?;
+    write(&(text + "\n"), Notation::Json)
+}
+
+pub(crate) fn print(text: &str) -> Result<()> {
+    write(text, Notation::Text)
+}
+
+fn write(text: &str, notation: Notation) -> Result<()> {
+    let mut stdout = Escaping::new(io::stdout(), notation);
+    match stdout.write_all(redacted(text).as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Err(Error::new(Kind::ClosedPipe, "the reader has gone"))
+        }
+        Err(error) => Err(Error::new(Kind::BadOutput, format!("cannot write to stdout: {error}"))
+            .hint("send stdout to where there is room")),
+        Ok(()) => Ok(()),
+    }
+}
