@@ -21,6 +21,7 @@ use std::panic;
 use std::process::{self, ExitCode};
 use std::sync::Arc;
 
+use clap::CommandFactory;
 use clap::error::ErrorKind;
 use tokio::runtime::Runtime;
 
@@ -38,7 +39,7 @@ use crate::terminal::printable::escaped;
 
 fn main() -> ExitCode {
     exit_with_1_on_a_bug();
-    if completions::answer() {
+    if completions::answer(Cli::command) {
         return ExitCode::SUCCESS;
     }
     ColorMode::typed().apply();
@@ -109,9 +110,9 @@ fn print_first_steps() -> io::Result<()> {
 fn obey(cli: Cli, clock: Clock, console: &Arc<Console>, summary: &Summary) -> Result<()> {
     let console = Arc::clone(console);
     match cli.command {
-        Command::Reports { name } => catalogue::print(name.as_deref()),
+        Command::Reports { name } => catalogue::print(name.as_deref(), &Cli::command()),
         Command::Completions { shell } => completions::print(shell),
-        Command::Man(options) => man::write(&options),
+        Command::Man(options) => man::write(Cli::command(), &options),
         Command::Report(report) => {
             until_a_signal(run::run(cli.global, *report, clock, console, summary))
         }

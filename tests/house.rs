@@ -81,6 +81,20 @@ fn the_folder_shows_the_rooms() {
 }
 
 #[test]
+fn rooms_import_only_from_rooms_below() {
+    let height = |room: &str| ROOMS.iter().position(|it| *it == room);
+    for (path, text) in files() {
+        let own = module(&path);
+        let known = without_tests(&path, &text).split("crate::").skip(1).map(|rest| {
+            rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default()
+        });
+        for known in known.filter(|known| *known != own && !known.is_empty()) {
+            assert!(height(own) < height(known), "src/{path} imports from the room `{known}`");
+        }
+    }
+}
+
+#[test]
 fn few_files_write_to_a_terminal() {
     let writes = |text: &str| text.contains("io::stdout()") || text.contains("io::stderr()");
     let found: Vec<_> = files()

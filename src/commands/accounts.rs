@@ -5,11 +5,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::api::Client;
-use crate::cli::GlobalOptions;
 use crate::error::Result;
 use crate::options::accounts::{AdAccount, readable};
 use crate::options::choice::choice;
 use crate::output::fit::{Wish, fill, width, widths};
+use crate::settings::global::GlobalOptions;
 use crate::system::clock::Clock;
 use crate::terminal::console::Console;
 use crate::terminal::printable::one_line;

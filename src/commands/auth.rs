@@ -14,11 +14,11 @@ use std::sync::Arc;
 
 use crate::api::Transport;
 use crate::auth::{Place, SignIn, environment};
-use crate::cli::GlobalOptions;
 use crate::commands::auth::login::Login;
 use crate::commands::auth::status::Status;
 use crate::error::{Error, Kind, Result};
 use crate::settings::config::Profile;
+use crate::settings::global::GlobalOptions;
 use crate::system::clock::Clock;
 use crate::terminal::console::Console;
 

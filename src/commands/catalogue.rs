@@ -1,19 +1,19 @@
 //! `pinads reports`: which reports there are, and what each of them gives.
 
-use clap::CommandFactory;
+use clap::Command;
 use clap_complete::CompletionCandidate;
 
-use crate::cli::Cli;
 use crate::error::{Error, Result};
 use crate::options;
 use crate::options::nearest::nearest;
 use crate::reports::{ALL, Facts};
 use crate::terminal::stdout;
 
-pub(crate) fn print(name: Option<&str>) -> Result<()> {
+/// `pinads` is the whole command line, whose help has the summaries.
+pub(crate) fn print(name: Option<&str>, pinads: &Command) -> Result<()> {
     let text: String = match name {
-        None => ALL.iter().map(line).collect(),
-        Some(name) => describe(find(name)?),
+        None => ALL.iter().map(|facts| line(facts, pinads)).collect(),
+        Some(name) => describe(find(name)?, pinads),
     };
     stdout::print(&text)
 }
@@ -38,12 +38,12 @@ fn names() -> impl Iterator<Item = &'static str> {
     ALL.iter().map(|facts| facts.name)
 }
 
-fn line(facts: &Facts) -> String {
-    format!("{:<30}{}\n", facts.name, summary(facts))
+fn line(facts: &Facts, pinads: &Command) -> String {
+    format!("{:<30}{}\n", facts.name, summary(facts, pinads))
 }
 
-fn describe(facts: &Facts) -> String {
-    let mut lines = vec![format!("{}: {}", facts.name, summary(facts))];
+fn describe(facts: &Facts, pinads: &Command) -> String {
+    let mut lines = vec![format!("{}: {}", facts.name, summary(facts, pinads))];
     lines.extend(facts.domo.map(|domo| format!("In Domo: {domo}")));
     let scopes = match facts.scopes {
         [] => "those of the endpoint".to_owned(),
@@ -62,8 +62,7 @@ fn list<'a>(title: &str, items: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// What the help says of the command.
-fn summary(facts: &Facts) -> String {
-    let command = Cli::command();
-    let about = command.find_subcommand(facts.name).and_then(|command| command.get_about());
+fn summary(facts: &Facts, pinads: &Command) -> String {
+    let about = pinads.find_subcommand(facts.name).and_then(|command| command.get_about());
     about.map_or(String::new(), ToString::to_string)
 }

@@ -4,12 +4,13 @@
 use std::env;
 use std::ffi::OsString;
 
-use clap::{Command, CommandFactory, FromArgMatches, ValueEnum};
+use clap::{Command, FromArgMatches, ValueEnum};
 use clap_complete::env::{EnvCompleter, Shells};
 
-use crate::cli::{Cli, GlobalOptions};
 use crate::error::{Error, Kind, Result};
+use crate::options::accounts::last_listing;
 use crate::options::choice::name;
+use crate::settings::global::GlobalOptions;
 use crate::terminal::stdout;
 
 /// By this the script tells which shell wants to know; the words so far come behind `--`.
@@ -44,20 +45,21 @@ pub(crate) fn print(shell: Shell) -> Result<()> {
     stdout::print(&String::from_utf8_lossy(&script))
 }
 
-/// Completes, if it is a script that has called.
-pub(crate) fn answer() -> bool {
+/// Completes, if a script calls. `pinads` makes the whole command line.
+pub(crate) fn answer(pinads: fn() -> Command) -> bool {
     let shells = Shells::builtins();
     let shell = env::var(VARIABLE).ok();
     let Some(shell) = shell.and_then(|name| shells.completer(&name)) else { return false };
     let Some(words) = words() else { return false };
     // Whoever pressed the key wants no message in the middle of the line.
-    let _ = complete(shell, words);
+    let _ = complete(shell, pinads(), words);
     true
 }
 
-fn complete(shell: &dyn EnvCompleter, words: Vec<OsString>) -> Result<()> {
+fn complete(shell: &dyn EnvCompleter, pinads: Command, words: Vec<OsString>) -> Result<()> {
     let mut answer = Vec::new();
-    let mut command = visible(&Cli::command());
+    let mut command = visible(&pinads);
+    find_last_listing(pinads, &words);
     command.build();
     let folder = env::current_dir().ok();
     shell
@@ -84,8 +86,12 @@ fn visible(command: &Command) -> Command {
     }
 }
 
-/// The options of all commands, as far as the line has them.
-pub(crate) fn typed_so_far() -> Option<GlobalOptions> {
-    let matches = Cli::command().ignore_errors(true).try_get_matches_from(words()?).ok()?;
-    GlobalOptions::from_arg_matches(&matches).ok()
+/// The ad accounts to offer are those of the profile and the API that the line names so far.
+fn find_last_listing(pinads: Command, words: &[OsString]) {
+    let matches = pinads.ignore_errors(true).try_get_matches_from(words);
+    let global = matches.ok().and_then(|matches| GlobalOptions::from_arg_matches(&matches).ok());
+    let Some(global) = global else { return };
+    if let (Ok(place), Ok(api)) = (global.place(), global.api()) {
+        last_listing::offer(&place.profile, &api);
+    }
 }

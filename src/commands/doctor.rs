@@ -13,12 +13,12 @@ use serde::Serialize;
 
 use crate::api::{Settings, Transport};
 use crate::auth::Place;
-use crate::cli::GlobalOptions;
 use crate::commands::doctor::check::Check;
 use crate::error::{Error, Result};
 use crate::options::choice::choice;
 use crate::output::path::Target;
 use crate::settings::config::{self, Profile};
+use crate::settings::global::GlobalOptions;
 use crate::system::clock::Clock;
 use crate::terminal::console::Console;
 use crate::terminal::stdout::{self, Form};

@@ -4,11 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
-use crate::cli::Cli;
 use crate::error::{Error, Kind, Result};
 use crate::terminal::stdout;
 
@@ -19,8 +18,9 @@ pub(crate) struct ManOptions {
     output: Option<PathBuf>,
 }
 
-pub(crate) fn write(options: &ManOptions) -> Result<()> {
-    let mut pinads = whole(Cli::command()).disable_help_subcommand(true);
+/// `pinads` is the whole command line.
+pub(crate) fn write(pinads: Command, options: &ManOptions) -> Result<()> {
+    let mut pinads = whole(pinads).disable_help_subcommand(true);
     pinads.build();
     match &options.output {
         None => stdout::print(&page(&pinads)?.1),

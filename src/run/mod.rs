@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use crate::api::{Client, Transport, lacks_scope};
 use crate::auth::Place;
-use crate::cli::GlobalOptions;
 use crate::error::{Error, Result};
 use crate::options::accounts::{AdAccount, have_one_currency};
 use crate::output::begun::Begun;
@@ -20,6 +19,7 @@ use crate::reports::{AnyReport, Source, missing};
 use crate::run::rows::Run;
 use crate::run::summary::Summary;
 use crate::settings::config::Profile;
+use crate::settings::global::GlobalOptions;
 use crate::system::clock::Clock;
 use crate::terminal::console::Console;
 use crate::terminal::stdout;

@@ -14,12 +14,12 @@ use toml::Value;
 
 use crate::api::budget::MOST_PER_HOUR;
 use crate::auth::vault::Store;
-use crate::cli::{CONCURRENCY, duration};
 use crate::error::{Error, Result};
 use crate::options;
 use crate::options::id;
 use crate::options::nearest::nearest;
 use crate::output::format::Format;
+use crate::settings::bounds::{CONCURRENCY, duration};
 use crate::system::folders;
 use crate::terminal::printable::printable;
 

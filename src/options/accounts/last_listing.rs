@@ -3,12 +3,12 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use clap_complete::CompletionCandidate;
 use url::Url;
 
 use crate::api::Client;
-use crate::commands::completions::typed_so_far;
 use crate::options::accounts::AdAccount;
 use crate::system::folders;
 use crate::system::hash::hash;
@@ -32,7 +32,17 @@ fn write(path: &Path, accounts: &[AdAccount]) -> io::Result<()> {
     }
 }
 
-/// Those of the profile and the API that the line names, or that are the default.
+/// The listing to complete from. A completer takes no arguments.
+static OFFERED: OnceLock<PathBuf> = OnceLock::new();
+
+/// Lets a shell complete the ad accounts of this profile and API.
+pub(crate) fn offer(profile: &str, api: &Url) {
+    if let Ok(state) = folders::state() {
+        let _ = OFFERED.set(path(&state, profile, api));
+    }
+}
+
+/// Those that are offered.
 pub(crate) fn candidates() -> Vec<CompletionCandidate> {
     let accounts = read().unwrap_or_default().into_iter();
     let candidates = accounts.map(|account| {
@@ -43,10 +53,7 @@ pub(crate) fn candidates() -> Vec<CompletionCandidate> {
 }
 
 fn read() -> Option<Vec<AdAccount>> {
-    let global = typed_so_far()?;
-    let place = global.place().ok()?;
-    let path = path(&folders::state().ok()?, &place.profile, &global.api().ok()?);
-    serde_json::from_slice(&fs::read(path).ok()?).ok()
+    serde_json::from_slice(&fs::read(OFFERED.get()?).ok()?).ok()
 }
 
 fn path(state: &Path, profile: &str, api: &Url) -> PathBuf {
