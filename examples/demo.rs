@@ -9,10 +9,12 @@ use std::process::{Command, ExitCode};
 use chrono::Utc;
 
 #[allow(dead_code, reason = "the tests use more of the server than the demo")]
-#[path = "../tests/server/mod.rs"]
-mod server;
+#[path = "../tests/support"]
+mod support {
+    pub(crate) mod server;
+}
 
-use server::{Server, World};
+use support::server::{Server, World};
 
 const DEFAULT_ARGUMENTS: [&str; 4] = ["delivery-metrics", "--all-ad-accounts", "--days-back", "3"];
 

@@ -12,20 +12,15 @@ mod conformance {
     mod organic;
     pub(crate) mod prism;
 }
-mod cases;
-#[allow(dead_code, reason = "the other tests use more of it")]
-mod expected;
-#[allow(dead_code, reason = "the other tests use more of it")]
-mod sandbox;
 #[allow(dead_code, reason = "the other tests and the demo use more of it")]
-mod server;
+mod support;
 
 use conformance::case::Case;
 use conformance::delivery_metrics;
 use conformance::description::{Description, identity_first};
 use conformance::prism::Prism;
-use sandbox::{Outcome, Sandbox};
-use server::{Exchange, Fault, Times, World};
+use support::sandbox::{Outcome, Sandbox};
+use support::server::{Exchange, Fault, Times, World};
 
 /// Runs against Prism's mock, which answers with the examples of the description, and what they
 /// print. A report adds its own.
@@ -47,9 +42,9 @@ fn prism_objects_to_neither_side() {
     for case in delivery_metrics::cases(sandbox.server.world()) {
         case.check(&watched(&sandbox, &prism, &case.arguments));
     }
-    for case in cases::all(&sandbox.server) {
+    for case in support::cases::all(&sandbox.server) {
         let csv = watched(&sandbox, &prism, &case.arguments);
-        let header = sandbox::cells(&csv).remove(0);
+        let header = support::sandbox::cells(&csv).remove(0);
         let table = [vec![header.clone()], (case.rows)(&header)].concat();
         Case { arguments: case.arguments, table }.check(&csv);
     }

@@ -1,7 +1,7 @@
 //! A run of pinads behind Prism, and the table that it should write.
 
-use crate::cases::meaning;
-use crate::sandbox::cells;
+use crate::support::cases::meaning;
+use crate::support::sandbox::cells;
 
 pub(crate) type Table = Vec<Vec<String>>;
 

@@ -3,9 +3,9 @@
 use chrono::Days;
 
 use super::case::{Case, Table};
-use crate::expected::{LEVELS, expected_in};
-use crate::sandbox::today;
-use crate::server::{Entity, Granularity, Level, Status, World};
+use crate::support::expected::{LEVELS, expected_in};
+use crate::support::sandbox::today;
+use crate::support::server::{Entity, Granularity, Level, Status, World};
 
 const COLUMNS: &str =
     "SPEND_IN_DOLLAR,CAMPAIGN_NAME,CTR,TOTAL_IMPRESSION,AD_ID,TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR";

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::description::Description;
-use crate::sandbox::{Outcome, Sandbox};
-use crate::server::World;
+use crate::support::sandbox::{Outcome, Sandbox};
+use crate::support::server::World;
 
 /// Each report, at the options that change its endpoints.
 const RUNS: [&str; 20] = [

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::description::{Description, identity_first};
-use crate::sandbox::Sandbox;
-use crate::server::World;
+use crate::support::sandbox::Sandbox;
+use crate::support::server::World;
 
 /// The columns of a Pin that only answers have: one of 2023.
 const ONLY_IN_ANSWERS: [&str; 1] = ["note"];

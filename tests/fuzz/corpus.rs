@@ -11,8 +11,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::{CONFIGURATION, RUN};
-use crate::sandbox::{Outcome, Sandbox, kill};
-use crate::server::{Fault, Limits, Reply, Sizes, Times, World};
+use crate::support::sandbox::{Outcome, Sandbox, kill};
+use crate::support::server::{Fault, Limits, Reply, Sizes, Times, World};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/corpus");
 

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::sandbox::{Outcome, by_way_of};
+use crate::support::sandbox::{Outcome, by_way_of};
 
 /// Seconds that pass outside, and bytes: a run that needs more of them is broken.
 const LIMITS: [&str; 5] = ["timeout", "--signal=KILL", "20", "prlimit", "--as=1073741824"];

@@ -1,0 +1,17 @@
+//! Requests, limits, retries, pages, and downloads.
+
+mod budget;
+mod combinations;
+mod doubts;
+mod downloads;
+mod echo;
+pub(crate) mod fault_matrix;
+mod faults;
+pub(crate) mod large_answers;
+mod large_requests;
+mod live_refusals;
+mod network;
+mod odd_answers;
+mod paging;
+mod replay;
+mod requests;

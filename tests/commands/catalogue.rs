@@ -1,0 +1,215 @@
+//! The list of reports, and that no report is without help, examples, README and truth.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::cases;
+use crate::support::sandbox::{Outcome, Sandbox, cells, has_program};
+use crate::support::server::{Fault, Sizes, Times, World};
+
+const README: &str = include_str!("../../README.md");
+
+/// Reports whose rows tests of their own compare with what the server knows.
+const WITH_TESTS_OF_THEIR_OWN: [&str; 5] =
+    ["delivery-metrics", "get", "most-clicked-pins", "most-repinned-pins", "targeting-metrics"];
+
+/// Name and summary of each report.
+fn reports(sandbox: &Sandbox) -> Vec<(String, String)> {
+    let list = sandbox.succeed(&["reports"]);
+    let reports = list.lines().map(|line| line.split_once(' ').expect("a name and a summary"));
+    reports.map(|(name, summary)| (name.to_owned(), summary.trim().to_owned())).collect()
+}
+
+/// A line as a shell runs it, with pinads on its path.
+pub(crate) fn shell(sandbox: &Sandbox, line: &str) -> Command {
+    let pinads = sandbox.command(&[]);
+    let folder = Path::new(pinads.get_program()).parent().expect("it is in a folder");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", line]).current_dir(sandbox.path("."));
+    for (name, value) in pinads.get_envs() {
+        shell.env(name, value.unwrap_or_default());
+    }
+    let programs = std::env::var("PATH").unwrap_or_default();
+    shell.env("PATH", format!("{}:{programs}", folder.display()));
+    shell
+}
+
+pub(crate) fn run_line(sandbox: &Sandbox, line: &str) -> Outcome {
+    Outcome::run(&mut shell(sandbox, line))
+}
+
+#[test]
+fn the_readme_lists_the_reports_as_they_are() {
+    let sandbox = Sandbox::new(World::sample());
+    let head = "| command | Domo's report | what it gives |\n| --- | --- | --- |\n".to_owned();
+    let table = reports(&sandbox).iter().fold(head, |table, (name, summary)| {
+        let described = sandbox.succeed(&["reports", name]);
+        let domo = described.lines().find_map(|line| line.strip_prefix("In Domo: ")).unwrap_or("–");
+        table + &format!("| `{name}` | {domo} | {summary} |\n")
+    });
+    assert!(
+        README.contains(&format!("<!-- reports -->\n{table}<!-- end of reports -->")),
+        "{table}"
+    );
+}
+
+/// The two examples of a command's help.
+fn examples<'a>(help: &'a str, command: &str) -> Vec<&'a str> {
+    let (_, examples) = help.split_once("\nExamples:\n").expect("examples");
+    let examples: Vec<_> = examples.lines().map(str::trim).filter(|e| !e.is_empty()).collect();
+    assert_eq!(examples.len(), 2, "{command}: {examples:?}");
+    let begin = format!("pinads {command}");
+    assert!(examples.iter().all(|example| example.starts_with(&begin)), "{examples:?}");
+    examples
+}
+
+#[test]
+fn every_report_has_help_with_two_examples_that_run() {
+    let sandbox = Sandbox::brisk(World::sample());
+    for (name, summary) in reports(&sandbox) {
+        let help = sandbox.succeed(&[&name, "--help"]);
+        assert!(help.starts_with(&summary), "{name}: {help}");
+        for group in ["\nOutput:\n", "\nRequests:\n", "\nMessages (on stderr):\n"] {
+            assert!(help.contains(group), "{name}: {help}");
+        }
+        for example in examples(&help, &name) {
+            if example.contains("jq") && !has_program("jq") {
+                continue;
+            }
+            let run = run_line(&sandbox, example);
+            assert_eq!(run.code, Some(0), "{example}: {}", run.stderr);
+            assert!(example.contains(" -o ") || !run.stdout.is_empty(), "{example}");
+        }
+    }
+}
+
+#[test]
+fn every_other_command_has_help_with_two_examples_that_run() {
+    let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
+    assert_eq!(sandbox.sign_in(&["--profile", "work"]).code, Some(0));
+    for command in ["reports", "auth", "auth login", "auth status", "auth refresh", "auth logout"] {
+        let words: Vec<_> = command.split(' ').collect();
+        let help = sandbox.succeed(&[&words[..], &["--help"]].concat());
+        let about = help.lines().next().unwrap_or_default();
+        let list = sandbox.succeed(&[&words[..words.len() - 1], &["--help"]].concat());
+        assert!(!about.is_empty() && list.contains(about), "{command}: {about}");
+        for group in ["\nRequests:\n", "\nMessages (on stderr):\n"] {
+            assert!(help.contains(group), "{command}: {help}");
+        }
+        for example in examples(&help, command) {
+            let words: Vec<_> = example.split(' ').skip(1).collect();
+            let run = if example.contains("auth login") {
+                sandbox.log_in(&words)
+            } else {
+                Outcome::run(&mut sandbox.unattended(&words))
+            };
+            assert_eq!(run.code, Some(0), "{example}: {}", run.stderr);
+            assert!(!run.stdout.is_empty() || !run.stderr.is_empty(), "{example}");
+        }
+    }
+}
+
+#[test]
+fn every_report_has_a_truth() {
+    let sandbox = Sandbox::new(World::sample());
+    let cases = cases::all(&sandbox.server);
+    for (name, _) in reports(&sandbox) {
+        let is_compared = cases.iter().any(|case| case.arguments.split(' ').next() == Some(&name));
+        assert!(is_compared || WITH_TESTS_OF_THEIR_OWN.contains(&name.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn every_object_type_has_a_truth() {
+    let sandbox = Sandbox::new(World::sample());
+    let described = sandbox.succeed(&["reports", "object-information"]);
+    let types = described.lines().filter_map(|line| line.strip_prefix("  ")?.split_once(" (GET "));
+    let types: Vec<_> = types.map(|(name, _)| name.to_owned()).collect();
+    assert!(types.len() > 35, "{types:?}");
+    let cases = cases::all(&sandbox.server);
+    let asked: Vec<String> = cases
+        .iter()
+        .filter_map(|case| case.arguments.split_once("--object-type "))
+        .map(|(_, rest)| {
+            rest.split(' ').next().unwrap_or_default().to_lowercase().replace('_', "-")
+        })
+        .collect();
+    for name in types {
+        let singular = name.trim_end_matches('s');
+        assert!(asked.iter().any(|word| *word == name || word == singular), "{name}");
+    }
+}
+
+#[test]
+fn every_report_gives_its_header_without_rows() {
+    let full = Sandbox::brisk(World::sample());
+    let sizes = Sizes { boards: 1, claimed_websites: 2, ..Sizes::NOTHING };
+    let one_board = Sandbox::brisk(World { sizes, ..World::sized(1, 0, 0, 0, 0) });
+    let board = |sandbox: &Sandbox| {
+        let boards = cells(&sandbox.succeed(&["user-boards"]));
+        let place = boards[0].iter().position(|name| name == "id").expect("ids");
+        boards[1][place].clone()
+    };
+    let site = "lichtundlaub.example";
+    let most_clicked = format!("most-clicked-pins --domain {site}");
+    let most_repinned = format!("most-repinned-pins --domain {site}");
+    for arguments in [
+        "board-pins --board BOARD",
+        &most_clicked,
+        &format!("{most_clicked} --scope own"),
+        &format!("{most_clicked} --scope ads --all-ad-accounts"),
+        &most_repinned,
+        &format!("{most_repinned} --scope own"),
+        &format!("{most_repinned} --scope ads --all-ad-accounts"),
+    ] {
+        let run = |sandbox: &Sandbox| {
+            let arguments = arguments.replace("BOARD", &board(sandbox));
+            cells(&sandbox.succeed(&arguments.split(' ').collect::<Vec<_>>()))
+        };
+        let without = run(&one_board);
+        assert_eq!(without.len(), 1, "{arguments}: {without:?}");
+        assert_eq!(without[0], run(&full)[0], "{arguments}");
+    }
+    for arguments in ["user-metrics", "user-metrics --aggregation summary"] {
+        let words: Vec<_> = arguments.split(' ').collect();
+        let fault = Fault::Garbage { content_type: "application/json", body: b"{}".to_vec() };
+        one_board.server.inject("/user_account/analytics", Times::Once, fault);
+        let without = cells(&one_board.succeed(&words));
+        assert_eq!(without, cells(&full.succeed(&words))[..1], "{arguments}");
+    }
+    let empty = Sandbox::brisk(World::sized(1, 0, 0, 0, 0));
+    for arguments in [
+        "targeting-metrics --all-ad-accounts --targeting-type gender",
+        "user-boards",
+        "pins",
+        "conversion-quality-health --all-ad-accounts",
+        "delivery-metrics --all-ad-accounts",
+        "user-top-pins",
+        "user-top-video-pins",
+        "object-information --object-type campaigns --all-ad-accounts",
+        "object-information --object-type audiences --all-ad-accounts",
+        "object-information --object-type product-groups --all-ad-accounts",
+        "object-information --object-type keywords --all-ad-accounts",
+        "object-information --object-type catalog-product-groups",
+        "object-information --object-type boards",
+    ] {
+        let words: Vec<_> = arguments.split(' ').collect();
+        let without = cells(&empty.succeed(&words));
+        assert_eq!(without.len(), 1, "{arguments}: {without:?}");
+        assert_eq!(without[0], cells(&full.succeed(&words))[0], "{arguments}");
+    }
+}
+
+#[test]
+fn a_report_is_described() {
+    let sandbox = Sandbox::new(World::sample());
+    let users = sandbox.succeed(&["reports", "Users"]);
+    assert!(users.contains("\nScopes: user_accounts:read\n"), "{users}");
+    assert!(users.contains("\nEndpoints:\n  GET /user_account\n"), "{users}");
+    assert!(users.contains("\n  monthly_views\n"), "{users}");
+    let objects = sandbox.succeed(&["reports", "object-information"]);
+    let feeds = "  feeds (GET /catalogs/feeds; catalogs:read)\n";
+    assert!(objects.contains(feeds), "{objects}");
+    let stderr = sandbox.fail(2, &["reports", "bananas"]);
+    assert!(stderr.contains("hint: `pinads reports` lists them"), "{stderr}");
+}

@@ -1,0 +1,3 @@
+//! Options that reports share.
+
+mod accounts;

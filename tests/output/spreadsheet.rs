@@ -1,0 +1,83 @@
+//! `--excel`: CSV in which a spreadsheet reads what there is, and no more.
+
+use crate::support::cases;
+use crate::support::sandbox::{Sandbox, cells};
+use crate::support::server::World;
+
+const MARK: &str = "\u{feff}";
+
+#[test]
+fn a_spreadsheet_finds_no_formula_but_the_text_of_an_id() {
+    let sandbox = Sandbox::brisk(World::sample());
+    let mut harmless = 0;
+    for case in cases::all(&sandbox.server) {
+        let words: Vec<_> = case.arguments.split_whitespace().collect();
+        let plain = sandbox.succeed(&words);
+        let excel = sandbox.succeed(&[&words[..], &["--excel"]].concat());
+        let excel = excel.strip_prefix(MARK).expect("a mark");
+        assert!(!plain.starts_with(MARK) && !excel.starts_with(MARK), "{}", case.arguments);
+        let (plain, excel) = (cells(&plain), cells(excel));
+        assert_eq!(plain[0], excel[0], "{}", case.arguments);
+        for (plain, excel) in plain[1..].iter().flatten().zip(excel[1..].iter().flatten()) {
+            let is_number = plain.parse::<f64>().is_ok();
+            let is_formula = plain.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+            // A spreadsheet would convert it.
+            let is_truth = ["true", "false"].contains(&plain.to_lowercase().as_str());
+            let is_id_of = (is_number || is_truth) && *excel == format!("=\"{plain}\"");
+            let is_harmless = is_formula && !is_number && *excel == format!("'{plain}");
+            harmless += usize::from(is_harmless);
+            let is_same = excel == plain && (is_number || !is_formula);
+            assert!(is_same || is_id_of || is_harmless, "{}: {plain} {excel}", case.arguments);
+        }
+    }
+    let run =
+        ["delivery-metrics", "--all-ad-accounts", "--level=ad", "--columns=AD_NAME,CTR", "--excel"];
+    let table = cells(sandbox.succeed(&run).strip_prefix(MARK).expect("a mark"));
+    assert!(table.iter().any(|row| row[3] == "'=Lichterkette 20 m"), "{table:?}");
+    assert!(
+        table[1..].iter().all(|row| row[0].starts_with("=\"54975588") && row[0].ends_with('"'))
+    );
+    assert!(table[1..].iter().any(|row| row[1] == "=\"687195134316000102\""), "{table:?}");
+    assert!(table[1..].iter().all(|row| row[4].is_empty() || row[4].parse::<f64>().is_ok()));
+    assert!(harmless > 0);
+}
+
+#[test]
+fn every_file_is_marked() {
+    let sandbox = Sandbox::new(World::sample());
+    let run = ["delivery-metrics", "--all-ad-accounts", "--days-back=2", "--excel"];
+    sandbox.succeed(&[&run[..], &["-o", "{date}.csv", "--no-header"]].concat());
+    for name in sandbox.files(".") {
+        assert!(sandbox.read(&name).starts_with("\u{feff}\"=\"\"5497"), "{name}");
+    }
+    assert_eq!(sandbox.files(".").len(), 2);
+}
+
+#[test]
+fn it_is_for_csv_only() {
+    let sandbox = Sandbox::new(World::sample());
+    for format in ["ndjson", "table"] {
+        let stderr = sandbox.fail(2, &["users", "--excel", "--format", format]);
+        assert!(stderr.contains("`--excel` is for CSV\n\nhint: `--format csv`"), "{stderr}");
+    }
+    assert_eq!(sandbox.server.log().len(), 0);
+}
+
+#[test]
+fn semicolons_come_with_decimal_commas() {
+    let sandbox = Sandbox::new(World::sample());
+    let run = ["delivery-metrics", "--all-ad-accounts", "--days-back=2", "--columns=CTR"];
+    let plain = sandbox.succeed(&run);
+    let written = sandbox.succeed(&[&run[..], &["--excel=semicolon"]].concat());
+    let written = written.strip_prefix(MARK).expect("a mark");
+    assert_eq!(written.lines().next(), Some("AD_ACCOUNT_ID;CAMPAIGN_ID;DATE;CTR"));
+    let rates = |text: &str, separator| -> Vec<String> {
+        let last = |line: &str| line.rsplit(separator).next().unwrap_or_default().to_owned();
+        text.lines().skip(1).map(last).collect()
+    };
+    let expected: Vec<_> = rates(&plain, ',').iter().map(|rate| rate.replace('.', ",")).collect();
+    assert_eq!(rates(written, ';'), expected);
+    assert!(expected.iter().any(|rate| rate.contains(',')), "{plain}");
+    let stderr = sandbox.fail(2, &[&run[..], &["--excel=tab"]].concat());
+    assert!(stderr.contains("possible values: comma, semicolon"), "{stderr}");
+}

@@ -1,0 +1,7 @@
+//! README, guides, promises, and the shape of the source.
+
+mod dependencies;
+mod guides;
+mod house;
+mod readme;
+mod security;

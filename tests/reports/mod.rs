@@ -1,0 +1,15 @@
+//! Each report equals what the test server knows.
+
+mod asynchronous;
+mod both_ways;
+mod domain_pins;
+mod finality;
+mod object_types;
+mod objects;
+mod organic;
+mod plan;
+mod refused_columns;
+mod report_life;
+mod targeting;
+mod truth;
+mod unknown_columns;

@@ -1,0 +1,223 @@
+//! The reports on objects: every one equals what the server knows, cell by cell.
+
+use crate::support::cases::truth::{Object, objects};
+use crate::support::cases::{self, meaning};
+use crate::support::sandbox::{Sandbox, cells};
+use crate::support::server::World;
+
+/// The columns of a run, as `pinads reports` tells them beforehand; for options that choose columns,
+/// what they say.
+fn told(sandbox: &Sandbox, words: &[&str]) -> Vec<String> {
+    let after = |option: &str| words.iter().skip_while(|word| **word != option).nth(1);
+    let described = sandbox.succeed(&["reports", words[0]]);
+    if let Some(object_type) = after("--object-type") {
+        return of_object_type(&described, object_type);
+    }
+    let (_, columns) = described.split_once("options:\n").expect("columns");
+    let columns = columns.lines().map_while(|line| line.strip_prefix("  ")).map(str::to_owned);
+    let is_metric = |name: &String| name.chars().all(|c| !c.is_ascii_lowercase());
+    let (metrics, mut columns): (Vec<_>, Vec<_>) =
+        columns.enumerate().partition(|(_, name)| is_metric(name));
+    if after("--aggregation") == Some(&"summary") {
+        columns.retain(|(_, name)| name == "group");
+    }
+    let chosen = after("--metric").map(|names| names.to_uppercase().replace('-', "_"));
+    let place = metrics.first().map_or(columns.len(), |(place, _)| *place).min(columns.len());
+    let metrics: Vec<_> = match chosen {
+        Some(names) => names.split(',').map(str::to_owned).collect(),
+        None => metrics.into_iter().map(|(_, name)| name).collect(),
+    };
+    let mut columns: Vec<_> = columns.into_iter().map(|(_, name)| name).collect();
+    columns.splice(place..place, metrics);
+    plain_columns(&columns)
+}
+
+/// The counters of a Pin are one column or, with `--pin-metrics`, several.
+fn plain_columns(columns: &[String]) -> Vec<String> {
+    columns.iter().filter(|name| !name.starts_with("pin_metrics")).cloned().collect()
+}
+
+/// Ahead of an object's own columns stand those that tell where it hangs.
+fn of_object_type(described: &str, object_type: &str) -> Vec<String> {
+    let word = object_type.to_lowercase().replace('_', "-").replace("pin-promotion", "ad");
+    let mut lines = described.lines();
+    let (name, path) = lines
+        .by_ref()
+        .filter_map(|line| line.trim().split_once(" (GET "))
+        .find(|(name, _)| *name == word || name.trim_end_matches('s') == word)
+        .unwrap_or_else(|| panic!("{object_type} is not described"));
+    let parent = [("/ad_accounts/{", "ad_account_id"), ("/businesses/{", "business_id")];
+    let parent = parent.iter().find(|(start, _)| path.starts_with(start)).map(|(_, name)| *name);
+    let list = [
+        ("audiences", "ownership_type"),
+        ("ocpm-eligible-events", "tag_id"),
+        ("partners", "partner_type"),
+        ("assets", "asset_type"),
+        ("invites", "is_member"),
+        ("local-stores", "catalog_id"),
+        ("product-tags", "hero_pin_id"),
+    ];
+    let list = list.iter().find(|(own, _)| *own == name).map(|(_, name)| *name);
+    let mut columns: Vec<String> = Vec::new();
+    let own = lines.next().expect("its columns").split_whitespace();
+    for name in parent.into_iter().chain(list).chain(own) {
+        if !columns.iter().any(|column| column == name) {
+            columns.push(name.to_owned());
+        }
+    }
+    plain_columns(&columns)
+}
+
+#[test]
+fn every_report_equals_the_truth() {
+    let sandbox = Sandbox::brisk(World::sample());
+    let mut empty: Vec<String> = Vec::new();
+    for case in cases::all(&sandbox.server) {
+        let arguments = case.arguments.trim();
+        let words: Vec<_> = arguments.split(' ').collect();
+        // Whatever is said at `-v` is searched for secrets.
+        let run = sandbox.run(&[&words[..], &["--verbose"]].concat());
+        assert_eq!(run.code, Some(0), "{arguments}: {}", run.stderr);
+        assert!(!run.stderr.contains("which has no column"), "{arguments}: {}", run.stderr);
+        let table = cells(&run.stdout);
+        assert_eq!(plain_columns(&table[0]), told(&sandbox, &words), "{arguments}");
+        if table.len() == 1 {
+            empty.push(arguments.to_owned());
+        }
+        let named = |row: &Vec<String>| {
+            let cells = row.iter().map(|cell| meaning(cell));
+            table[0].iter().cloned().zip(cells).collect::<Vec<_>>()
+        };
+        let expected = (case.rows)(&table[0]);
+        let written: Vec<_> = table[1..].iter().map(named).collect();
+        assert_eq!(written, expected.iter().map(named).collect::<Vec<_>>(), "{arguments}");
+        assert_eq!(sandbox.succeed(&words), run.stdout, "{arguments} again");
+    }
+    // What has no rows shows nothing.
+    assert_eq!(empty, [""; 0]);
+}
+
+#[test]
+fn the_pins_of_a_board_are_filtered_by_their_own_fields() {
+    let sandbox = Sandbox::brisk(World::sample());
+    let boards = objects(&sandbox.server.answer("/boards"));
+    let mut kept = 0;
+    for board in &boards {
+        let board = board["id"].get().trim_matches('"');
+        let pins = objects(&sandbox.server.answer(&format!("/boards/{board}/pins")));
+        for (filter, field, wanted) in [
+            ("has-been-promoted", "has_been_promoted", "true"),
+            ("exclude-repins", "parent_pin_id", "null"),
+        ] {
+            let value =
+                |pin: &Object| pin.get(field).map_or("null".to_owned(), |v| v.get().to_owned());
+            let expected = pins.iter().filter(|pin| value(pin) == wanted).count();
+            let run = ["board-pins", "--board", board, "--pin-filter", filter];
+            assert_eq!(cells(&sandbox.succeed(&run)).len() - 1, expected, "{filter} {board}");
+            kept += expected;
+        }
+    }
+    assert!(kept > 0);
+    let stderr = sandbox.fail(2, &["board-pins", "--board", "1", "--pin-filter", "exclude-native"]);
+    assert!(stderr.contains("hint: the same options with `pinads pins`"), "{stderr}");
+}
+
+#[test]
+fn an_account_without_a_catalog_has_no_rows_and_is_told_so() {
+    let sandbox = Sandbox::brisk(World::sample());
+    let without =
+        sandbox.server.world().accounts.iter().find(|account| !account.owner_has_catalogs);
+    let id = &without.expect("the garden club").id;
+    let run = ["object-information", "--object-type", "catalog-product-groups", "--ad-account", id];
+    let outcome = sandbox.run(&run);
+    assert_eq!((outcome.code, outcome.stdout.lines().count()), (Some(0), 1), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("note: no rows: ") && outcome.stderr.contains("code 4182"));
+}
+
+#[test]
+fn a_board_may_be_named() {
+    let sandbox = Sandbox::brisk(World::sample());
+    let boards = objects(&sandbox.server.answer("/boards"));
+    let name =
+        |board: &Object| -> String { serde_json::from_str(board["name"].get()).expect("text") };
+    let names: Vec<_> = boards.iter().map(name).collect();
+    let is_unique = |name: &&String| names.iter().filter(|other| other == name).count() == 1;
+    let unique = names.iter().find(is_unique).expect("a name of its own");
+    let table = cells(&sandbox.succeed(&["board-details", "--board", unique]));
+    assert!(table[1].contains(unique), "{table:?}");
+    let double = names.iter().find(|name| !is_unique(name)).expect("a name of two boards");
+    let stderr = sandbox.fail(2, &["board-details", "--board", double]);
+    assert!(stderr.contains("there are 2 boards named"), "{stderr}");
+    let stderr = sandbox.fail(2, &["board-pins", "--board", "No such board"]);
+    assert!(stderr.contains("hint: `pinads user-boards` lists the boards"), "{stderr}");
+    let run = sandbox.run(&["board-pins", "--board", "1"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(4), ""), "{}", run.stderr);
+    assert!(run.stderr.contains("HTTP 404"), "{}", run.stderr);
+}
+
+#[test]
+fn secrets_never_come_out() {
+    let sandbox = Sandbox::brisk(World::sample());
+    for arguments in [
+        "object-information --object-type feeds -f ndjson",
+        "object-information --object-type integrations -f ndjson",
+        "object-information --object-type lead-subscriptions --all-ad-accounts -f ndjson",
+        "get /catalogs/feeds -f ndjson",
+        "get /catalogs/feeds --rows=",
+        "get /integrations",
+    ] {
+        let text = sandbox.succeed(&arguments.split(' ').collect::<Vec<_>>());
+        assert!(text.lines().count() > 1 || arguments.ends_with("--rows="), "{arguments}: {text}");
+        for secret in [
+            "credentials",
+            "partner_access_token\"",
+            "partner_refresh_token\"",
+            "cryptographic_key",
+        ] {
+            assert!(!text.contains(secret), "{arguments}: {text}");
+        }
+    }
+}
+
+#[test]
+fn some_rows_are_the_first_ones_and_ask_no_more_than_needed() {
+    let sandbox = Sandbox::new(World::sized(3, 260, 0, 0, 0));
+    let all = ["object-information", "--object-type", "campaigns", "--all-ad-accounts"];
+    let whole = cells(&sandbox.succeed(&all));
+    let before = sandbox.server.log().len();
+    let some = cells(&sandbox.succeed(&[&all[..], &["--limit", "7"]].concat()));
+    assert_eq!(some, whole[..8]);
+    assert!(sandbox.server.log().len() - before <= 3, "accounts, and a page or two");
+    let more = cells(&sandbox.succeed(&[&all[..], &["--limit", "300"]].concat()));
+    assert_eq!(more, whole[..301]);
+}
+
+#[test]
+fn what_does_not_go_together_is_refused() {
+    let sandbox = Sandbox::new(World::sample());
+    for (arguments, said) in [
+        ("--object-type bananas", "the object types are campaigns, ad-groups, ads"),
+        ("--object-type campaigns --ids 1 --limit 2", "cannot be used with"),
+        ("--object-type audiences --campaign 1", "audiences are not narrowed by `--campaign`"),
+        ("--object-type ad-groups --ad-group 1", "ad-groups are not narrowed by `--ad-group`"),
+        ("--object-type followers --ids 1", "followers have no ids"),
+        ("--object-type audiences --business 1", "audiences do not belong to a business"),
+        ("--object-type followers --entity-status active", "followers have no status"),
+        ("--object-type media --ad-account 1", "media do not belong to ad accounts"),
+        ("--object-type boards --all-ad-accounts", "boards are those of one account"),
+        ("--object-type ads --campaign 1 --all-ad-accounts", "belong to one ad account"),
+        ("--object-type boards --pin 1", "boards are not narrowed by `--pin`"),
+        ("--object-type promotions --promotion 1", "promotions are not narrowed by `--promotion`"),
+        (
+            "--object-type promotion-applied-entities --promotion 1 --all-ad-accounts",
+            "belong to one ad account",
+        ),
+        ("--object-type boards -o {account}.csv", "is not about ad accounts"),
+    ] {
+        let words = ["object-information"].into_iter().chain(arguments.split(' '));
+        let stderr = sandbox.fail(2, &words.collect::<Vec<_>>());
+        let plain = stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(plain.contains(said), "{arguments}: {stderr}");
+    }
+    assert_eq!(sandbox.server.log().len(), 0);
+}

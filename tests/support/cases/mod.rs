@@ -1,0 +1,30 @@
+//! Runs of reports, each with the rows that it should write.
+
+pub(crate) mod metrics;
+pub(crate) mod objects;
+pub(crate) mod truth;
+
+use crate::support::server::Server;
+
+/// The rows under a header.
+type Rows = Box<dyn Fn(&[String]) -> Vec<Vec<String>>>;
+
+/// A run that both the tests of the reports and those of conformance make.
+pub(crate) struct Case {
+    /// Separated by spaces.
+    pub(crate) arguments: String,
+    pub(crate) rows: Rows,
+}
+
+/// Every report at each of its options, but for those that have tests of their own.
+pub(crate) fn all(server: &Server) -> Vec<Case> {
+    [objects::cases(server), metrics::cases(server)].into_iter().flatten().collect()
+}
+
+/// A cell as what it means: JSON may be written in more than one way.
+pub(crate) fn meaning(cell: &str) -> String {
+    match serde_json::from_str::<serde_json::Value>(cell) {
+        Ok(value) if value.is_object() || value.is_array() => value.to_string(),
+        _ => cell.to_owned(),
+    }
+}

@@ -1,0 +1,20 @@
+//! How an app shows who it is: `Authorization: Basic`.
+
+use url::form_urlencoded::byte_serialize;
+
+use crate::support::server::app::App;
+use crate::support::server::base64;
+
+pub(super) fn is(app: &App, authorization: &str) -> bool {
+    // RFC 6749 has both halves form-urlencoded first, which not every client does.
+    let encoded = |half: &str| byte_serialize(half.as_bytes()).collect::<String>();
+    let plain = (app.id.clone(), app.secret.clone());
+    [plain, (encoded(&app.id), encoded(&app.secret))]
+        .iter()
+        .any(|(id, secret)| authorization.strip_prefix("Basic ") == Some(&basic(id, secret)))
+}
+
+/// What it comes to in the header.
+pub(in crate::support::server) fn basic(id: &str, secret: &str) -> String {
+    base64::encode(format!("{id}:{secret}").as_bytes())
+}
