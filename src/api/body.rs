@@ -11,6 +11,9 @@ const MOST_OF_AN_ANSWER: usize = 64;
 /// An error has a few hundred bytes.
 const MOST_OF_A_REFUSAL: usize = 1;
 
+/// A byte order mark, which some servers put before JSON.
+pub(super) const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
+
 const MEBIBYTE: usize = 1024 * 1024;
 
 /// The unpacked bytes. A body over the limit is a final error: the same again would only cost the

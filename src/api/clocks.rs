@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::api::in_words;
+use crate::terminal::counted::in_words;
 
 /// More than a response needs on its way.
 const TOLERATED: TimeDelta = TimeDelta::seconds(60);

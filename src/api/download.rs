@@ -10,8 +10,8 @@ use reqwest::redirect::{Attempt, Policy};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::api::Client;
 use crate::api::address::may_be_visited;
+use crate::api::client::Client;
 use crate::api::network::{Resolver, builder};
 use crate::api::transport::root_cause;
 use crate::api::unpacked::Unpacked;

@@ -19,6 +19,7 @@ use crate::api::tally::Tally;
 use crate::error::{Error, Kind, Result};
 use crate::system::clock::Clock;
 use crate::terminal::console::Console;
+use crate::terminal::counted::in_words;
 
 /// A wait of which a person wants to be told beforehand.
 const LONG: Duration = Duration::from_secs(60);
@@ -230,12 +231,6 @@ impl Limiter {
         )
         .hint(format!("the same command after {}, or a longer `--max-wait`", at(free)))
     }
-}
-
-/// A length of time to the second, rounded up, as `1h 5m 3s`.
-pub(crate) fn in_words(wait: Duration) -> String {
-    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-    humantime::format_duration(Duration::from_secs(seconds)).to_string()
 }
 
 pub(crate) fn at(time: DateTime<Utc>) -> String {

@@ -19,12 +19,12 @@ use futures_util::future::{join, join_all};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::api::Settings;
 use crate::api::limiter::Limiter;
 use crate::api::quota::Quota;
 use crate::api::refusal::Refusal;
 use crate::api::request::Category;
 use crate::api::retry::Failure;
+use crate::api::settings::Settings;
 use crate::api::transport::{Asked, Transport};
 use crate::error::{Kind, Result};
 use crate::system::clock::{Clock, virtual_time};

@@ -9,21 +9,16 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::api::Client;
+use crate::api::client::Client;
+use crate::api::endless::{MOST_PAGES_WITHOUT_NEWS, REPEATED, endless};
 use crate::api::repeated::{Id, each_once};
 use crate::api::request::Request;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::json;
 use crate::system::hash::hash;
 
 /// The most that the API gives at once: fewer requests.
 const PAGE_SIZE: u32 = 250;
-
-/// A list with more consecutive pages without a new item never ends.
-pub(super) const MOST_PAGES_WITHOUT_NEWS: u32 = 100;
-
-/// Why a list that has no other rows never ends.
-pub(super) const REPEATED: &str = "the API returned the same rows again and again";
 
 /// A list with more pages never ends. The longest known lists are of Pins, where the API stops at
 /// 100,000: 4,000 pages if each has the API's default of 25 items, 400 pages of 250 items.
@@ -174,15 +169,6 @@ pub(crate) fn walk<T, C: Deref<Target = Client> + Clone>(
         let (client, read) = (client.clone(), read.clone());
         async move { Ok(pager.read(&client, read).await?.map(|items| (items, pager))) }
     })
-}
-
-/// The error about a list that never ends. A resumed run requests the list anew: the responses of
-/// this run would never end either.
-pub(super) fn endless(client: &Client, why: &str, name: String) -> Error {
-    client.forget();
-    Error::new(Kind::Unreachable, format!("{why}, so the list would never end"))
-        .hint("the same command again, with `-v` to see each request")
-        .about(name)
 }
 
 #[cfg(test)]

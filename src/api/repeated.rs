@@ -6,8 +6,8 @@ use std::ops::Deref;
 use futures_util::{Stream, StreamExt};
 use serde_json::value::RawValue;
 
-use crate::api::Client;
-use crate::api::pages::{MOST_PAGES_WITHOUT_NEWS, REPEATED, endless};
+use crate::api::client::Client;
+use crate::api::endless::{MOST_PAGES_WITHOUT_NEWS, REPEATED, endless};
 use crate::error::Result;
 use crate::json;
 

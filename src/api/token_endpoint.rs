@@ -2,7 +2,7 @@
 
 use oauth2::{HttpRequest, HttpResponse};
 
-use crate::api::UTF8_BOM;
+use crate::api::body::UTF8_BOM;
 use crate::api::limiter::Limiter;
 use crate::api::request::Category;
 use crate::api::retry::Failure;

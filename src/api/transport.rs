@@ -12,18 +12,20 @@ use chrono::NaiveDate;
 use reqwest::{RequestBuilder, redirect};
 use tokio::sync::Semaphore;
 
+use crate::api::body;
 use crate::api::ledger::Ledger;
-use crate::api::limiter::{Limiter, at, in_words};
+use crate::api::limiter::{Limiter, at};
 use crate::api::network::builder;
 use crate::api::refusal::Refusal;
 use crate::api::request::Category;
 use crate::api::retry::{Decision, Failure, TRIES, date, decide};
+use crate::api::settings::Settings;
 use crate::api::tally::Tally;
-use crate::api::{Settings, body};
 use crate::auth::{Kept, Place, renewal};
 use crate::error::{Error, Kind, Result};
 use crate::system::clock::Clock;
 use crate::terminal::console::Console;
+use crate::terminal::counted::in_words;
 
 /// What is known of a request by whatever sends it.
 #[derive(Clone, Copy)]

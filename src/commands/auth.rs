@@ -3,6 +3,7 @@
 mod app;
 mod browser;
 mod callback;
+mod context;
 mod login;
 mod prompt;
 mod redirected;
@@ -12,12 +13,11 @@ mod status;
 
 use std::sync::Arc;
 
-use crate::api::Transport;
-use crate::auth::{Place, SignIn, environment};
+use crate::auth::{SignIn, environment};
+use crate::commands::auth::context::Context;
 use crate::commands::auth::login::Login;
 use crate::commands::auth::status::Status;
 use crate::error::{Error, Kind, Result};
-use crate::settings::config::Profile;
 use crate::settings::global::GlobalOptions;
 use crate::system::clock::Clock;
 use crate::terminal::console::Console;
@@ -44,15 +44,6 @@ pub(crate) enum AuthCommand {
     /// Renew the sign-in that the fingerprint is of
     #[command(hide = true)]
     Renew { fingerprint: String },
-}
-
-/// What every one of them needs.
-struct Context {
-    place: Place,
-    profile: Profile,
-    transport: Transport,
-    clock: Clock,
-    console: Arc<Console>,
 }
 
 pub(crate) async fn obey(

@@ -1,5 +1,6 @@
 //! Which ad accounts a report is about.
 
+mod ad_account;
 pub(crate) mod last_listing;
 
 use std::collections::HashSet;
@@ -7,13 +8,13 @@ use std::slice;
 
 use clap_complete::ArgValueCandidates;
 use futures_util::TryStreamExt;
-use serde::{Deserialize, Serialize};
 
 use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
 use crate::error::{Error, Result};
 use crate::options::id;
-use crate::terminal::printable::one_line;
+
+pub(crate) use crate::options::accounts::ad_account::{AdAccount, have_one_currency};
 
 #[derive(clap::Args, Clone, Debug)]
 #[command(
@@ -36,60 +37,6 @@ pub(crate) struct AccountOptions {
     /// This includes ad accounts that are shared with the user.
     #[arg(long, visible_alias = "all-advertisers")]
     all_ad_accounts: bool,
-}
-
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-pub(crate) struct AdAccount {
-    #[serde(deserialize_with = "id::deserialize")]
-    pub(crate) id: String,
-    #[serde(default)]
-    pub(crate) name: Option<String>,
-    #[serde(default)]
-    pub(crate) currency: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) country: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) time_zone: Option<String>,
-    /// The roles of the token's user.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) permissions: Vec<String>,
-}
-
-impl AdAccount {
-    fn of(id: &str) -> Self {
-        AdAccount { id: id.to_owned(), ..AdAccount::default() }
-    }
-
-    /// Asked for where the account came with no list.
-    pub(crate) async fn currency(&self, client: &Client) -> Result<Option<String>> {
-        if self.currency.is_some() {
-            return Ok(self.currency.clone());
-        }
-        let request = Request::get(Category::AdsRead, ["ad_accounts", &self.id]);
-        Ok(client.fetch::<AdAccount>(&request).await?.currency)
-    }
-
-    pub(crate) fn has_known_currency(&self) -> bool {
-        self.currency.is_some()
-    }
-
-    /// For a person: the id, and the name where it is known.
-    pub(crate) fn label(&self) -> String {
-        match &self.name {
-            Some(name) => format!("{} ({})", self.id, one_line(name)),
-            None => self.id.clone(),
-        }
-    }
-}
-
-/// Is what these ad accounts spend known to be of one currency?
-pub(crate) fn have_one_currency(accounts: &[AdAccount]) -> bool {
-    match accounts {
-        [] | [_] => true,
-        [first, rest @ ..] => {
-            first.currency.is_some() && rest.iter().all(|it| it.currency == first.currency)
-        }
-    }
 }
 
 impl AccountOptions {

@@ -5,7 +5,7 @@ use clap::{Args, ValueHint};
 
 use crate::options::choice::choice;
 use crate::options::presentation::PresentationOptions;
-use crate::output::format::{Format, Style};
+use crate::output::style::{Format, Style};
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]

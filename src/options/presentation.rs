@@ -7,8 +7,8 @@ use crate::options::choice::choice;
 use crate::options::nearest::{SUGGESTED, Vocabulary, either, nearest_by_words};
 use crate::output::columns::{Column, Columns};
 use crate::output::conversion::Conversion;
-use crate::output::format::Format;
 use crate::output::spreadsheet::Spreadsheet;
+use crate::output::style::Format;
 use crate::output::unit::Unit;
 use crate::terminal::printable::one_line;
 

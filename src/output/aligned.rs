@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use crate::output::columns::Columns;
-use crate::output::drawing::Drawn;
+use crate::output::drawn::Drawn;
 use crate::output::fit::{ELLIPSIS, GAP, Wish, fitting, joined, wrapped};
 use crate::output::flatten::Cells;
-use crate::output::format::Style;
 use crate::output::held::{Held, Role, Total};
 use crate::output::states::States;
+use crate::output::style::Style;
 
 const TOTAL: &str = "total";
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::json::text;
 use crate::output::columns::Columns;
 use crate::output::decimal::Decimal;
-use crate::output::drawing::Drawn;
+use crate::output::drawn::Drawn;
 use crate::output::fit::{GAP, fill, width};
 use crate::output::flatten::Cells;
 use crate::output::states::States;

@@ -3,18 +3,12 @@
 use crate::output::aligned::Aligned;
 use crate::output::chart::Chart;
 use crate::output::columns::Columns;
+use crate::output::drawn::Drawn;
 use crate::output::flatten::Cells;
 
 pub(crate) enum Drawing {
     Aligned(Aligned),
     Chart(Chart),
-}
-
-/// What came of it: the text, and what the reader should know of it.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Drawn {
-    pub(crate) text: String,
-    pub(crate) notes: Vec<String>,
 }
 
 impl Drawing {

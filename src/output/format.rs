@@ -3,39 +3,15 @@
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
-use clap::ValueEnum;
-
 use crate::json::{compact, text};
 use crate::output::columns::{Column, Columns};
-use crate::output::conversion::Conversion;
 use crate::output::drawing::Drawing;
 use crate::output::flatten::Cells;
 use crate::output::spreadsheet::Spreadsheet;
+use crate::output::style::{Format, Style};
 
 /// Enough to make the cost of a write small beside that of its bytes.
 const BUFFER: usize = 64 * 1024;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// RFC 4180, UTF-8, with a header line
-    Csv,
-    /// One JSON object per line
-    Ndjson,
-    /// For people: aligned, truncated to the terminal, with totals; holds all rows in memory
-    Table,
-}
-
-/// How a table is to be written.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Style {
-    pub(crate) format: Format,
-    pub(crate) header: bool,
-    /// In CSV, fields without a column go into one last column as JSON.
-    pub(crate) extra_column: bool,
-    pub(crate) conversion: Conversion,
-    /// What a drawing has to fit into, if it is for a terminal.
-    pub(crate) width: Option<usize>,
-}
 
 /// The heading of the column for fields that have none.
 const EXTRA: &str = "extra";
@@ -183,6 +159,7 @@ mod tests {
     use serde_json::{Map, Value};
 
     use super::*;
+    use crate::output::conversion::Conversion;
     use crate::output::flatten::flatten;
 
     fn written(rows: &[&str], columns: &Columns, style: Style) -> String {

@@ -7,6 +7,7 @@ pub(crate) mod columns;
 pub(crate) mod conversion;
 mod decimal;
 mod drawing;
+mod drawn;
 pub(crate) mod fit;
 mod flatten;
 pub(crate) mod format;
@@ -17,6 +18,7 @@ pub(crate) mod path;
 mod rounding;
 pub(crate) mod spreadsheet;
 pub(crate) mod states;
+pub(crate) mod style;
 mod times;
 pub(crate) mod unit;
 
@@ -38,10 +40,11 @@ use crate::output::chart::Chart;
 use crate::output::columns::Columns;
 use crate::output::drawing::Drawing;
 use crate::output::flatten::{Cells, flatten};
-use crate::output::format::{Format, Style, Table};
+use crate::output::format::Table;
 use crate::output::part::Part;
 use crate::output::path::{Target, bad_output};
 use crate::output::states::States;
+use crate::output::style::{Format, Style};
 use crate::terminal::console::Console;
 use crate::terminal::printable::{Notation, printable};
 

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::output::columns::Column;
 use crate::reports::listing::{Listing, single};
 use crate::reports::organic::{BOARD_COLUMNS, BoardOptions, OwnerOptions};
-use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// Get one board

@@ -11,7 +11,7 @@ use crate::output::Batch;
 use crate::reports::listing::{Listing, paged};
 use crate::reports::organic::{BoardOptions, OwnerOptions};
 use crate::reports::pin::{COLUMNS, PinOptions};
-use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// List the Pins on one board

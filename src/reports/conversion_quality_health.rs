@@ -20,7 +20,7 @@ use crate::options::accounts::{AccountOptions, AdAccount};
 use crate::options::choice::{api_name, choice};
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
-use crate::reports::{Batches, Facts, Report, Section, Source, at_once, no_more};
+use crate::reports::report::{Batches, Facts, Report, Section, Source, at_once, no_more};
 use crate::terminal::console::Console;
 
 /// Get Event Quality Scores of conversion events

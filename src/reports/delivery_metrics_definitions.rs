@@ -14,7 +14,7 @@ use crate::output::Batch;
 use crate::output::columns::Column;
 use crate::reports::glossary::definitions;
 use crate::reports::listing::Listing;
-use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// List the columns of delivery metrics

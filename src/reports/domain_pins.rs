@@ -7,12 +7,12 @@
 mod ads;
 mod claimed;
 mod own;
+mod query;
 
 use std::slice;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use clap::ValueEnum;
 use futures_util::future::BoxFuture;
 use futures_util::stream;
 use serde_json::value::RawValue;
@@ -25,12 +25,15 @@ use crate::options::choice::choice;
 use crate::options::dates::{Cut, DateOptions, DateRange};
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
+use crate::reports::domain_pins::query::{Question, Ranked, Scope};
 use crate::reports::linked_pins;
 use crate::reports::organic_metrics::pieces;
+use crate::reports::report::{Batches, Source, at_once};
 use crate::reports::site::{self, Site};
-use crate::reports::{Batches, Source, at_once};
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
+
+pub(crate) use crate::reports::domain_pins::query::{COLUMNS, Measure};
 
 /// Which sites are claimed.
 const WEBSITES: &str = "GET /user_account/websites";
@@ -46,11 +49,6 @@ pub(crate) const ENDPOINTS: &[&str] = &[
 ];
 
 pub(crate) const SCOPES: &[&str] = &["boards:read", "pins:read", "user_accounts:read"];
-
-/// The columns of the scope `claimed`.
-pub(crate) const COLUMNS: &str = "\
-    rank pin_id link link_source title OUTBOUND_CLICK OUTBOUND_CLICK_RATE PIN_CLICK PIN_CLICK_RATE \
-    SAVE SAVE_RATE IMPRESSION ENGAGEMENT ENGAGEMENT_RATE data_status";
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct DomainOptions {
@@ -84,45 +82,6 @@ struct SiteOptions {
     /// Keep ranked Pins whose link cannot be read
     #[arg(long)]
     keep_unmatched: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Scope {
-    /// Top 50 Pins of any account that link to your claimed website
-    Claimed,
-    /// Your own Pins, by their metrics
-    Own,
-    /// Ads of ad accounts
-    Ads,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Measure {
-    /// Those that lead to the site.
-    Clicks,
-    /// All clicks on a Pin.
-    PinClicks,
-    Saves,
-}
-
-/// What is asked.
-struct Question {
-    site: Site,
-    scope: Scope,
-    measure: Measure,
-    range: DateRange,
-    limit: usize,
-    deep: bool,
-    keep_unmatched: bool,
-    /// The ad account in whose owner's name is asked.
-    owner: Option<String>,
-    console: Arc<Console>,
-}
-
-/// A Pin and what ranks it.
-struct Ranked {
-    value: f64,
-    row: Box<RawValue>,
 }
 
 impl DomainOptions {
@@ -228,9 +187,4 @@ fn ranked(mut pins: Vec<Ranked>, limit: usize) -> Vec<Box<RawValue>> {
     pins.sort_by(|one, other| other.value.total_cmp(&one.value));
     let places = pins.iter().take(limit).enumerate();
     places.map(|(place, pin)| json::prepended("rank", &(place + 1).to_string(), &pin.row)).collect()
-}
-
-/// The number that a field of an object holds; nothing counts as less than any number.
-fn number(object: &str, name: &str) -> f64 {
-    json::field(object, name).and_then(|text| text.parse().ok()).unwrap_or(-1.0)
 }

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::output::Batch;
 use crate::output::columns::Column;
 use crate::reports::listing::Listing;
-use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 const COLUMNS: &str = "type username";

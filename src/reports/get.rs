@@ -19,7 +19,7 @@ use crate::options::accounts::AdAccount;
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, Rows};
 use crate::reports::get::answer::Reading;
-use crate::reports::{Batches, Facts, Report, Section, Source, at_once, no_more};
+use crate::reports::report::{Batches, Facts, Report, Section, Source, at_once, no_more};
 use crate::terminal::console::Console;
 
 /// Call any GET endpoint, with paging

@@ -15,7 +15,7 @@ use crate::options::dates::DateRange;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
 use crate::output::states::States;
-use crate::reports::{Batches, Source, at_once};
+use crate::reports::report::{Batches, Source, at_once};
 
 /// The rows of a report that is not about ad accounts.
 pub(crate) struct Listing<F> {

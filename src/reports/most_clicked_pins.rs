@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::options::accounts::AccountOptions;
 use crate::options::choice::choice;
 use crate::reports::domain_pins::{COLUMNS, DomainOptions, ENDPOINTS, Measure, SCOPES};
-use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// List the Pins of a website with the most clicks

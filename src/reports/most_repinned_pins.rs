@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::error::Result;
 use crate::options::accounts::AccountOptions;
 use crate::reports::domain_pins::{COLUMNS, DomainOptions, ENDPOINTS, Measure, SCOPES};
-use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// List the Pins of a website with the most saves

@@ -1,5 +1,6 @@
 //! `object-information`: what there is: campaigns, ads, audiences, catalogs, boards and more.
 
+mod catalogue;
 mod lists;
 mod object_type;
 mod of_ad_account;
@@ -18,10 +19,11 @@ use crate::options::accounts::AccountOptions;
 use crate::options::choice::{api_name, choice};
 use crate::options::id;
 use crate::reports::entity::EntityStatus;
+use crate::reports::object_information::catalogue::parse;
 use crate::reports::object_information::lists::{Wanted, Within};
-use crate::reports::object_information::object_type::{ObjectType, Over, Parent, parse};
+use crate::reports::object_information::object_type::{ObjectType, Over, Parent};
 use crate::reports::object_information::question::Question;
-use crate::reports::{Facts, Report, Section, Source};
+use crate::reports::report::{Facts, Report, Section, Source};
 use crate::terminal::console::Console;
 
 /// List campaigns, ads, catalogs, and other objects
@@ -42,7 +44,7 @@ struct ObjectOptions {
         long,
         value_name = "TYPE",
         value_parser = parse,
-        add = ArgValueCandidates::new(object_type::candidates)
+        add = ArgValueCandidates::new(catalogue::candidates)
     )]
     object_type: &'static ObjectType,
     /// Ids of the objects
@@ -126,7 +128,7 @@ impl Report for ObjectInformation {
             "pinads object-information --object-type campaigns --all-ad-accounts",
             "pinads object-information --object-type boards -f ndjson | jq -c '[.id, .name]'",
         ],
-        more: object_type::describe_all,
+        more: catalogue::describe_all,
     };
 
     fn accounts(&self) -> Option<&AccountOptions> {

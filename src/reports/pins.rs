@@ -12,8 +12,8 @@ use crate::reports::linked_pins::{self, linked_pins};
 use crate::reports::listing::{Listing, paged};
 use crate::reports::organic::OwnerOptions;
 use crate::reports::pin::{COLUMNS, PinOptions};
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::reports::site::{self, Site};
-use crate::reports::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// List the Pins of an account

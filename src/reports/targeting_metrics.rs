@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::options::accounts::AccountOptions;
 use crate::reports::delivery_metrics::DeliveryMetrics;
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
-use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// Get metrics by gender, age, region, interest …

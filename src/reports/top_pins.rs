@@ -17,10 +17,10 @@ use crate::options::choice::{api_name, choice};
 use crate::options::dates::{Cut, DateOptions};
 use crate::output::Batch;
 use crate::output::columns::Column;
-use crate::reports::Source;
 use crate::reports::listing::Listing;
 use crate::reports::organic::OwnerOptions;
 use crate::reports::organic_metrics::{FilterOptions, add_dates, metric_column, pieces};
+use crate::reports::report::Source;
 use crate::terminal::console::Console;
 
 /// The most Pins that the API ranks.

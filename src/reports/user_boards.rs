@@ -11,7 +11,7 @@ use crate::options::choice::{api_name, choice};
 use crate::output::columns::Column;
 use crate::reports::listing::{Listing, paged};
 use crate::reports::organic::{BOARD_COLUMNS, OwnerOptions};
-use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// List the boards of an account

@@ -21,7 +21,7 @@ use crate::output::states::States;
 use crate::reports::listing::Listing;
 use crate::reports::organic::OwnerOptions;
 use crate::reports::organic_metrics::{FilterOptions, Metric, add_dates, metric_column, pieces};
-use crate::reports::{Facts, Report, Section, Source, no_more};
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// Get the organic metrics of an account

@@ -7,8 +7,8 @@ use clap::ValueEnum;
 
 use crate::error::Result;
 use crate::reports::organic_metrics::Metric;
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::reports::top_pins::TopPinOptions;
-use crate::reports::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// List the top Pins of an account

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::error::Result;
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::reports::top_pins::TopPinOptions;
-use crate::reports::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// List the top video Pins of an account

@@ -4,14 +4,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 
+use crate::api::clocks;
 use crate::api::tally::Tally;
-use crate::api::{clocks, in_words};
 use crate::error::Kind;
 use crate::options::accounts::AdAccount;
 use crate::options::dates::DateRange;
 use crate::output::Written;
 use crate::terminal::console::Console;
-use crate::terminal::counted::counted;
+use crate::terminal::counted::{counted, in_words};
 
 /// Filled while the run goes on, for it may end at any time.
 #[derive(Default)]

@@ -1,8 +1,16 @@
-//! Numbers with their nouns.
+//! Numbers and lengths of time in words.
+
+use std::time::Duration;
 
 /// `1 row`, `2 rows`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A length of time to the second, rounded up, as `1h 5m 3s`.
+pub(crate) fn in_words(wait: Duration) -> String {
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    humantime::format_duration(Duration::from_secs(seconds)).to_string()
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! The source as its next owner finds it: a few rooms of small files, and imports that point down.
 
+mod imports;
+
 use std::fs;
 use std::path::Path;
+
+use imports::Imports;
 
 /// The rooms of `src`, each above all that follow: a room may import from those below it.
 const ROOMS: [&str; 14] = [
@@ -98,6 +102,16 @@ fn rooms_import_only_from_rooms_below() {
             assert!(height(own) < height(known), "src/{path} imports from the room `{known}`");
         }
     }
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let code = |(path, text): (String, String)| {
+        let code = without_tests(&path, &text).to_owned();
+        (path, code)
+    };
+    let files: Vec<_> = files().into_iter().map(code).collect();
+    assert_eq!(Imports::read(&files).circle(), None, "move what they share to a file of its own");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::auth::grant::Tokens;
 use crate::auth::renewal::{self, Outcome};
-use crate::commands::auth::Context;
+use crate::commands::auth::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::terminal::stdout;
 

@@ -1,6 +1,6 @@
 //! `pinads auth status`.
 
-use crate::commands::auth::Context;
+use crate::commands::auth::context::Context;
 use crate::commands::auth::state::State;
 use crate::error::Result;
 use crate::options::choice::choice;

@@ -9,7 +9,7 @@ use clap_complete::CompletionCandidate;
 use url::Url;
 
 use crate::api::Client;
-use crate::options::accounts::AdAccount;
+use crate::options::accounts::ad_account::AdAccount;
 use crate::system::folders;
 use crate::system::hash::hash;
 use crate::system::private::{self, Draft};

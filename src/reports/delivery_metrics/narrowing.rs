@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::reports::delivery_metrics::level::Level;
-use crate::reports::delivery_metrics::question::Asked;
+use crate::reports::delivery_metrics::query::Asked;
 use crate::reports::entity::EntityStatus;
 
 /// The most ids that one report may be narrowed to.

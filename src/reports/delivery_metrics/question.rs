@@ -13,29 +13,20 @@ use crate::options::accounts::AdAccount;
 use crate::options::choice::api_name;
 use crate::options::dates::DateRange;
 use crate::output::columns::{Column, Columns};
-use crate::reports::delivery_metrics::breakdown::Breakdown;
 use crate::reports::delivery_metrics::column;
-use crate::reports::delivery_metrics::entity::Given;
 use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::granularity::Granularity;
+use crate::reports::delivery_metrics::keys::{DATE, HOUR, TARGETING_TYPE, TARGETING_VALUE, keys};
 use crate::reports::delivery_metrics::level::Level;
-use crate::reports::delivery_metrics::selection::Selection;
+use crate::reports::delivery_metrics::query::Asked;
 use crate::reports::delivery_metrics::ways::{Choice, Ways};
-use crate::reports::delivery_metrics::window::WindowOptions;
-use crate::reports::entity::EntityStatus;
 use crate::reports::glossary::{definitions, display_names};
-use crate::reports::{Batches, Source};
+use crate::reports::report::{Batches, Source};
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
 
-pub(super) const ACCOUNT: &str = "AD_ACCOUNT_ID";
 /// So many ad accounts are looked at for `--dry-run`, at a request or two each.
 const SURVEYED: usize = 10;
-
-const DATE: &str = "DATE";
-const HOUR: &str = "HOUR";
-pub(super) const TARGETING_TYPE: &str = "TARGETING_TYPE";
-pub(super) const TARGETING_VALUE: &str = "TARGETING_VALUE";
 
 /// What rows of this and of other requests can have.
 static REQUESTABLE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -43,36 +34,6 @@ static REQUESTABLE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let others = [DATE, HOUR, TARGETING_TYPE, TARGETING_VALUE];
     column::all(&[], false).into_iter().chain(ids).chain(others).collect()
 });
-
-/// The columns that identify a row.
-pub(super) fn keys(
-    level: Level,
-    granularity: Granularity,
-    is_broken_down: bool,
-) -> Vec<&'static str> {
-    let time: &[&str] = match granularity {
-        Granularity::Total => &[],
-        Granularity::Hour => &[DATE, HOUR],
-        Granularity::Day | Granularity::Week | Granularity::Month => &[DATE],
-    };
-    let targeting: &[&str] = if is_broken_down { &[TARGETING_TYPE, TARGETING_VALUE] } else { &[] };
-    [&[ACCOUNT], level.keys(), time, targeting].concat()
-}
-
-/// What is asked, which is the same both ways.
-pub(super) struct Asked {
-    pub(super) level: Level,
-    pub(super) given: Option<Given>,
-    /// Empty: every state in which an entity can have spend.
-    pub(super) statuses: Vec<EntityStatus>,
-    pub(super) range: DateRange,
-    pub(super) granularity: Granularity,
-    pub(super) columns: Selection,
-    pub(super) breakdown: Option<Breakdown>,
-    pub(super) windows: WindowOptions,
-    /// Those of the campaigns, as the API spells them; empty for all.
-    pub(super) objectives: Vec<String>,
-}
 
 pub(super) struct Question {
     pub(super) asked: Arc<Asked>,

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::{Error, Kind, Result};
 use crate::reports::delivery_metrics::column::{self, Way, default_columns};
+use crate::reports::delivery_metrics::keys::ACCOUNT;
 use crate::reports::delivery_metrics::level::Level;
-use crate::reports::delivery_metrics::question::ACCOUNT;
 use crate::reports::delivery_metrics::refusal::refused_columns;
 use crate::reports::delivery_metrics::unknown::{self, UnknownColumns};
 use crate::terminal::console::Console;

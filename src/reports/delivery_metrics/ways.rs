@@ -7,10 +7,10 @@ use futures_util::{StreamExt, TryFutureExt};
 
 use crate::api::Client;
 use crate::error::{Error, Result};
-use crate::reports::Batches;
 use crate::reports::delivery_metrics::asynchronous::Async;
 use crate::reports::delivery_metrics::plan::Prices;
 use crate::reports::delivery_metrics::sync::{Looked, Sync};
+use crate::reports::report::Batches;
 
 const SYNC: &str = "analytics endpoints";
 const ASYNC: &str = "asynchronous reports";

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::json;
 use crate::options::id;
 use crate::reports::chunk::Chunk;
-use crate::reports::domain_pins::{Measure, Question, Ranked, number};
+use crate::reports::domain_pins::query::{Measure, Question, Ranked, number};
 use crate::reports::entity::WITH_SPEND;
 use crate::reports::organic_metrics::add_dates;
 

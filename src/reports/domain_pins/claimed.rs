@@ -11,7 +11,7 @@ use crate::api::{Client, pages};
 use crate::error::{Error, Kind, Result};
 use crate::json;
 use crate::output::columns::Column;
-use crate::reports::domain_pins::{COLUMNS, Measure, Question, Ranked, number};
+use crate::reports::domain_pins::query::{COLUMNS, Measure, Question, Ranked, number};
 use crate::reports::organic_metrics::{add_dates, metric_column};
 use crate::reports::top_pins::{Answer, MOST};
 use crate::terminal::counted::counted;

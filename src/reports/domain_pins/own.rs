@@ -11,7 +11,7 @@ use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::error::{Error, Kind, Result};
 use crate::json::{self, Entries};
-use crate::reports::domain_pins::{Measure, Question, Ranked, number};
+use crate::reports::domain_pins::query::{Measure, Question, Ranked, number};
 use crate::reports::linked_pins::linked_pins;
 use crate::reports::organic_metrics::add_dates;
 use crate::terminal::counted::counted;

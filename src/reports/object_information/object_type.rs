@@ -1,16 +1,7 @@
 //! What an object type is: where the API lists it, how it can be narrowed, and its columns.
 
-use clap_complete::CompletionCandidate;
-
 use crate::api::request::{Category, Request};
 use crate::error::Error;
-use crate::options;
-use crate::options::nearest::nearest;
-use crate::output::columns::identity_first;
-use crate::reports::object_information::of_ad_account::OF_AD_ACCOUNT;
-use crate::reports::object_information::of_business::OF_BUSINESS;
-use crate::reports::object_information::of_campaigns::OF_CAMPAIGNS;
-use crate::reports::object_information::of_user::OF_USER;
 
 /// A row of the catalogue. A new object type is one more row.
 #[derive(Debug)]
@@ -129,41 +120,6 @@ pub(super) const fn listed(
     }
 }
 
-/// Every object type.
-pub(super) fn all() -> impl Iterator<Item = &'static ObjectType> {
-    OF_CAMPAIGNS.iter().chain(OF_AD_ACCOUNT).chain(OF_USER).chain(OF_BUSINESS)
-}
-
-/// For `pinads reports object-information`.
-pub(super) fn describe_all() -> Vec<String> {
-    let mut lines = vec!["Object types:".to_owned()];
-    for known in all() {
-        let scopes = known.scopes.join(", ");
-        lines.push(format!("  {} ({}; {scopes})", known.name, known.endpoint));
-        lines.push(format!("    {}", identity_first(known.columns).join(" ")));
-    }
-    lines
-}
-
-/// The type that a word means, in any case and with `-` or `_`.
-pub(super) fn parse(word: &str) -> Result<&'static ObjectType, String> {
-    let plain = word.trim().to_lowercase().replace('_', "-");
-    all().find(|known| known.name == plain || known.aliases.contains(&plain.as_str())).ok_or_else(
-        || match nearest(&plain, names()) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => format!("the object types are {}", names().collect::<Vec<_>>().join(", ")),
-        },
-    )
-}
-
-pub(super) fn candidates() -> Vec<CompletionCandidate> {
-    options::candidates(names())
-}
-
-fn names() -> impl Iterator<Item = &'static str> {
-    all().map(|known| known.name)
-}
-
 impl ObjectType {
     pub(super) fn request(&self, parent: &str) -> Request {
         let path = self.endpoint.split('/').skip(1);
@@ -214,23 +170,5 @@ impl Ids {
                 ids.chunks(MOST_IDS).map(|ids| request.clone().joined(name, ids)).collect()
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn every_word_means_one_type() {
-        let words = all().flat_map(|known| known.aliases.iter().copied().chain([known.name]));
-        let mut seen = HashSet::new();
-        for word in words {
-            assert!(seen.insert(word), "{word}");
-            assert!(parse(&word.to_uppercase().replace('-', "_")).is_ok(), "{word}");
-        }
-        assert!(parse("bananas").expect_err("unknown").contains("campaigns, ad-groups, ads"));
     }
 }

@@ -17,7 +17,7 @@ use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
 use crate::reports::object_information::lists::{List, Wanted};
 use crate::reports::object_information::object_type::{ObjectType, Over, Shape};
-use crate::reports::{Batches, Source, at_once};
+use crate::reports::report::{Batches, Source, at_once};
 use crate::system::background::in_background;
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;

@@ -1,0 +1,292 @@
+//! The client: requests of one sign-in, each until it has a response or cannot have one.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use reqwest::header::CONTENT_TYPE;
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::api::body::UTF8_BOM;
+use crate::api::in_place_of_data;
+use crate::api::journal::Journal;
+use crate::api::request::Request;
+use crate::api::retry::Failure;
+use crate::api::session::Session;
+use crate::api::transport::{Asked, Transport, retry_in};
+use crate::auth::credential::Credential;
+use crate::auth::{Place, SignIn};
+use crate::error::{Error, Result};
+use crate::json::secret_fields::without_secrets;
+use crate::terminal::console::Wait;
+use crate::terminal::counted::in_words;
+use crate::terminal::printable::printable;
+
+/// Pinterest needs a moment until all of it knows a new token.
+const NEW_TOKEN: Duration = Duration::from_secs(3);
+
+/// How often in a row a request may fail as one that is too large may, if smaller ones can take its
+/// place: most failures of a server pass at once.
+pub(crate) const TRIES_IF_DIVISIBLE: u32 = 2;
+
+pub(crate) struct Client {
+    pub(super) transport: Transport,
+    place: Place,
+    /// What the run is called whose answers are to be kept.
+    job: Option<String>,
+    /// Looked for when the first request needs it: a command that asks nothing needs no token.
+    session: OnceLock<Session>,
+    /// Made for the first download.
+    pub(super) downloads: OnceLock<reqwest::Client>,
+}
+
+impl Client {
+    pub(crate) fn new(transport: Transport, place: Place, job: Option<String>) -> Self {
+        Client { transport, place, job, session: OnceLock::new(), downloads: OnceLock::new() }
+    }
+
+    /// A client for a sign-in that has been looked at already.
+    pub(crate) fn of(sign_in: SignIn, transport: Transport, place: Place) -> Self {
+        let session = Session::new(sign_in, &place, &transport, None);
+        Self::new(transport, place, None).with(session)
+    }
+
+    /// A client for what Pinterest has just given: it has nothing to do with the sign-in that is
+    /// found in the place, so it is not renewed there.
+    pub(crate) fn of_new(credential: &Credential, transport: Transport, place: Place) -> Self {
+        let token = credential.access.as_ref().map(|token| token.secret.clone());
+        let sign_in = SignIn::Token(token.unwrap_or_default());
+        let mut session = Session::new(sign_in, &place, &transport, None);
+        session.limiter = transport.limiter(&credential.counted_as());
+        Self::new(transport, place, None).with(session)
+    }
+
+    fn with(self, session: Session) -> Self {
+        Client { session: OnceLock::from(session), ..self }
+    }
+
+    /// How many requests of one kind to keep under way. More of them than this only wait.
+    pub(crate) fn concurrency(&self) -> usize {
+        self.transport.settings.concurrency
+    }
+
+    /// The longest wait that makes sense to whoever gave the command.
+    pub(crate) fn max_wait(&self) -> Duration {
+        self.transport.settings.max_wait
+    }
+
+    /// Where what is worth keeping between runs is kept.
+    pub(crate) fn state_folder(&self) -> &Path {
+        &self.transport.settings.state_folder
+    }
+
+    /// The address of the API.
+    pub(crate) fn api(&self) -> &Url {
+        &self.transport.settings.api
+    }
+
+    /// For which sign-in.
+    pub(crate) fn profile(&self) -> &str {
+        &self.place.profile
+    }
+
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.transport.clock.today()
+    }
+
+    /// Is it Pinterest's own, which lacks some of the API?
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.transport.settings.is_sandbox
+    }
+
+    /// Waits, by the clock of the run.
+    pub(crate) async fn pause(&self, pause: Duration) {
+        self.transport.tally.wait(self.transport.clock, pause).await;
+    }
+
+    /// Shows the reason of a wait until the result is dropped.
+    pub(crate) fn show_wait(&self, reason: &str) -> Wait<'_> {
+        self.transport.console.bar().wait(reason.to_owned())
+    }
+
+    /// Waits before something is tried again.
+    pub(crate) async fn note_retry(&self, what: &str, why: &str, pause: Duration) {
+        self.transport.console.detail(|| format!("{what} again in {}: {why}", in_words(pause)));
+        self.transport.tally.retry();
+        let pause = pause.min(self.max_wait());
+        let _shown = self.transport.console.bar().wait(retry_in(pause, what));
+        self.pause(pause).await;
+    }
+
+    /// Tells when so many requests are to be sent that it takes more than this hour.
+    pub(crate) fn announce(&self, requests: usize) {
+        // Without a sign-in, the first of them tells.
+        if let Ok(session) = self.session() {
+            session.limiter.announce(requests);
+        }
+    }
+
+    /// What the sign-in may ask for; nothing where that is not known.
+    pub(crate) fn scopes(&self) -> Option<&[String]> {
+        self.session.get()?.scopes.as_deref()
+    }
+
+    /// Is the sign-in an app's own (`client_credentials`)? Asynchronous reports and some other
+    /// endpoints refuse it. Without a sign-in, the first request is what fails.
+    pub(crate) fn is_of_the_app(&self) -> bool {
+        self.session().is_ok_and(|session| session.is_of_the_app)
+    }
+
+    /// Asks until there is an answer that reads as a `T`, or it is clear that there will be none.
+    pub(crate) async fn fetch<T: DeserializeOwned>(&self, request: &Request) -> Result<T> {
+        let parse = |text: &[u8]| serde_json::from_slice(text).map_err(|error| error.to_string());
+        self.fetch_as(request, parse).await
+    }
+
+    /// Asks until `parse` takes an answer: its error is why an attempt failed.
+    pub(crate) async fn fetch_as<T>(
+        &self,
+        request: &Request,
+        parse: impl Fn(&[u8]) -> Result<T, String>,
+    ) -> Result<T> {
+        let session = self.session()?;
+        let name = self.name(request);
+        let kept = session.journal_for(request);
+        let kept = kept.and_then(|journal| journal.find(&request.identity()));
+        if let Some(answer) = kept.and_then(|answer| parse(&answer).ok()) {
+            self.transport.tally.reuse();
+            return Ok(answer);
+        }
+        let (category, first_day) = (request.category(), request.first_day());
+        let asked = Asked { category, name: &name, first_day, tried: request.tried() };
+        let failed = AtomicU32::new(0);
+        let (failed, parse) = (&failed, &parse);
+        let attempt = || async move {
+            let failure = match self.attempt(session, request, asked, parse).await? {
+                Err(Failure::Refused { refusal, .. })
+                    if request.is_divisible()
+                        && refusal.may_be_too_large()
+                        && failed.fetch_add(1, Ordering::Relaxed) + 1 == TRIES_IF_DIVISIBLE =>
+                {
+                    let error = refusal.into_error_after_retries();
+                    return Err(Error { too_large: true, ..error });
+                }
+                Err(failure) => failure,
+                answer => return Ok(answer),
+            };
+            if !failure.may_be_too_large() {
+                failed.store(0, Ordering::Relaxed);
+            }
+            Ok(Err(failure))
+        };
+        let outcome = self.transport.persist(&session.limiter, asked, attempt).await;
+        if outcome.as_ref().is_err_and(|error| error.kind.is_final()) && request.is_continued() {
+            // A bookmark that was kept may have lost its worth: the next run asks for its own.
+            self.forget();
+        }
+        outcome.map_err(|error| session.explain(error).about(name))
+    }
+
+    /// A request as errors name it.
+    pub(crate) fn name(&self, request: &Request) -> String {
+        self.transport.name(request.method(), request.path())
+    }
+
+    /// What was answered is needed no more.
+    pub(crate) fn forget(&self) {
+        if let Some(journal) = self.session.get().and_then(|session| session.journal.as_ref()) {
+            journal.remove();
+        }
+    }
+
+    /// One attempt; with another token if the API refuses the first, and once more after a pause if
+    /// it refuses a token that it has just given.
+    async fn attempt<T>(
+        &self,
+        session: &Session,
+        request: &Request,
+        asked: Asked<'_>,
+        parse: impl Fn(&[u8]) -> Result<T, String>,
+    ) -> Result<Result<T, Failure>> {
+        let send = async |token: &SecretString| {
+            let url = self.transport.url(&request.target());
+            let http = &self.transport.http;
+            let asking = match request.body() {
+                None => http.get(url),
+                Some(body) => {
+                    http.post(url).header(CONTENT_TYPE, "application/json").body(body.to_owned())
+                }
+            };
+            let asking = asking.bearer_auth(token.expose_secret());
+            self.transport.attempt(&session.limiter, asked, asking).await
+        };
+        let mut token = session.token(&self.transport).await?;
+        let mut answer = send(&token).await?;
+        let (mut has_another, mut has_paused) = (false, false);
+        while answer.as_ref().is_err_and(Failure::is_of_the_token) {
+            if !has_paused && session.is_unproven(&token).await {
+                has_paused = true;
+                self.note_retry(asked.name, "the new token may not be known yet", NEW_TOKEN).await;
+            } else if !has_another
+                && !has_paused
+                && let Some(another) = session.another(&token, &self.transport).await?
+            {
+                has_another = true;
+                token = another;
+            } else {
+                session.give_up().await;
+                break;
+            }
+            answer = send(&token).await?;
+        }
+        if answer.is_ok() {
+            session.prove(&token).await;
+        }
+        Ok(answer.and_then(|body| {
+            let unreadable = |error: &dyn fmt::Display| {
+                Failure::Lost(format!(
+                    "the answer cannot be read: {}",
+                    printable(&error.to_string())
+                ))
+            };
+            let text = body.strip_prefix(UTF8_BOM).unwrap_or(&body);
+            if let Some(error) = in_place_of_data::error(text) {
+                return Err(Failure::Lost(error));
+            }
+            let Some(journal) = session.journal_for(request) else {
+                return parse(text).map_err(|error| unreadable(&error));
+            };
+            // The same for the run that is given it and for the one that finds it.
+            let text = str::from_utf8(text).map_err(|error| unreadable(&error))?;
+            let text = without_secrets(text);
+            let answer = parse(text.as_bytes()).map_err(|error| unreadable(&error))?;
+            journal.keep(&request.identity(), text.as_bytes());
+            Ok(answer)
+        }))
+    }
+
+    fn journal(&self, sign_in: &SignIn) -> Result<Option<Journal>> {
+        let Transport { settings, clock, console, .. } = &self.transport;
+        let Some(job) = &self.job else { return Ok(None) };
+        let job = format!("{}\n{}\n{job}", settings.api, sign_in.counted_as());
+        Journal::open(&settings.state_folder, &job, *clock, Arc::clone(console)).map(Some)
+    }
+
+    fn session(&self) -> Result<&Session> {
+        if let Some(session) = self.session.get() {
+            return Ok(session);
+        }
+        let sign_in = self.place.find(&self.transport.settings.api)?;
+        if let Some(overlooked) = self.place.overlooked(&sign_in) {
+            self.transport.console.warn(&overlooked);
+        }
+        let journal = self.journal(&sign_in)?;
+        let session = Session::new(sign_in, &self.place, &self.transport, journal);
+        Ok(self.session.get_or_init(|| session))
+    }
+}

@@ -1,0 +1,158 @@
+//! The contract of a report: its description, its options, and the source of its rows.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use futures_util::future::{self, BoxFuture};
+use futures_util::stream::{BoxStream, Stream};
+use futures_util::{FutureExt, StreamExt};
+
+use crate::api::Client;
+use crate::error::Result;
+use crate::options::accounts::{AccountOptions, AdAccount};
+use crate::options::dates::DateRange;
+use crate::output::Batch;
+use crate::output::columns::Columns;
+use crate::output::states::States;
+use crate::terminal::console::Console;
+
+/// Where the help lists a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    Ads,
+    Organic,
+    Other,
+}
+
+/// The description of a report that `pinads reports` shows, beside its options.
+pub(crate) struct Facts {
+    pub(crate) name: &'static str,
+    pub(crate) section: Section,
+    /// What Domo's connector calls it.
+    pub(crate) domo: Option<&'static str>,
+    pub(crate) endpoints: &'static [&'static str],
+    /// What a token must be allowed.
+    pub(crate) scopes: &'static [&'static str],
+    /// The columns at the default options, separated by spaces; or what they depend on.
+    pub(crate) columns: &'static str,
+    /// What one might type.
+    pub(crate) examples: [&'static str; 2],
+    /// More to tell, a line each.
+    pub(crate) more: fn() -> Vec<String>,
+}
+
+/// A report as it is typed.
+pub(crate) trait Report: clap::Args {
+    const FACTS: Facts;
+
+    /// Was it asked to be quiet, where it has an option of its own for that?
+    fn is_quiet(&self) -> bool {
+        false
+    }
+
+    /// Over which ad accounts; nothing for a report that is not about ad accounts.
+    fn accounts(&self) -> Option<&AccountOptions> {
+        None
+    }
+
+    /// What a token must be allowed, at these options.
+    fn scopes(&self) -> &'static [&'static str] {
+        Self::FACTS.scopes
+    }
+
+    /// The endpoint that these options need and that refuses the token of an app itself
+    /// (`client_credentials`), as in `GET /user_account/analytics`.
+    fn needs_a_user(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Makes of the options something that can be asked, or tells what is wrong with them. Asks
+    /// nothing of the API.
+    fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>>;
+}
+
+/// Where the rows of a report come from.
+pub(crate) trait Source: Send + Sync {
+    /// The columns, known before the first row; none where they must be asked for.
+    fn columns(&self) -> Columns;
+
+    /// The columns with what must be asked for: how they are headed, or which there are.
+    fn asked_columns<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
+        future::ready(Ok(self.columns())).boxed()
+    }
+
+    /// The days that are asked for, where the report has some.
+    fn dates(&self) -> Option<DateRange> {
+        None
+    }
+
+    /// The column that tells a row's day; nothing where rows have no day.
+    fn day_column(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// How a row tells that it has no metrics, where some have none.
+    fn states(&self) -> Option<States> {
+        None
+    }
+
+    /// How many rows the whole output may have.
+    fn limit(&self) -> Option<usize> {
+        None
+    }
+
+    /// What must hold before anything is asked for or written.
+    fn check<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<()>> {
+        future::ready(Ok(())).boxed()
+    }
+
+    /// How many requests it takes at the most, where that is known before any is sent.
+    fn requests(&self, _accounts: usize) -> Option<usize> {
+        None
+    }
+
+    /// The source for the sign-in of an app itself (`client_credentials`), or why there is none;
+    /// nothing where this is it.
+    fn for_an_app(&self) -> Result<Option<Arc<dyn Source>>> {
+        Ok(None)
+    }
+
+    /// For `--dry-run`: what will be asked, a line each, as far as it is known.
+    fn forecast(&self, accounts: &[AdAccount]) -> Vec<String>;
+
+    /// For `--dry-run`: what must be asked to be known, and is no data.
+    fn survey<'a>(
+        &'a self,
+        _client: &'a Arc<Client>,
+        _accounts: &'a [AdAccount],
+    ) -> BoxFuture<'a, Result<Vec<String>>> {
+        future::ready(Ok(Vec::new())).boxed()
+    }
+
+    /// The rows, in the order of the output: those of one ad account, if the report has some. What
+    /// comes before them may be done while other ad accounts have their turn.
+    fn batches(
+        self: Arc<Self>,
+        client: Arc<Client>,
+        account: Option<AdAccount>,
+    ) -> BoxFuture<'static, Result<Batches>>;
+}
+
+pub(crate) type Batches = BoxStream<'static, Result<Batch>>;
+
+/// For `Facts::more`: nothing.
+pub(super) fn no_more() -> Vec<String> {
+    Vec::new()
+}
+
+/// Rows before which there is nothing to do.
+pub(super) fn at_once(
+    batches: impl Stream<Item = Result<Batch>> + Send + 'static,
+) -> BoxFuture<'static, Result<Batches>> {
+    future::ready(Ok(batches.boxed())).boxed()
+}
+
+/// The end of a command's help.
+pub(super) fn examples(facts: &Facts) -> String {
+    format!("Examples:\n  {}", facts.examples.join("\n  "))
+}
