@@ -11,6 +11,7 @@ mod conformance {
     mod known;
     mod organic;
     pub(crate) mod prism;
+    mod requests;
 }
 #[allow(dead_code, reason = "the other tests and the demo use more of it")]
 mod support;

@@ -38,7 +38,18 @@ pub(crate) use crate::reports::domain_pins::query::{COLUMNS, Measure};
 /// Which sites are claimed.
 const WEBSITES: &str = "GET /user_account/websites";
 
-pub(crate) const ENDPOINTS: &[&str] = &[
+/// The endpoints that rank by clicks: the list of own Pins has them.
+pub(crate) const CLICK_ENDPOINTS: &[&str] = &[
+    WEBSITES,
+    "GET /user_account/analytics/top_pins",
+    "GET /pins/{pin_id}",
+    "GET /pins",
+    "GET /ad_accounts/{ad_account_id}/ads",
+    "GET /ad_accounts/{ad_account_id}/ads/analytics",
+];
+
+/// The endpoints that rank by saves.
+pub(crate) const SAVE_ENDPOINTS: &[&str] = &[
     WEBSITES,
     "GET /user_account/analytics/top_pins",
     "GET /pins/{pin_id}",

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use crate::error::Result;
 use crate::options::accounts::AccountOptions;
 use crate::options::choice::choice;
-use crate::reports::domain_pins::{COLUMNS, DomainOptions, ENDPOINTS, Measure, SCOPES};
+use crate::reports::domain_pins::{CLICK_ENDPOINTS, COLUMNS, DomainOptions, Measure, SCOPES};
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
@@ -41,7 +41,7 @@ impl Report for MostClickedPins {
         name: "most-clicked-pins",
         section: Section::Organic,
         domo: Some("Most Clicked Pins"),
-        endpoints: ENDPOINTS,
+        endpoints: CLICK_ENDPOINTS,
         scopes: SCOPES,
         columns: COLUMNS,
         examples: [

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::error::Result;
 use crate::options::accounts::AccountOptions;
-use crate::reports::domain_pins::{COLUMNS, DomainOptions, ENDPOINTS, Measure, SCOPES};
+use crate::reports::domain_pins::{COLUMNS, DomainOptions, Measure, SAVE_ENDPOINTS, SCOPES};
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
@@ -22,7 +22,7 @@ impl Report for MostRepinnedPins {
         name: "most-repinned-pins",
         section: Section::Organic,
         domo: Some("Most Repinned Pins"),
-        endpoints: ENDPOINTS,
+        endpoints: SAVE_ENDPOINTS,
         scopes: SCOPES,
         columns: COLUMNS,
         examples: [

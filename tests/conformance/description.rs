@@ -41,13 +41,22 @@ impl Description {
     }
 
     pub(crate) fn operation(&self, path: &str) -> &Value {
-        let operation = &self.0["paths"][path]["get"];
-        assert!(operation.is_object(), "GET {path} is not in the description");
+        self.method("GET", path)
+    }
+
+    pub(crate) fn method(&self, method: &str, path: &str) -> &Value {
+        let operation = &self.0["paths"][path][method.to_lowercase()];
+        assert!(operation.is_object(), "{method} {path} is not in the description");
         operation
     }
 
     /// The operation that answers at a path of the server.
     pub(crate) fn operation_at(&self, path: &str) -> &Value {
+        self.method_at("GET", path).1
+    }
+
+    /// The same with its method, and the path with placeholders.
+    pub(crate) fn method_at(&self, method: &str, path: &str) -> (&str, &Value) {
         let path = path.strip_prefix("/v5").unwrap_or(path);
         let segments: Vec<_> = path.split('/').collect();
         let is_there = |template: &&String| {
@@ -58,7 +67,8 @@ impl Description {
         // Of `/pins/analytics` and `/pins/{pin_id}`, the one without a placeholder.
         let templates = self.0["paths"].as_object().into_iter().flat_map(|paths| paths.keys());
         let found = templates.filter(is_there).min_by_key(|it| it.matches('{').count());
-        self.operation(found.unwrap_or_else(|| panic!("{path} is not in the description")))
+        let found = found.unwrap_or_else(|| panic!("{path} is not in the description"));
+        (found, self.method(method, found))
     }
 
     /// Whether an operation accepts the token of an app itself.
@@ -82,13 +92,29 @@ impl Description {
 
     /// What a parameter takes, of which it may take one value or several.
     pub(crate) fn values(&self, operation: &Value, parameter: &str) -> Vec<String> {
-        let parameters = operation["parameters"].as_array().into_iter().flatten();
-        let mut parameters = parameters.map(|parameter| self.resolve(parameter));
-        let found = parameters.find(|it| it["name"] == parameter).expect("the parameter");
-        let one = self.resolve(&found["schema"]);
+        let one = self.schema_of(self.parameter(operation, parameter).expect("the parameter"));
         let one = if one["items"].is_object() { self.resolve(&one["items"]) } else { one };
         let values = one["enum"].as_array().into_iter().flatten();
         values.map(|value| value.as_str().map_or(value.to_string(), str::to_owned)).collect()
+    }
+
+    pub(crate) fn parameter<'a>(&'a self, operation: &'a Value, name: &str) -> Option<&'a Value> {
+        self.parameters(operation).find(|it| it["name"] == name)
+    }
+
+    fn parameters<'a>(&'a self, operation: &'a Value) -> impl Iterator<Item = &'a Value> {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        parameters.map(|parameter| self.resolve(parameter))
+    }
+
+    pub(crate) fn schema_of<'a>(&'a self, parameter: &'a Value) -> &'a Value {
+        self.resolve(&parameter["schema"])
+    }
+
+    /// The parameters of the query that a request must have.
+    pub(crate) fn required<'a>(&'a self, operation: &'a Value) -> impl Iterator<Item = &'a str> {
+        let is_required = |it: &&Value| it["in"] == "query" && it["required"] == true;
+        self.parameters(operation).filter(is_required).filter_map(|it| it["name"].as_str())
     }
 
     /// The columns of the objects that an operation gives: their fields, those of nested objects
