@@ -7,6 +7,8 @@ pub(crate) mod id;
 pub(crate) mod nearest;
 pub(crate) mod output;
 pub(crate) mod presentation;
+pub(crate) mod rows;
+pub(crate) mod unknown_columns;
 
 use clap_complete::CompletionCandidate;
 

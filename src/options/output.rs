@@ -5,6 +5,7 @@ use clap::{Args, ValueHint};
 
 use crate::options::choice::choice;
 use crate::options::presentation::PresentationOptions;
+use crate::options::rows::RowOptions;
 use crate::output::style::{Format, Style};
 
 #[derive(Args, Clone, Debug)]
@@ -18,12 +19,14 @@ pub(crate) struct OutputOptions {
     /// A file is written as a whole or not at all. `-` is stdout.
     #[arg(short, long, value_name = "PATH", default_value = "-", value_hint = ValueHint::AnyPath)]
     pub(crate) output: String,
+    #[command(flatten)]
+    pub(crate) rows: RowOptions,
     /// Omit the header line of CSV
     #[arg(long, hide_short_help = true)]
     no_header: bool,
     /// Add a last CSV column with the fields that have no column, as JSON
     #[arg(long, hide_short_help = true)]
-    extra_column: bool,
+    pub(crate) extra_column: bool,
     #[command(flatten)]
     pub(crate) presentation: PresentationOptions,
     /// Save responses so that an interrupted run can resume, and resume one

@@ -88,14 +88,15 @@ impl PresentationOptions {
         })
     }
 
-    /// Tells what cannot be meant, before anything is asked.
+    /// Tells what cannot be meant, before anything is asked. `days` is whether rows have a day, and
+    /// the option with which they have one.
     pub(crate) fn check(
         &self,
         format: Format,
         is_file: bool,
         has_accounts: bool,
         columns: &Columns,
-        has_days: bool,
+        days: (bool, Option<&str>),
     ) -> Result<()> {
         if self.excel.is_some() && format != Format::Csv {
             return Err(Error::usage("`--excel` is for CSV").hint("`--format csv`"));
@@ -115,7 +116,7 @@ impl PresentationOptions {
             return Err(Error::usage("no column here is a Unix time").hint("without `--times iso`"));
         }
         if let Some(name) = &self.chart {
-            self.check_chart(name, is_file, columns, has_days)?;
+            self.check_chart(name, is_file, columns, days)?;
         }
         Ok(())
     }
@@ -125,14 +126,15 @@ impl PresentationOptions {
         name: &str,
         is_file: bool,
         columns: &Columns,
-        has_days: bool,
+        (has_days, day_option): (bool, Option<&str>),
     ) -> Result<()> {
         if is_file {
             return Err(Error::usage("`--chart` draws on stdout").hint("without `--output`"));
         }
         if !has_days {
+            let day_option = day_option.map_or(String::new(), |option| format!("`{option}`, or "));
             return Err(Error::usage("`--chart` needs rows that have a day")
-                .hint("`--granularity day` where the report has it, or no `--chart`"));
+                .hint(format!("{day_option}no `--chart`")));
         }
         let adds_up = columns.iter().filter(|column| column.unit.adds_up());
         let usable: Vec<_> = adds_up.map(|column| column.path.as_str()).collect();

@@ -32,7 +32,6 @@ pub(crate) struct Aligned {
 /// The options that notes may recommend.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Advice {
-    pub(crate) columns: bool,
     pub(crate) money_in_units: bool,
 }
 
@@ -170,11 +169,9 @@ impl Aligned {
         let mut notes = Vec::new();
         if hidden > 0 {
             let columns = if hidden == 1 { "column does" } else { "columns do" };
-            let choose =
-                if self.advice.columns { "select columns with `--columns`, or " } else { "" };
             notes.push(format!(
-                "{hidden} {columns} not fit into the terminal; {choose}use `--format csv` to get \
-                 all columns"
+                "{hidden} {columns} not fit into the terminal; select columns with `--columns`, \
+                 or use `--format csv` to get all columns"
             ));
         }
         if self.processing > 0 {

@@ -26,6 +26,8 @@ pub(crate) struct Column {
     /// Ids are text even where the API writes a number: they may exceed what a float can hold.
     pub(crate) is_id: bool,
     pub(crate) unit: Unit,
+    /// It tells what a row is about.
+    pub(crate) is_key: bool,
 }
 
 impl Column {
@@ -35,7 +37,7 @@ impl Column {
         let unit = Unit::of(name);
         let name = name.to_lowercase();
         let is_id = name == "id" || name.ends_with("_id");
-        Column { title: path.clone(), path, is_id, unit }
+        Column { title: path.clone(), path, is_id, unit, is_key: false }
     }
 
     /// The columns of a list of names, separated by white space.
@@ -69,8 +71,8 @@ pub(crate) fn identity_first(names: &str) -> Vec<&str> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Columns {
     all: Vec<Column>,
-    /// So many at the begin tell what a row is about.
-    keys: usize,
+    /// The number of columns at the end that the run needs and nobody selected.
+    hidden: usize,
     position: HashMap<String, usize>,
     /// Paths that lead to columns below them: objects there are opened.
     opened: HashSet<String>,
@@ -91,8 +93,7 @@ impl Columns {
         others: impl IntoIterator<Item = Column>,
     ) -> Self {
         let mut known = Columns::default();
-        keys.into_iter().for_each(|key| known.add(key));
-        known.keys = known.all.len();
+        keys.into_iter().for_each(|key| known.add(Column { is_key: true, ..key }));
         others.into_iter().for_each(|column| known.add(column));
         known
     }
@@ -111,15 +112,32 @@ impl Columns {
     /// The same with one column more, behind the keys.
     #[must_use]
     pub(crate) fn with_key(self, key: Column) -> Self {
-        let mut all = self.all.into_iter();
-        let keys: Vec<_> = all.by_ref().take(self.keys).chain([key]).collect();
+        let (keys, others): (Vec<_>, Vec<_>) = self.all.into_iter().partition(|it| it.is_key);
         let Columns { chosen, requestable, .. } = self;
-        Columns { chosen, requestable, ..Columns::keyed(keys, all) }
+        Columns { chosen, requestable, ..Columns::keyed(keys.into_iter().chain([key]), others) }
     }
 
     /// These columns and no others, whatever else the rows have.
     pub(crate) fn only(columns: impl IntoIterator<Item = Column>) -> Self {
         Columns { chosen: true, ..Columns::new(columns) }
+    }
+
+    /// Writes only the columns at these positions, in this order, each once. Their headings stay as
+    /// they are.
+    #[must_use]
+    pub(crate) fn select(self, positions: &[usize], keep_extra: bool) -> Self {
+        let mut left: Vec<_> = self.all.into_iter().map(Some).collect();
+        let selected = positions.iter().filter_map(|position| left.get_mut(*position)?.take());
+        let selected: Vec<_> = selected.collect();
+        let hidden: Vec<_> = left.into_iter().flatten().collect();
+        let mut known = Columns {
+            hidden: hidden.len(),
+            chosen: self.chosen || !keep_extra,
+            requestable: self.requestable,
+            ..Columns::default()
+        };
+        selected.into_iter().chain(hidden).for_each(|column| known.add(column));
+        known
     }
 
     /// Leaves out the other columns that a request can have, even if rows have them. Unknown fields
@@ -138,17 +156,24 @@ impl Columns {
         self.all.is_empty()
     }
 
+    /// The number of cells of a row, those of hidden columns included.
     pub(crate) fn len(&self) -> usize {
         self.all.len()
     }
 
+    /// The columns to write.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Column> {
-        self.all.iter()
+        self.all[..self.all.len() - self.hidden].iter()
     }
 
     /// Does the column tell what a row is about?
     pub(crate) fn is_key(&self, position: usize) -> bool {
-        position < self.keys
+        self.all[position].is_key
+    }
+
+    /// Is it one of the columns to write?
+    pub(crate) fn is_written(&self, path: &str) -> bool {
+        self.position(path).is_some_and(|position| position < self.all.len() - self.hidden)
     }
 
     pub(crate) fn position(&self, path: &str) -> Option<usize> {

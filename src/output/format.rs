@@ -46,7 +46,7 @@ impl<W: Write> Table<W> {
     pub(crate) fn row(&mut self, columns: &Columns, cells: &Cells) -> io::Result<()> {
         match self {
             Table::Csv { writer, extra_column } => {
-                for value in &cells.values {
+                for (_, value) in columns.iter().zip(&cells.values) {
                     let cell = value.map_or(Cow::Borrowed(""), plain);
                     writer.write_field(cell.as_bytes()).map_err(io_error)?;
                 }
@@ -102,6 +102,11 @@ impl<W: Write> Table<W> {
             Table::Ndjson(_) => false,
             Table::Drawn { drawing, .. } => drawing.drops_extra(),
         }
+    }
+
+    /// Does it show sums of its rows?
+    pub(crate) fn is_drawn(&self) -> bool {
+        matches!(self, Table::Drawn { .. })
     }
 
     /// Where the table goes.

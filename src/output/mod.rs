@@ -75,8 +75,8 @@ pub(crate) struct Subject {
     pub(crate) chart: Option<String>,
     /// Is all money known to be of one currency?
     pub(crate) has_one_currency: bool,
-    /// Has the report `--columns`?
-    pub(crate) can_select_columns: bool,
+    /// How many rows the whole output may have.
+    pub(crate) limit: Option<usize>,
 }
 
 pub(crate) struct Output {
@@ -184,10 +184,8 @@ impl Output {
         }
         if self.style.format == Format::Table {
             let is_micro = columns.iter().any(|column| column.unit.is_micro());
-            let advice = Advice {
-                columns: self.subject.can_select_columns,
-                money_in_units: is_micro && !self.style.conversion.money_in_units,
-            };
+            let advice =
+                Advice { money_in_units: is_micro && !self.style.conversion.money_in_units };
             let aligned = Aligned::new(columns, self.style, *states, *has_one_currency, advice);
             return Ok(Table::drawn(part, Drawing::Aligned(aligned)));
         }
@@ -295,6 +293,13 @@ impl Output {
                 console.suspend(|| table.finish()).map_err(|error| failed(&path, &error))?;
             for note in &notes {
                 console.note(note);
+            }
+            if let Some(limit) =
+                self.subject.limit.filter(|it| table.is_drawn() && *it == self.rows)
+            {
+                console.note(&format!(
+                    "`--limit {limit}` ended the output; totals and bars do not include later rows"
+                ));
             }
             let bytes = table
                 .into_inner()

@@ -83,7 +83,7 @@ struct SiteOptions {
     /// Pins to rank
     #[arg(long, value_parser = choice::<Scope>(), default_value = "claimed")]
     scope: Scope,
-    /// Maximum number of Pins
+    /// Maximum number of Pins; with `--scope ads`, in each ad account
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
     /// Rank your own Pins and those of others separately and merge them: up to 100 Pins, one more

@@ -16,6 +16,7 @@ use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
 use crate::output::states::States;
 use crate::reports::report::{Batches, Source, at_once};
+use crate::system::background::in_background;
 
 /// The rows of a report that is not about ad accounts.
 pub(crate) struct Listing<F> {
@@ -24,6 +25,7 @@ pub(crate) struct Listing<F> {
     requests: String,
     dates: Option<DateRange>,
     day_column: Option<&'static str>,
+    day_option: Option<&'static str>,
     states: Option<States>,
     rows: F,
 }
@@ -39,7 +41,8 @@ where
     ) -> Self {
         let columns = columns.into_iter().collect();
         let requests = requests.into();
-        Listing { columns, requests, dates: None, day_column: None, states: None, rows }
+        let (dates, day_column, day_option, states) = (None, None, None, None);
+        Listing { columns, requests, dates, day_column, day_option, states, rows }
     }
 
     /// The days that are asked for.
@@ -50,6 +53,11 @@ where
     /// The column that tells a row's day.
     pub(crate) fn by_day(self, column: &'static str) -> Self {
         Listing { day_column: Some(column), ..self }
+    }
+
+    /// The option with which rows have a day.
+    pub(crate) fn by_day_with(self, option: &'static str) -> Self {
+        Listing { day_option: Some(option), ..self }
     }
 
     /// How a row tells that it has no metrics.
@@ -74,6 +82,10 @@ where
         self.day_column
     }
 
+    fn day_option(&self) -> Option<&'static str> {
+        self.day_option
+    }
+
     fn states(&self) -> Option<States> {
         self.states
     }
@@ -95,6 +107,21 @@ where
 pub(crate) fn paged(client: Arc<Client>, request: Request) -> Batches {
     let pages = pages_of_rows(client, request, Some("id"));
     pages.map_ok(|rows| Batch { rows, known: Vec::new() }).boxed()
+}
+
+/// The rows of several lists, in the order of the lists.
+pub(crate) fn in_turn(lists: Vec<Batches>, in_flight: usize) -> Batches {
+    if lists.len() == 1 || in_flight == 1 {
+        // A list may be long: it streams page by page.
+        return stream::iter(lists).flatten().boxed();
+    }
+    let whole = |rows: Batches| in_background(rows.try_collect::<Vec<_>>());
+    stream::iter(lists)
+        .map(whole)
+        .buffered(in_flight)
+        .map_ok(|batches| stream::iter(batches).map(Ok))
+        .try_flatten()
+        .boxed()
 }
 
 /// The one row that an answer is.

@@ -62,13 +62,6 @@ macro_rules! reports {
                 }
             }
 
-            /// Has the report an option of this name?
-            pub(crate) fn has_option(&self, name: &str) -> bool {
-                let all = AnyReport::augment_subcommands(clap::Command::new("pinads"));
-                let own = all.find_subcommand(self.name());
-                own.is_some_and(|own| own.get_arguments().any(|it| it.get_long() == Some(name)))
-            }
-
             pub(crate) fn is_quiet(&self) -> bool {
                 match self {
                     $(AnyReport::$Report(typed) => typed.report.is_quiet(),)*

@@ -48,16 +48,14 @@ struct ObjectOptions {
     )]
     object_type: &'static ObjectType,
     /// Ids of the objects
-    #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse)]
-    ids: Vec<String>,
-    /// Maximum number of rows in the whole output
     #[arg(
         long,
-        value_name = "N",
-        conflicts_with = "ids",
-        value_parser = clap::value_parser!(u32).range(1..)
+        value_name = "IDS",
+        value_delimiter = ',',
+        value_parser = id::parse,
+        conflicts_with = "row-limit"
     )]
-    limit: Option<u32>,
+    ids: Vec<String>,
     /// Objects with these statuses [default: active, paused, archived]
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = choice::<EntityStatus>())]
     entity_status: Vec<EntityStatus>,
@@ -183,7 +181,6 @@ impl Report for ObjectInformation {
                 owner,
                 businesses: objects.business,
             },
-            limit: objects.limit.and_then(|limit| limit.try_into().ok()),
             console: Arc::clone(console),
         }))
     }

@@ -91,13 +91,13 @@ pub(crate) trait Source: Send + Sync {
         None
     }
 
-    /// How a row tells that it has no metrics, where some have none.
-    fn states(&self) -> Option<States> {
+    /// The option with which rows have a day, where the report has one.
+    fn day_option(&self) -> Option<&'static str> {
         None
     }
 
-    /// How many rows the whole output may have.
-    fn limit(&self) -> Option<usize> {
+    /// How a row tells that it has no metrics, where some have none.
+    fn states(&self) -> Option<States> {
         None
     }
 

@@ -108,7 +108,7 @@ impl Report for UserMetrics {
         })
         .over(range);
         if !daily {
-            return Ok(Arc::new(listing));
+            return Ok(Arc::new(listing.by_day_with("--aggregation daily")));
         }
         Ok(Arc::new(listing.by_day("date").with_states(STATES)))
     }

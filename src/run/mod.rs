@@ -7,11 +7,12 @@ pub(crate) mod summary;
 
 use std::sync::Arc;
 
-use crate::api::{Client, Transport, lacks_scope};
+use crate::api::{Client, Settings, Transport, lacks_scope};
 use crate::auth::Place;
 use crate::error::{Error, Result};
 use crate::options::accounts::{AdAccount, have_one_currency};
 use crate::output::begun::Begun;
+use crate::output::columns::{Column, Columns};
 use crate::output::conversion::CURRENCY;
 use crate::output::path::Target;
 use crate::output::{Output, Subject};
@@ -22,6 +23,7 @@ use crate::settings::config::Profile;
 use crate::settings::global::GlobalOptions;
 use crate::system::clock::Clock;
 use crate::terminal::console::Console;
+use crate::terminal::counted::counted;
 use crate::terminal::stdout;
 
 pub(crate) async fn run(
@@ -34,7 +36,6 @@ pub(crate) async fn run(
     let name = report.name();
     let needed = report.scopes();
     let for_users = report.needs_a_user();
-    let can_select_columns = report.has_option("columns");
     let accounts = report.accounts().cloned();
     let options = report.output().clone();
     // The options as they were understood: however they are typed, it is the same command.
@@ -53,9 +54,15 @@ pub(crate) async fn run(
     let is_file = target != Target::Stdout;
     let style = options.style(profile.format, if is_file { None } else { stdout::width() });
     let presentation = &options.presentation;
-    let has_days = source.day_column().is_some();
-    presentation.check(style.format, is_file, accounts.is_some(), &source.columns(), has_days)?;
-    let transport = Transport::new(global.settings(&profile)?, clock, Arc::clone(&console))?;
+    let days = (source.day_column().is_some(), source.day_option());
+    let select = |columns: Columns| {
+        options.rows.select(style.conversion.columns(columns), name, options.extra_column)
+    };
+    let columns = select(source.columns())?;
+    presentation.check(style.format, is_file, accounts.is_some(), &columns, days)?;
+    let limit = options.rows.limit;
+    let settings = limited(global.settings(&profile)?, limit);
+    let transport = Transport::new(settings, clock, Arc::clone(&console))?;
     if !options.dry_run {
         summary.begin(name, source.dates(), Arc::clone(&transport.tally));
     }
@@ -68,42 +75,41 @@ pub(crate) async fn run(
             Some(accounts) => Some(accounts.resolve(&client, profile.ad_account.as_ref()).await?),
             None => None,
         };
-        let columns = style.conversion.columns(source.columns());
-        let has_currency = columns.position(CURRENCY).is_some();
+        let has_currency = columns.is_written(CURRENCY);
         let currencies = accounts.as_deref().filter(|_| has_currency).map_or(0, unknown_currencies);
         let has_one_currency = have_one_currency(accounts.as_deref().unwrap_or_default());
-        if presentation.chart(&columns).is_some_and(|it| it.unit.is_money()) && !has_one_currency {
-            return Err(Error::usage("money of different currencies does not add up")
-                .hint("`--ad-account` with one id"));
-        }
+        let chart = presentation.chart(&columns);
+        check_currencies(chart, has_one_currency)?;
         if options.dry_run {
             let accounts = accounts.unwrap_or_default();
             let mut lines = source.forecast(&accounts);
-            if currencies > 0 {
-                lines.push(format!("requests for the currencies: {currencies}"));
-            }
+            lines.extend(also_planned(currencies, limit));
             lines.extend(source.survey(&client, &accounts).await?);
             return console.suspend(|| print_plan(name, &accounts, &lines));
         }
 
         let count = accounts.as_ref().map_or(1, Vec::len);
-        client.announce(source.requests(count).unwrap_or(0) + currencies);
+        if limit.is_none() {
+            client.announce(source.requests(count).unwrap_or(0) + currencies);
+        }
         source.check(&client).await?;
         let days = source.dates().map(|range| range.days().collect());
-        let columns = style.conversion.columns(source.asked_columns(&client).await?);
+        let chart = chart.map(|column| column.path.clone());
+        let columns = select(source.asked_columns(&client).await?)?;
         let subject = Subject {
             report: name,
-            chart: presentation.chart(&source.columns()).map(|column| column.path.clone()),
+            chart,
             columns,
             days: source.day_column().zip(days),
             states: source.states(),
             has_one_currency,
-            can_select_columns,
+            limit,
         };
         let output = Output::new(subject, target, style, begun, Arc::clone(&console));
         let run = Run {
             client: Arc::clone(&client),
             source,
+            limit,
             has_currency,
             output,
             console,
@@ -169,8 +175,10 @@ fn check_path(
     source: &dyn Source,
 ) -> Result<()> {
     if target.has_date() && source.day_column().is_none() {
+        let day_option = source.day_option();
+        let day_option = day_option.map_or(String::new(), |option| format!("`{option}`, or "));
         return Err(Error::usage("`{date}` in `--output` needs rows that have a day")
-            .hint("a path without `{date}`, or `--granularity day` where the report has it"));
+            .hint(format!("{day_option}a path without `{{date}}`")));
     }
     if target.has_account() && !has_accounts {
         return Err(Error::usage(format!(
@@ -206,6 +214,30 @@ fn name_the_scopes(
             format!("the sign-in lacks {}: `{} --scope {all}`", lacking.join(", "), place.login())
         }
     }
+}
+
+/// Can the bars of a chart add up?
+fn check_currencies(chart: Option<&Column>, has_one_currency: bool) -> Result<()> {
+    if chart.is_some_and(|column| column.unit.is_money()) && !has_one_currency {
+        return Err(Error::usage("money of different currencies does not add up")
+            .hint("`--ad-account` with one id"));
+    }
+    Ok(())
+}
+
+/// A limited run sends one request at a time: each response may have the last row that is needed.
+fn limited(settings: Settings, limit: Option<usize>) -> Settings {
+    let concurrency = if limit.is_some() { 1 } else { settings.concurrency };
+    Settings { concurrency, ..settings }
+}
+
+/// Lines of a plan that do not depend on the report.
+fn also_planned(currencies: usize, limit: Option<usize>) -> impl Iterator<Item = String> {
+    let currencies = (currencies > 0).then(|| format!("requests for the currencies: {currencies}"));
+    let limit = limit.map(|limit| {
+        format!("limit: {}; the run stops as soon as it has them", counted(limit, "row"))
+    });
+    currencies.into_iter().chain(limit)
 }
 
 fn print_plan(report: &str, accounts: &[AdAccount], forecast: &[String]) -> Result<()> {

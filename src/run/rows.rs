@@ -3,19 +3,21 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use futures_util::stream::{StreamExt, TryStreamExt};
+use futures_util::TryFutureExt;
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use crate::api::Client;
 use crate::error::{Error, Kind, Result};
 use crate::json;
 use crate::options::accounts::AdAccount;
+use crate::output::Output;
 use crate::output::conversion::CURRENCY;
-use crate::output::{Batch, Output};
 use crate::reports::{Batches, Source};
 use crate::run::failures::Failures;
 use crate::run::fetching::Fetching;
 use crate::run::summary::Summary;
 use crate::terminal::console::Console;
+use crate::terminal::counted::counted;
 
 /// So many ad accounts do ahead of their turn what comes before their rows, such as waiting for a
 /// report to be made. Were there more, reports would be made so early that they are gone by then.
@@ -24,6 +26,8 @@ const PREPARED: usize = 32;
 pub(super) struct Run<'a> {
     pub(super) client: Arc<Client>,
     pub(super) source: Arc<dyn Source>,
+    /// How many rows the whole output may have.
+    pub(super) limit: Option<usize>,
     /// Is the currency of an ad account a column?
     pub(super) has_currency: bool,
     pub(super) output: Output,
@@ -98,7 +102,28 @@ impl Run<'_> {
         if accounts.is_empty() && !self.output.is_split_by_account() {
             self.output.open("")?;
         }
+        self.leave_out(waiting.as_slice(), all)?;
         Ok(failures)
+    }
+
+    /// Ad accounts behind the last row of a limited output have no rows: a file of their own has a
+    /// header only.
+    fn leave_out(&mut self, accounts: &[AdAccount], of: usize) -> Result<()> {
+        let Some(limit) = self.limit.filter(|_| !accounts.is_empty()) else { return Ok(()) };
+        self.console.note(&format!(
+            "`--limit {limit}` ended the output; {} of {} not read",
+            accounts.len(),
+            counted(of, "ad account") + if accounts.len() == 1 { " was" } else { " were" },
+        ));
+        self.summary.left_out(accounts);
+        if !self.output.is_split_by_account() {
+            return Ok(());
+        }
+        for account in accounts {
+            self.output.open(&account.id)?;
+            self.publish()?;
+        }
+        Ok(())
     }
 
     async fn write_account(&mut self, account: &AdAccount, rows: Fetching) -> Result<()> {
@@ -109,40 +134,32 @@ impl Run<'_> {
 
     /// How many ad accounts to begin with. Of a limited number of rows the first may have all.
     fn prepared(&self) -> usize {
-        if self.source.limit().is_some() { 1 } else { PREPARED.max(self.client.concurrency()) }
+        if self.limit.is_some() { 1 } else { PREPARED.max(self.client.concurrency()) }
     }
 
     fn is_full(&self) -> bool {
-        self.source.limit() == Some(self.output.rows)
+        self.limit == Some(self.output.rows)
     }
 
     fn fetch(&self, account: Option<AdAccount>) -> Fetching {
         let priced = account.clone().filter(|_| self.has_currency);
         let batches = Arc::clone(&self.source).batches(Arc::clone(&self.client), account);
-        Fetching::begin(with_currency(Arc::clone(&self.client), priced, batches))
+        let batches = with_currency(Arc::clone(&self.client), priced, batches);
+        let left = self.limit.map(|limit| limit - self.output.rows);
+        Fetching::begin(batches.map_ok(move |batches| match left {
+            Some(left) => first_rows(batches, left),
+            None => batches,
+        }))
     }
 
     async fn write(&mut self, mut fetching: Fetching) -> Result<()> {
-        while let Some(mut batch) = fetching.next().await? {
-            let Some(limit) = self.source.limit() else {
-                self.put(&batch)?;
-                continue;
-            };
-            let left = limit - self.output.rows;
-            batch.rows.truncate(left);
-            self.put(&batch)?;
-            if self.is_full() {
-                return Ok(());
-            }
+        while let Some(batch) = fetching.next().await? {
+            let written = self.output.write(&batch);
+            self.console.bar().rows(self.output.rows);
+            self.summary.written(self.output.written());
+            written?;
         }
         Ok(())
-    }
-
-    fn put(&mut self, batch: &Batch) -> Result<()> {
-        let put = self.output.write(batch);
-        self.console.bar().rows(self.output.rows);
-        self.summary.written(self.output.written());
-        put
     }
 
     fn close_account(&mut self) -> Result<()> {
@@ -185,6 +202,20 @@ impl Run<'_> {
         };
         Err(failures.error(accounts, files))
     }
+}
+
+/// The first of the rows. Behind the last one, nothing is requested.
+fn first_rows(batches: Batches, limit: usize) -> Batches {
+    stream::try_unfold((batches, limit), |(mut batches, left)| async move {
+        if left == 0 {
+            return Ok(None);
+        }
+        let Some(mut batch) = batches.try_next().await? else { return Ok(None) };
+        batch.rows.truncate(left);
+        let left = left - batch.rows.len();
+        Ok(Some((batch, (batches, left))))
+    })
+    .boxed()
 }
 
 /// The rows, with the currency of their ad account.

@@ -43,6 +43,16 @@ impl Summary {
         self.change(|run| run.failed.push(account.id.clone()));
     }
 
+    /// Ad accounts that a limited run did not read.
+    pub(crate) fn left_out(&self, accounts: &[AdAccount]) {
+        let is_left_out = |id: &String| accounts.iter().any(|account| account.id == *id);
+        self.change(|run| {
+            if let Some(ids) = &mut run.accounts {
+                ids.retain(|id| !is_left_out(id));
+            }
+        });
+    }
+
     pub(crate) fn written(&self, written: Written) {
         self.change(|run| run.written = written);
     }

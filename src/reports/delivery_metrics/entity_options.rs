@@ -13,7 +13,7 @@ use crate::reports::entity::EntityStatus;
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Entities")]
 pub(super) struct EntityOptions {
-    /// Type of the entities, one row per entity and date
+    /// Type of the entities
     #[arg(
         long,
         visible_alias = "level",

@@ -98,6 +98,10 @@ impl Source for Question {
         }
     }
 
+    fn day_option(&self) -> Option<&'static str> {
+        Some("--granularity day")
+    }
+
     fn requests(&self, accounts: usize) -> Option<usize> {
         self.ways.at_most(accounts)
     }

@@ -1,11 +1,10 @@
 //! Names in `--columns` that no description of the API has.
 
-use std::collections::HashSet;
-
 use clap::ValueEnum;
 
 use crate::error::{Error, Result};
-use crate::options::nearest::{Vocabulary, either, nearest, nearest_by_words};
+use crate::options::nearest::{Vocabulary, nearest, nearest_by_words};
+use crate::options::unknown_columns;
 
 /// The words of people for those of the columns.
 const WORDS: Vocabulary = Vocabulary {
@@ -52,30 +51,9 @@ impl UnknownColumns {
 
 /// Refuses the unknown ones of the words in `--columns`, and suggests some of the `offered` columns.
 pub(super) fn refuse(words: &[&str], unknown: &[&str], offered: &[&'static str]) -> Error {
-    let mut told = Vec::new();
-    let mut better: Vec<&str> = Vec::new();
-    for word in words {
-        if !unknown.contains(word) {
-            better.push(word);
-            continue;
-        }
-        let likely = likely(word, offered);
-        told.push(match likely.as_slice() {
-            [] => format!("`{word}`"),
-            likely => format!("`{word}` (did you mean {}?)", either(likely)),
-        });
-        better.extend(likely.first());
-    }
-    let mut seen = HashSet::new();
-    better.retain(|word| seen.insert(*word));
-    let noun = if told.len() == 1 { "column" } else { "columns" };
     let list = "`pinads delivery-metrics-definitions` lists the columns of the API; \
                 `--unknown-columns send` requests an unknown column anyway";
-    let hint = match better.as_slice() {
-        [] => list.to_owned(),
-        better => format!("`--columns {}`; {list}", better.join(",")),
-    };
-    Error::usage(format!("unknown {noun} in `--columns`: {}", told.join(", "))).hint(hint)
+    unknown_columns::error(words, unknown, |word| likely(word, offered), list)
 }
 
 fn likely(word: &str, offered: &[&'static str]) -> Vec<&'static str> {

@@ -15,10 +15,10 @@ use crate::json::{self, Entries};
 use crate::options::accounts::AdAccount;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
+use crate::reports::listing::in_turn;
 use crate::reports::object_information::lists::{List, Wanted};
 use crate::reports::object_information::object_type::{ObjectType, Over, Shape};
 use crate::reports::report::{Batches, Source, at_once};
-use crate::system::background::in_background;
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
 
@@ -26,7 +26,6 @@ type Row = Box<RawValue>;
 
 pub(super) struct Question {
     pub(super) wanted: Wanted,
-    pub(super) limit: Option<usize>,
     pub(super) console: Arc<Console>,
 }
 
@@ -40,10 +39,6 @@ impl Source for Question {
         let variant = self.object_type().variants.first().map_or("", |(name, _)| *name);
         let keys = [parent, key, variant].join(" ");
         Columns::keyed(Column::list(&keys), Column::of_object(self.object_type().columns))
-    }
-
-    fn limit(&self) -> Option<usize> {
-        self.limit
     }
 
     fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
@@ -77,22 +72,13 @@ impl Source for Question {
             let account = account.map_or(String::new(), |account| account.id);
             let lists = self.wanted.lists(&client, &account).await?;
             client.announce(lists.len());
-            let is_one = lists.len() == 1;
             // An ad group may have promotions of several requests.
             let may_repeat = self.object_type().over == Over::Promotions;
-            let in_flight = if self.limit.is_some() { 1 } else { client.concurrency() };
-            let rows = stream::iter(lists)
-                .map(move |list| Arc::clone(&self).batches_of(Arc::clone(&client), list));
-            if is_one {
-                // It may be long: it streams page by page.
-                return Ok(rows.flatten().boxed());
-            }
-            let whole = rows.map(|rows| in_background(rows.try_collect::<Vec<_>>()));
-            let batches = whole
-                .buffered(in_flight)
-                .map_ok(|batches| stream::iter(batches).map(Ok))
-                .try_flatten();
-            Ok(if may_repeat { each_once(batches).boxed() } else { batches.boxed() })
+            let lists = lists
+                .into_iter()
+                .map(|list| Arc::clone(&self).batches_of(Arc::clone(&client), list));
+            let batches = in_turn(lists.collect(), client.concurrency());
+            Ok(if may_repeat { each_once(batches).boxed() } else { batches })
         };
         at_once(batches.try_flatten_stream())
     }
