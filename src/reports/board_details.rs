@@ -3,20 +3,24 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use futures_util::{StreamExt, TryFutureExt};
 
 use crate::api::request::Category;
 use crate::error::Result;
+use crate::options::id;
 use crate::output::columns::Column;
+use crate::reports::board_names;
 use crate::reports::listing::{Listing, single};
-use crate::reports::organic::{BOARD_COLUMNS, BoardOptions, OwnerOptions};
+use crate::reports::organic::{BOARD_COLUMNS, OwnerOptions};
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// Get one board
 #[derive(clap::Args, Debug)]
 pub(crate) struct BoardDetails {
-    #[command(flatten)]
-    board: BoardOptions,
+    /// Id or name of the board
+    #[arg(long, value_name = "ID-OR-NAME", help_heading = "Board")]
+    board: String,
     #[command(flatten)]
     owner: OwnerOptions,
 }
@@ -37,12 +41,18 @@ impl Report for BoardDetails {
     };
 
     fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
-        let BoardDetails { board, owner } = self;
-        let requests = board.requests("1 for the board");
+        let requests = match id::parse(&self.board) {
+            Ok(_) => "1 for the board",
+            Err(_) => "1 for every 250 boards to find it, and 1 for the board",
+        };
+        let report = Arc::new(self);
         Ok(Arc::new(Listing::new(Column::of_object(BOARD_COLUMNS), requests, move |client| {
-            board.rows(client, owner.clone(), |client, owner, id| {
-                single(client, owner.request(Category::OrgRead, ["boards", id]))
-            })
+            let report = Arc::clone(&report);
+            let row = async move {
+                let id = board_names::find_one(&client, &report.owner, &report.board).await?;
+                Ok(single(client, report.owner.request(Category::OrgRead, ["boards", &id])))
+            };
+            row.try_flatten_stream().boxed()
         })))
     }
 }

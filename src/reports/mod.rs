@@ -1,5 +1,6 @@
 //! The reports. A report is one file: its options, what it asks, its columns and its rows.
 
+mod board_names;
 mod chunk;
 mod domain_pins;
 mod entity;

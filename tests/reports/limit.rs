@@ -4,9 +4,10 @@ use crate::support::sandbox::{Sandbox, cells};
 use crate::support::server::{Fault, Sizes, Times, World};
 
 /// A run of each report that has no limit of its own in the API.
-const RUNS: [&str; 16] = [
+const RUNS: [&str; 17] = [
     "board-details --board 日本の庭",
     "board-pins --board 日本の庭",
+    "board-pins --all-boards",
     "conversion-quality-health --all-ad-accounts",
     "delivery-metrics --all-ad-accounts",
     "delivery-metrics --all-ad-accounts --via async",
@@ -64,6 +65,9 @@ fn nothing_is_requested_behind_the_last_row() {
             assert_eq!(asked.len(), pages, "{run} --limit {limit}");
         }
     }
+    let asked_of_boards = asked(&sandbox, "board-pins --all-boards", &["--limit", "260"]);
+    assert_eq!(asked_of_boards.len(), 3, "{asked_of_boards:?}");
+
     let first = &sandbox.server.world().accounts[0].id;
     for run in [
         "object-information --object-type campaigns",

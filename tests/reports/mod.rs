@@ -1,6 +1,7 @@
 //! Each report equals what the test server knows.
 
 mod asynchronous;
+mod board_pins;
 mod both_ways;
 mod domain_pins;
 mod finality;
