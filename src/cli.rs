@@ -18,6 +18,7 @@ use crate::commands::man::ManOptions;
 use crate::options::choice::choice;
 use crate::reports::AnyReport;
 use crate::settings::global::GlobalOptions;
+use crate::terminal::stdout::Form;
 
 const ENVIRONMENT: &str = "\
 Environment:
@@ -77,6 +78,9 @@ pub(crate) enum Command {
         /// Name of a report
         #[arg(add = ArgValueCandidates::new(catalogue::candidates))]
         name: Option<String>,
+        /// Format of the description
+        #[arg(short, long, value_parser = choice::<Form>(), default_value = "text")]
+        format: Form,
     },
     /// List the ad accounts that the token can read
     Accounts(Accounts),

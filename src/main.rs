@@ -110,7 +110,9 @@ fn print_first_steps() -> io::Result<()> {
 fn obey(cli: Cli, clock: Clock, console: &Arc<Console>, summary: &Summary) -> Result<()> {
     let console = Arc::clone(console);
     match cli.command {
-        Command::Reports { name } => catalogue::print(name.as_deref(), &Cli::command()),
+        Command::Reports { name, format } => {
+            catalogue::print(name.as_deref(), format, Cli::command())
+        }
         Command::Completions { shell } => completions::print(shell),
         Command::Man(options) => man::write(Cli::command(), &options),
         Command::Report(report) => {

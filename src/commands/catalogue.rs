@@ -1,5 +1,7 @@
 //! `pinads reports`: which reports there are, and what each of them gives.
 
+mod description;
+
 use clap::Command;
 use clap_complete::CompletionCandidate;
 
@@ -7,15 +9,23 @@ use crate::error::{Error, Result};
 use crate::options;
 use crate::options::nearest::nearest;
 use crate::reports::{ALL, Facts};
-use crate::terminal::stdout;
+use crate::terminal::stdout::{self, Form};
 
 /// `pinads` is the whole command line, whose help has the summaries.
-pub(crate) fn print(name: Option<&str>, pinads: &Command) -> Result<()> {
-    let text: String = match name {
-        None => ALL.iter().map(|facts| line(facts, pinads)).collect(),
-        Some(name) => describe(find(name)?, pinads),
-    };
-    stdout::print(&text)
+pub(crate) fn print(name: Option<&str>, format: Form, mut pinads: Command) -> Result<()> {
+    match (name.map(find).transpose()?, format) {
+        (None, Form::Text) => {
+            stdout::print(&ALL.iter().map(|facts| line(facts, &pinads)).collect::<String>())
+        }
+        (Some(facts), Form::Text) => stdout::print(&describe(facts, &pinads)),
+        (facts, Form::Json) => {
+            pinads.build();
+            match facts {
+                None => stdout::print_json(&description::of_all(&pinads)),
+                Some(facts) => stdout::print_json(&description::of(facts, &pinads)),
+            }
+        }
+    }
 }
 
 fn find(name: &str) -> Result<&'static Facts> {
@@ -50,9 +60,23 @@ fn describe(facts: &Facts, pinads: &Command) -> String {
         scopes => scopes.join(", "),
     };
     lines.push(format!("Scopes: {scopes}"));
-    lines.push(list("Endpoints", facts.endpoints.iter().copied()));
-    lines.push(list("Columns, at the default options", facts.columns.split_whitespace()));
-    lines.extend((facts.more)());
+    let more = (facts.more)();
+    lines.push(match more.endpoints {
+        Some(sentence) => format!("Endpoints: {sentence}"),
+        None => list("Endpoints", facts.endpoints.iter().copied()),
+    });
+    lines.push(match more.columns {
+        Some(sentence) => format!("Columns: {sentence}"),
+        None => list("Columns, at the default options", facts.columns.split_whitespace()),
+    });
+    if !more.object_types.is_empty() {
+        lines.push("Object types:".to_owned());
+    }
+    for known in more.object_types {
+        let scopes = known.scopes.join(", ");
+        lines.push(format!("  {} ({}; {scopes})", known.name, known.endpoint));
+        lines.push(format!("    {}", known.columns.join(" ")));
+    }
     lines.push(format!("Options: `pinads {} --help`", facts.name));
     lines.join("\n") + "\n"
 }

@@ -38,6 +38,7 @@ use crate::options::dates::DateOptions;
 use crate::reports::chunk::Chunk;
 use crate::reports::delivery_metrics::asynchronous::Async;
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
+pub(super) use crate::reports::delivery_metrics::column::requestable;
 use crate::reports::delivery_metrics::column::{DEFAULT, Way};
 use crate::reports::delivery_metrics::entity_options::EntityOptions;
 use crate::reports::delivery_metrics::finality::FinalityOptions;
@@ -53,7 +54,8 @@ use crate::reports::delivery_metrics::unknown::UnknownColumns;
 use crate::reports::delivery_metrics::ways::{Via, Ways};
 use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
-use crate::reports::report::{Facts, Report, Section, Source, no_more};
+use crate::reports::more::More;
+use crate::reports::report::{Facts, Report, Section, Source};
 use crate::terminal::console::Console;
 
 /// Get metrics of campaigns, ad groups, and ads
@@ -125,7 +127,7 @@ impl Report for DeliveryMetrics {
             "pinads delivery-metrics --all-ad-accounts --days-back 30 -o 'pinterest-{date}.csv'",
             "pinads delivery-metrics --all-ad-accounts --object-type ad --granularity total --columns CTR",
         ],
-        more: no_more,
+        more: || More { requestable: requestable(false), ..More::default() },
     };
 
     fn accounts(&self) -> Option<&AccountOptions> {

@@ -19,7 +19,8 @@ use crate::options::accounts::AdAccount;
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, Rows};
 use crate::reports::get::answer::Reading;
-use crate::reports::report::{Batches, Facts, Report, Section, Source, at_once, no_more};
+use crate::reports::more::More;
+use crate::reports::report::{Batches, Facts, Report, Section, Source, at_once};
 use crate::terminal::console::Console;
 
 /// Call any GET endpoint, with paging
@@ -48,14 +49,18 @@ impl Report for Get {
         name: "get",
         section: Section::Other,
         domo: None,
-        endpoints: &["GET of any path"],
+        endpoints: &[],
         scopes: &[],
-        columns: "the fields of the first page",
+        columns: "",
         examples: [
             "pinads get /user_account/websites",
             "pinads get /pins -q page_size=250 --columns id,link,title",
         ],
-        more: no_more,
+        more: || More {
+            endpoints: Some("GET of any path"),
+            columns: Some("the fields of the first page, or those of `--columns`"),
+            ..More::default()
+        },
     };
 
     fn is_quiet(&self) -> bool {

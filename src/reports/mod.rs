@@ -7,6 +7,7 @@ mod entity;
 mod glossary;
 mod linked_pins;
 mod listing;
+mod more;
 mod organic;
 mod organic_metrics;
 mod pin;
@@ -25,6 +26,7 @@ use crate::options::output::OutputOptions;
 use crate::reports::report::examples;
 use crate::terminal::console::Console;
 
+pub(crate) use crate::reports::more::Requestable;
 pub(crate) use crate::reports::object_information::object_type_named;
 pub(crate) use crate::reports::report::{Batches, Facts, Report, Section, Source};
 

@@ -19,6 +19,7 @@ use crate::options::accounts::AccountOptions;
 use crate::options::choice::{api_name, choice};
 use crate::options::id;
 use crate::reports::entity::EntityStatus;
+use crate::reports::more::More;
 use crate::reports::object_information::catalogue::parse;
 use crate::reports::object_information::lists::{Wanted, Within};
 use crate::reports::object_information::object_type::{ObjectType, Over, Parent};
@@ -119,14 +120,19 @@ impl Report for ObjectInformation {
         name: "object-information",
         section: Section::Ads,
         domo: Some("Object Information"),
-        endpoints: &["one list endpoint for each object type"],
+        endpoints: &[],
         scopes: &["ads:read"],
-        columns: "those of the object type",
+        columns: "",
         examples: [
             "pinads object-information --object-type campaigns --all-ad-accounts",
             "pinads object-information --object-type boards -f ndjson | jq -c '[.id, .name]'",
         ],
-        more: catalogue::describe_all,
+        more: || More {
+            endpoints: Some("one for each object type, see below"),
+            columns: Some("the fields of the object type, see below"),
+            object_types: catalogue::facts(),
+            ..More::default()
+        },
     };
 
     fn accounts(&self) -> Option<&AccountOptions> {

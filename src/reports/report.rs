@@ -12,8 +12,10 @@ use crate::error::Result;
 use crate::options::accounts::{AccountOptions, AdAccount};
 use crate::options::dates::DateRange;
 use crate::output::Batch;
-use crate::output::columns::Columns;
+use crate::output::columns::{Column, Columns};
 use crate::output::states::States;
+use crate::reports::more::More;
+use crate::reports::organic_metrics::metric_column;
 use crate::terminal::console::Console;
 
 /// Where the help lists a report.
@@ -33,12 +35,22 @@ pub(crate) struct Facts {
     pub(crate) endpoints: &'static [&'static str],
     /// What a token must be allowed.
     pub(crate) scopes: &'static [&'static str],
-    /// The columns at the default options, separated by spaces; or what they depend on.
+    /// The columns at the default options, separated by spaces; none where the options decide.
     pub(crate) columns: &'static str,
     /// What one might type.
     pub(crate) examples: [&'static str; 2],
-    /// More to tell, a line each.
-    pub(crate) more: fn() -> Vec<String>,
+    pub(crate) more: fn() -> More,
+}
+
+impl Facts {
+    /// One of the columns, in its unit.
+    pub(crate) fn column(&self, name: &str) -> Column {
+        let is_metric = !name.contains(|c: char| c.is_ascii_lowercase());
+        match self.section {
+            Section::Organic if is_metric => metric_column(name),
+            _ => Column::new(name),
+        }
+    }
 }
 
 /// A report as it is typed.
@@ -141,8 +153,8 @@ pub(crate) trait Source: Send + Sync {
 pub(crate) type Batches = BoxStream<'static, Result<Batch>>;
 
 /// For `Facts::more`: nothing.
-pub(super) fn no_more() -> Vec<String> {
-    Vec::new()
+pub(super) fn no_more() -> More {
+    More::default()
 }
 
 /// Rows before which there is nothing to do.

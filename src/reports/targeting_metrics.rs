@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 
 use crate::error::Result;
 use crate::options::accounts::AccountOptions;
-use crate::reports::delivery_metrics::DeliveryMetrics;
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
-use crate::reports::report::{Facts, Report, Section, Source, no_more};
+use crate::reports::delivery_metrics::{self, DeliveryMetrics};
+use crate::reports::more::More;
+use crate::reports::report::{Facts, Report, Section, Source};
 use crate::terminal::console::Console;
 
 /// Get metrics by gender, age, region, interest …
@@ -42,7 +43,7 @@ impl Report for TargetingMetrics {
             "pinads targeting-metrics --all-ad-accounts --targeting-type gender,age-bucket",
             "pinads targeting-metrics --all-ad-accounts --object-type ad --targeting-type region -f ndjson",
         ],
-        more: no_more,
+        more: || More { requestable: delivery_metrics::requestable(true), ..More::default() },
     };
 
     fn accounts(&self) -> Option<&AccountOptions> {

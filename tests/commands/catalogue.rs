@@ -210,6 +210,93 @@ fn a_report_is_described() {
     let objects = sandbox.succeed(&["reports", "object-information"]);
     let feeds = "  feeds (GET /catalogs/feeds; catalogs:read)\n";
     assert!(objects.contains(feeds), "{objects}");
+    let columns = "\nColumns: the fields of the object type, see below\nObject types:\n";
+    assert!(objects.contains(columns), "{objects}");
+    let get = sandbox.succeed(&["reports", "get"]);
+    let columns = "\nColumns: the fields of the first page, or those of `--columns`\n";
+    assert!(get.contains(columns) && !get.contains("\n  the\n"), "{get}");
     let stderr = sandbox.fail(2, &["reports", "bananas"]);
     assert!(stderr.contains("hint: `pinads reports` lists them"), "{stderr}");
+}
+
+fn described(sandbox: &Sandbox, arguments: &[&str]) -> serde_json::Value {
+    let json = sandbox.succeed(&[&["reports"], arguments, &["--format", "json"]].concat());
+    serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"))
+}
+
+#[test]
+fn a_report_is_described_for_machines() {
+    let sandbox = Sandbox::brisk(World::sample());
+    let all = described(&sandbox, &[]);
+    let all = all["reports"].as_array().expect("a list");
+    let names: Vec<_> = reports(&sandbox).into_iter().map(|(name, _)| name).collect();
+    let listed: Vec<_> = all.iter().filter_map(|report| report["name"].as_str()).collect();
+    assert_eq!(listed, names);
+    for report in all {
+        let name = report["name"].as_str().expect("a name");
+        assert_eq!(&described(&sandbox, &[name]), report);
+        let help = sandbox.succeed(&[name, "--help"]);
+        assert!(help.starts_with(report["summary"].as_str().expect("a summary")), "{name}");
+        let options = report["options"].as_array().expect("a list");
+        for option in options {
+            let option = option["name"].as_str().expect("a name");
+            assert!(!option.starts_with("--") || help.contains(option), "{name}: {option}");
+        }
+        let is_option = |line: &&str| line.starts_with("--") || line.get(2..3) == Some(",");
+        let long = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
+        let long = long.filter(is_option);
+        let long = long.filter(|line| !line.contains("--help") && !line.contains("--version"));
+        let long_options =
+            options.iter().filter(|it| it["name"].to_string().contains("--")).count();
+        assert_eq!(long.count(), long_options, "{name}");
+        for column in report["columns"].as_array().expect("a list") {
+            let column = column["name"].as_str().expect("a name");
+            assert!(!column.is_empty() && !column.contains(' '), "{name}: {column}");
+        }
+    }
+
+    let metrics = described(&sandbox, &["delivery-metrics"]);
+    let columns = metrics["columns"].as_array().expect("a list");
+    let defaults =
+        columns.iter().filter(|it| it["default"] == true).filter_map(|it| it["name"].as_str());
+    let header = &cells(&sandbox.succeed(&["delivery-metrics", "--all-ad-accounts"]))[0];
+    assert_eq!(defaults.collect::<Vec<_>>(), *header);
+    assert!(columns.len() > 600, "{}", columns.len());
+    let spend = columns.iter().find(|it| it["name"] == "SPEND_IN_DOLLAR").expect("a column");
+    let expected = serde_json::json!({
+        "name": "SPEND_IN_DOLLAR", "type": "number", "unit": "currency", "adds_up": true,
+        "default": true, "apis": ["analytics", "reports"],
+    });
+    assert_eq!(*spend, expected);
+    assert_eq!(metrics["scopes"], serde_json::json!(["ads:read"]));
+    let endpoint = &metrics["endpoints"][0];
+    assert_eq!(endpoint, "GET /ad_accounts/{ad_account_id}/analytics");
+    let options = metrics["options"].as_array().expect("a list");
+    let option = |name: &str| options.iter().find(|it| it["name"] == name).expect("an option");
+    let granularity = option("--granularity");
+    let values = granularity["values"].as_array().expect("a list").iter();
+    let values: Vec<_> = values.filter_map(|value| value["name"].as_str()).collect();
+    assert_eq!(values, ["total", "day", "hour", "week", "month"]);
+    assert_eq!(
+        (&granularity["default"], &granularity["group"]),
+        (&"day".into(), &"Metrics".into())
+    );
+    assert_eq!(option("--ad-account")["aliases"], serde_json::json!(["--advertiser"]));
+    assert_eq!(option("--dry-run")["value"], serde_json::Value::Null);
+    assert_eq!(option("--output")["short"], "-o");
+
+    let objects = described(&sandbox, &["object-information"]);
+    assert_eq!(
+        (&objects["columns"], &objects["endpoints"]),
+        (&serde_json::json!([]), &serde_json::json!([]))
+    );
+    assert_eq!(objects["columns_depend_on"], "the fields of the object type, see below");
+    let types = objects["object_types"].as_array().expect("a list");
+    let campaigns = types.iter().find(|it| it["name"] == "campaigns").expect("a type");
+    let run = ["object-information", "--object-type", "campaigns", "--all-ad-accounts"];
+    let header = &cells(&sandbox.succeed(&run))[0];
+    let columns = campaigns["columns"].as_array().expect("a list").iter();
+    assert_eq!(columns.filter_map(|it| it["name"].as_str()).collect::<Vec<_>>(), *header);
+    let stderr = sandbox.fail(2, &["reports", "bananas", "--format", "json"]);
+    assert!(stderr.contains("there is no report `bananas`"), "{stderr}");
 }

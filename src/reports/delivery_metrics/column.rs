@@ -9,6 +9,7 @@ use crate::options;
 use crate::output::columns::Column;
 use crate::output::unit::Unit;
 use crate::reports::delivery_metrics::level::Level;
+use crate::reports::more::Requestable;
 
 /// Every column of v5's reports (API description 5.28.0): name, the way that serves it, and the unit
 /// of its values.
@@ -114,6 +115,21 @@ pub(super) fn in_their_units(names: &[String], rows_overlap: bool) -> impl Itera
         let unit = units.get(name.as_str()).copied().flatten().unwrap_or(column.unit);
         column.in_unit(if rows_overlap { unit.overlapping() } else { unit })
     })
+}
+
+/// For `pinads reports`: every column that can be requested.
+pub(in crate::reports) fn requestable(is_broken_down: bool) -> Vec<Requestable> {
+    let names: Vec<_> = all(&[], is_broken_down).into_iter().map(str::to_owned).collect();
+    let columns = in_their_units(&names, is_broken_down);
+    let requestable = |column: Column| Requestable {
+        apis: match way(&column.path) {
+            Some("sync") => &["analytics"],
+            Some("async") => &["reports"],
+            _ => &["analytics", "reports"],
+        },
+        column,
+    };
+    columns.map(requestable).collect()
 }
 
 /// `sync`, `async` or `both`; nothing for a name that this version does not know.

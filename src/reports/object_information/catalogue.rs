@@ -5,6 +5,7 @@ use clap_complete::CompletionCandidate;
 use crate::options;
 use crate::options::nearest::nearest;
 use crate::output::columns::identity_first;
+use crate::reports::more::ObjectTypeFacts;
 use crate::reports::object_information::object_type::ObjectType;
 use crate::reports::object_information::of_ad_account::OF_AD_ACCOUNT;
 use crate::reports::object_information::of_business::OF_BUSINESS;
@@ -17,14 +18,14 @@ pub(super) fn all() -> impl Iterator<Item = &'static ObjectType> {
 }
 
 /// For `pinads reports object-information`.
-pub(super) fn describe_all() -> Vec<String> {
-    let mut lines = vec!["Object types:".to_owned()];
-    for known in all() {
-        let scopes = known.scopes.join(", ");
-        lines.push(format!("  {} ({}; {scopes})", known.name, known.endpoint));
-        lines.push(format!("    {}", identity_first(known.columns).join(" ")));
-    }
-    lines
+pub(super) fn facts() -> Vec<ObjectTypeFacts> {
+    let facts = |known: &ObjectType| ObjectTypeFacts {
+        name: known.name,
+        endpoint: known.endpoint,
+        scopes: known.scopes,
+        columns: identity_first(known.columns),
+    };
+    all().map(facts).collect()
 }
 
 /// The type that a word means, in any case and with `-` or `_`.
