@@ -3,7 +3,7 @@
 use crate::support::cases::truth::{Object, objects};
 use crate::support::cases::{self, meaning};
 use crate::support::sandbox::{Sandbox, cells};
-use crate::support::server::World;
+use crate::support::server::{Pages, Quirks, World};
 
 /// The columns of a run, as `pinads reports` tells them beforehand; for options that choose columns,
 /// what they say.
@@ -70,7 +70,9 @@ fn of_object_type(described: &str, object_type: &str) -> Vec<String> {
 
 #[test]
 fn every_report_equals_the_truth() {
-    let sandbox = Sandbox::brisk(World::sample());
+    // A report that reads only the first page writes too few rows.
+    let quirks = Quirks { pages: Pages::Short, ..Quirks::default() };
+    let sandbox = Sandbox::brisk(World { quirks, ..World::sample() });
     let mut empty: Vec<String> = Vec::new();
     for case in cases::all(&sandbox.server) {
         let arguments = case.arguments.trim();

@@ -11,7 +11,7 @@ use super::state::lock;
 use super::world::{BookmarkStyle, Pages};
 
 /// A page of so many items is short.
-const SHORT: usize = 3;
+const SHORT: usize = 5;
 
 pub(super) struct Paging<'a> {
     size: usize,
