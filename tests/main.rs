@@ -10,6 +10,7 @@ mod output;
 mod project;
 mod reports;
 mod run;
+mod server;
 #[allow(dead_code, reason = "the demo and conformance use what these tests do not")]
 mod support;
 mod terminal;

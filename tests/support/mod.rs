@@ -1,9 +1,7 @@
 //! The sandbox, the test server, and what it knows to be true.
 
-pub(crate) mod async_server;
 pub(crate) mod cases;
 pub(crate) mod expected;
-pub(crate) mod oauth_server;
 pub(crate) mod plain_http;
 pub(crate) mod sandbox;
 pub(crate) mod server;
