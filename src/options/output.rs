@@ -3,15 +3,21 @@
 
 use clap::{Args, ValueHint};
 
-use crate::options::choice::choice;
+use crate::error::{Error, Result};
+use crate::options::choice::{self, choice};
 use crate::options::presentation::PresentationOptions;
 use crate::options::rows::RowOptions;
+use crate::output::ending::{self, Ending};
 use crate::output::style::{Format, Style};
+use crate::terminal::console::Console;
+use crate::terminal::printable::one_line;
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputOptions {
-    /// Format of the rows [default: csv]
+    /// Format [default: from `--output`, or csv]
+    ///
+    /// The ending of `--output` chooses it: `.csv`, `.ndjson`, or `.jsonl`.
     #[arg(short, long, value_parser = choice::<Format>())]
     format: Option<Format>,
     /// File to write; with `{date}`, `{account}`, or `{report}`, one file for each
@@ -44,14 +50,73 @@ pub(crate) struct OutputOptions {
 }
 
 impl OutputOptions {
-    /// `default` is the profile's; `width` is that of the terminal, if the rows go to one.
-    pub(crate) fn style(&self, default: Option<Format>, width: Option<usize>) -> Style {
+    /// The typed format, or that of the ending of the path, or `default`, the profile's.
+    pub(crate) fn format(&self, default: Option<Format>, console: &Console) -> Result<Format> {
+        let path = one_line(&self.output);
+        let (ending, name) = (Ending::of(&self.output), ending::text(&self.output).unwrap_or(""));
+        if let Some(format) = self.format {
+            let typed =
+                format!("`--format {}` overrides the ending `.{name}`", choice::name(format));
+            match ending {
+                Ending::Of(meant) if meant == format => {}
+                Ending::Of(_) | Ending::Unavailable(_) => {
+                    let content = content(format);
+                    console.note(&format!("`{path}` contains {content}: {typed}"));
+                }
+                Ending::Compressed => {
+                    console.note(&format!("`{path}` is not compressed: {typed}"));
+                }
+                Ending::Missing | Ending::Unknown => {}
+            }
+            return Ok(format);
+        }
+        let chosen = default.unwrap_or(Format::Csv);
+        match ending {
+            Ending::Of(format) => Ok(format),
+            Ending::Missing => Ok(chosen),
+            Ending::Unknown => {
+                let content = content(chosen);
+                console.note(&format!(
+                    "`{path}` contains {content} because `.{name}` is not the ending of a format; \
+                     `--format` chooses the format"
+                ));
+                Ok(chosen)
+            }
+            Ending::Unavailable(format) => {
+                Err(self.cannot_write(&format!("this version has no {format} output"), chosen))
+            }
+            Ending::Compressed => {
+                Err(self.cannot_write("this version does not compress files", chosen))
+            }
+        }
+    }
+
+    fn cannot_write(&self, why: &str, format: Format) -> Error {
+        let (path, format) = (one_line(&self.output), choice::name(format));
+        let rest = path.rsplit_once('.').map_or(&*path, |(rest, _)| rest);
+        let other =
+            if ending::text(rest).is_some() { rest.to_owned() } else { format!("{rest}.csv") };
+        Error::usage(format!("cannot write `{path}`: {why}"))
+            .hint(format!("`--output '{other}'`, or `--format {format}` to keep the name"))
+    }
+
+    /// `width` is that of the terminal, if the rows go to one.
+    pub(crate) fn style(&self, format: Format, width: Option<usize>) -> Style {
         Style {
-            format: self.format.or(default).unwrap_or(Format::Csv),
+            format,
             header: !self.no_header,
             extra_column: self.extra_column,
             conversion: self.presentation.conversion(),
             width,
         }
+    }
+}
+
+/// The content of a file, for people.
+fn content(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "CSV",
+        Format::Ndjson => "NDJSON",
+        Format::Table => "a table for people",
     }
 }

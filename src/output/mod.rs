@@ -8,6 +8,7 @@ pub(crate) mod conversion;
 mod decimal;
 mod drawing;
 mod drawn;
+pub(crate) mod ending;
 pub(crate) mod fit;
 mod flatten;
 pub(crate) mod format;

@@ -52,7 +52,8 @@ pub(crate) async fn run(
     let place = global.place()?;
     let profile = Profile::load(&place.config_folder, &place.profile)?;
     let is_file = target != Target::Stdout;
-    let style = options.style(profile.format, if is_file { None } else { stdout::width() });
+    let format = options.format(profile.format, &console)?;
+    let style = options.style(format, if is_file { None } else { stdout::width() });
     let presentation = &options.presentation;
     let days = (source.day_column().is_some(), source.day_option());
     let select = |columns: Columns| {

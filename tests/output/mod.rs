@@ -2,6 +2,7 @@
 
 mod chart;
 pub(crate) mod disk;
+mod endings;
 mod files;
 mod spreadsheet;
 mod table;
