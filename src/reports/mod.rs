@@ -28,7 +28,7 @@ use crate::terminal::console::Console;
 
 pub(crate) use crate::reports::more::Requestable;
 pub(crate) use crate::reports::object_information::object_type_named;
-pub(crate) use crate::reports::report::{Batches, Facts, Report, Section, Source};
+pub(crate) use crate::reports::report::{Batches, Facts, Named, Report, Section, Source};
 
 // A report with the options that every report has. (What documents this would be the help.)
 #[derive(clap::Args, Debug)]

@@ -83,6 +83,16 @@ pub(crate) trait Report: clap::Args {
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>>;
 }
 
+/// Ids that were typed, and how rows show them.
+pub(crate) struct Named {
+    pub(crate) option: &'static str,
+    /// The field of a row that has the id.
+    pub(crate) column: &'static str,
+    pub(crate) ids: Vec<String>,
+    /// The end of a note about ids without rows.
+    pub(crate) advice: &'static str,
+}
+
 /// Where the rows of a report come from.
 pub(crate) trait Source: Send + Sync {
     /// The columns, known before the first row; none where they must be asked for.
@@ -105,6 +115,11 @@ pub(crate) trait Source: Send + Sync {
 
     /// The option with which rows have a day, where the report has one.
     fn day_option(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// The ids that were typed, if each of them should have rows.
+    fn named(&self) -> Option<Named> {
         None
     }
 

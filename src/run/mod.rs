@@ -1,5 +1,6 @@
 //! A run: from the options over the ad accounts to the finished output.
 
+mod absent;
 mod failures;
 mod fetching;
 mod rows;
@@ -17,6 +18,7 @@ use crate::output::conversion::CURRENCY;
 use crate::output::path::Target;
 use crate::output::{Output, Subject};
 use crate::reports::{AnyReport, Source, missing};
+use crate::run::absent::Absent;
 use crate::run::rows::Run;
 use crate::run::summary::Summary;
 use crate::settings::config::Profile;
@@ -109,6 +111,7 @@ pub(crate) async fn run(
         let output = Output::new(subject, target, style, begun, Arc::clone(&console));
         let run = Run {
             client: Arc::clone(&client),
+            absent: source.named().map(Absent::new),
             source,
             limit,
             has_currency,

@@ -13,6 +13,7 @@ use crate::options::accounts::AdAccount;
 use crate::output::Output;
 use crate::output::conversion::CURRENCY;
 use crate::reports::{Batches, Source};
+use crate::run::absent::Absent;
 use crate::run::failures::Failures;
 use crate::run::fetching::Fetching;
 use crate::run::summary::Summary;
@@ -28,6 +29,7 @@ pub(super) struct Run<'a> {
     pub(super) source: Arc<dyn Source>,
     /// How many rows the whole output may have.
     pub(super) limit: Option<usize>,
+    pub(super) absent: Option<Absent>,
     /// Is the currency of an ad account a column?
     pub(super) has_currency: bool,
     pub(super) output: Output,
@@ -44,7 +46,16 @@ impl Run<'_> {
         let mut rows = self.fetch(None);
         rows.go();
         self.write(rows).await?;
+        self.note_absent();
         self.publish()
+    }
+
+    /// Of a limited number of rows, some of the ids may have none left.
+    fn note_absent(&self) {
+        let note = self.absent.as_ref().filter(|_| !self.is_full()).and_then(Absent::note);
+        if let Some(note) = note {
+            self.console.note(&note);
+        }
     }
 
     /// Writes the ad accounts.
@@ -154,6 +165,9 @@ impl Run<'_> {
 
     async fn write(&mut self, mut fetching: Fetching) -> Result<()> {
         while let Some(batch) = fetching.next().await? {
+            if let Some(absent) = &mut self.absent {
+                absent.see(&batch);
+            }
             let written = self.output.write(&batch);
             self.console.bar().rows(self.output.rows);
             self.summary.written(self.output.written());
@@ -187,6 +201,7 @@ impl Run<'_> {
     fn finish(mut self, accounts: usize, failures: Failures) -> Result<()> {
         let missing = failures.missing();
         if missing == 0 {
+            self.note_absent();
             return self.publish();
         }
         let mixes = !self.output.is_split_by_account();

@@ -1,5 +1,6 @@
 //! Runs that are interrupted, repeated, and unattended.
 
+mod absent;
 mod deployment;
 mod resume;
 mod soak;

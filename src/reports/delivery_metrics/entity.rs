@@ -17,6 +17,7 @@ const MOST_IDS: usize = 250;
 /// Ids from the command line, and what they are ids of.
 #[derive(Clone, Debug)]
 pub(super) struct Given {
+    pub(super) option: &'static str,
     pub(super) of: Level,
     pub(super) ids: Vec<String>,
 }

@@ -141,6 +141,6 @@ impl EntityOptions {
             ))
             .hint(format!("`--object-type {}`, or without `{option}`", of.name())));
         }
-        Ok(Some(Given { of, ids: ids.clone() }))
+        Ok(Some(Given { option, of, ids: ids.clone() }))
     }
 }

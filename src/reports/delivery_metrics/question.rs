@@ -21,7 +21,7 @@ use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::query::Asked;
 use crate::reports::delivery_metrics::ways::{Choice, Ways};
 use crate::reports::glossary::{definitions, display_names};
-use crate::reports::report::{Batches, Source};
+use crate::reports::report::{Batches, Named, Source};
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
 
@@ -89,6 +89,16 @@ impl Source for Question {
             finality: self.finality,
             console: Arc::clone(&self.console),
         })))
+    }
+
+    fn named(&self) -> Option<Named> {
+        let given = self.asked.given.as_ref()?;
+        Some(Named {
+            option: given.option,
+            column: given.of.key(),
+            ids: given.ids.clone(),
+            advice: "check the ad account, the filters, and the dates",
+        })
     }
 
     fn day_column(&self) -> Option<&'static str> {

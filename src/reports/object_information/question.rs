@@ -18,7 +18,7 @@ use crate::output::columns::{Column, Columns};
 use crate::reports::listing::in_turn;
 use crate::reports::object_information::lists::{List, Wanted};
 use crate::reports::object_information::object_type::{ObjectType, Over, Shape};
-use crate::reports::report::{Batches, Source, at_once};
+use crate::reports::report::{Batches, Named, Source, at_once};
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
 
@@ -39,6 +39,16 @@ impl Source for Question {
         let variant = self.object_type().variants.first().map_or("", |(name, _)| *name);
         let keys = [parent, key, variant].join(" ");
         Columns::keyed(Column::list(&keys), Column::of_object(self.object_type().columns))
+    }
+
+    fn named(&self) -> Option<Named> {
+        let column = self.object_type().id_column()?;
+        Some(Named {
+            option: "--ids",
+            column,
+            ids: self.wanted.ids.clone(),
+            advice: "check the object type and the other options",
+        })
     }
 
     fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
