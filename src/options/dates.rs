@@ -1,6 +1,8 @@
 //! Which days: from the date options to a closed range of UTC days, and on to the pieces that one
 //! request each may ask. Pure: today is given, never asked.
 
+pub(crate) mod periods;
+
 use std::fmt;
 use std::str::FromStr;
 

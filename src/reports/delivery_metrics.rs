@@ -34,7 +34,8 @@ use clap_complete::ArgValueCompleter;
 use crate::error::{Error, Result};
 use crate::options::accounts::AccountOptions;
 use crate::options::choice::{api_name, choice};
-use crate::options::dates::DateOptions;
+use crate::options::dates::periods::Periods;
+use crate::options::dates::{DateOptions, DateRange};
 use crate::reports::chunk::Chunk;
 use crate::reports::delivery_metrics::asynchronous::Async;
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
@@ -81,6 +82,11 @@ struct MetricOptions {
     /// Period that a row covers
     #[arg(long, value_name = "PERIOD", value_parser = choice::<Granularity>(), default_value = "day")]
     granularity: Granularity,
+    /// Leave out weeks or months that the dates cover only in part
+    ///
+    /// Weeks begin on Monday.
+    #[arg(long, hide_short_help = true)]
+    whole_periods: bool,
     /// `default`, `all`, or names of columns
     #[arg(
         long,
@@ -184,7 +190,7 @@ impl DeliveryMetrics {
             level,
             given: self.entities.given(level, self.accounts.may_be_several())?,
             statuses: self.entities.statuses(level)?,
-            range: self.dates.resolve(today)?,
+            range: self.metrics.range(self.dates.resolve(today)?, today, console)?,
             granularity: self.metrics.granularity,
             columns: Selection::parse(&self.metrics.columns, &choices, console)?,
             breakdown: breakdown.map(BreakdownOptions::names),
@@ -205,6 +211,24 @@ impl DeliveryMetrics {
             finality: self.finality,
             console: Arc::clone(console),
         }))
+    }
+}
+
+impl MetricOptions {
+    /// The range without the partial periods at its ends, if so desired.
+    fn range(&self, range: DateRange, today: NaiveDate, console: &Console) -> Result<DateRange> {
+        let periods = Periods::of(range, self.granularity.cut(), today);
+        if !self.whole_periods {
+            if let Some(note) = periods.and_then(|periods| periods.note()) {
+                console.note(&note);
+            }
+            return Ok(range);
+        }
+        match periods {
+            Some(periods) => periods.whole(),
+            None => Err(Error::usage("`--whole-periods` is only for weeks and months")
+                .hint("`--granularity week` or `--granularity month`, or no `--whole-periods`")),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod limit;
 mod object_types;
 mod objects;
 mod organic;
+mod periods;
 mod plan;
 mod refused_columns;
 mod report_life;
