@@ -11,7 +11,7 @@ use crate::output::drawn::Drawn;
 use crate::output::fit::{GAP, fill, width};
 use crate::output::flatten::Cells;
 use crate::output::states::States;
-use crate::terminal::counted::counted;
+use crate::terminal::counted::{counted, listed};
 use crate::terminal::printable::one_line;
 
 /// The width where there is no terminal to tell it.
@@ -97,13 +97,12 @@ impl Chart {
     }
 
     fn notes(&self) -> Vec<String> {
-        let (verb, bar) = match self.without.len() {
-            0 => return Vec::new(),
-            1 => ("has", "its bar"),
-            _ => ("have", "each bar"),
-        };
-        let days = counted(self.without.len(), "day");
-        vec![format!("{days} {verb} no metrics yet, or never had; a word stands for {bar}")]
+        let days: Vec<_> = self.without.keys().collect();
+        if days.is_empty() {
+            return Vec::new();
+        }
+        let (count, days) = (counted(days.len(), "day"), listed(&days));
+        vec![format!("no metrics for {count}, whose state replaces the bar: {days}")]
     }
 
     /// The sums as whole numbers of one scale.

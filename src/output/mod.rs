@@ -23,8 +23,7 @@ pub(crate) mod style;
 mod times;
 pub(crate) mod unit;
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,6 +46,7 @@ use crate::output::path::{Target, bad_output};
 use crate::output::states::States;
 use crate::output::style::{Format, Style};
 use crate::terminal::console::Console;
+use crate::terminal::counted::{counted, listed};
 use crate::terminal::printable::{Notation, printable};
 
 pub(crate) type Rows = Vec<Box<RawValue>>;
@@ -88,6 +88,8 @@ pub(crate) struct Output {
     sheets: BTreeMap<Option<NaiveDate>, Sheet>,
     /// Fields that were dropped, for they have no column.
     told: Vec<String>,
+    /// Days whose metrics are left out because the API is still processing them.
+    processing: BTreeSet<NaiveDate>,
     begun: Begun,
     console: Arc<Console>,
     /// Rows so far, whatever becomes of them.
@@ -124,6 +126,7 @@ impl Output {
             style,
             sheets,
             told,
+            processing: BTreeSet::new(),
             begun,
             console,
             rows: 0,
@@ -227,6 +230,7 @@ impl Output {
                     cells.values[position].get_or_insert(value);
                 }
             }
+            self.clear_processing(&mut cells);
             let day = self.day(&cells)?;
             let converted = self.style.conversion.cells(&self.subject.columns, &cells);
             for (position, value) in &converted {
@@ -255,15 +259,36 @@ impl Output {
 
     /// The day whose file a row goes to. The API may write an hour behind it.
     fn day(&self, cells: &Cells) -> Result<Option<NaiveDate>> {
-        let Some((column, _)) = self.subject.days.as_ref().filter(|_| self.target.has_date())
-        else {
+        if self.subject.days.is_none() || !self.target.has_date() {
             return Ok(None);
-        };
-        let value = self.subject.columns.position(column).and_then(|at| cells.values[at]);
-        let text = value.and_then(json::text).unwrap_or(Cow::Borrowed(""));
-        match text.get(..10).and_then(|day| day.parse().ok()) {
-            Some(day) => Ok(Some(day)),
-            None => Err(unexpected("the API gave a row without a date, which no file can take")),
+        }
+        self.day_of(cells)
+            .map(Some)
+            .ok_or_else(|| unexpected("the API gave a row without a date, which no file can take"))
+    }
+
+    fn day_of(&self, cells: &Cells) -> Option<NaiveDate> {
+        let (column, _) = self.subject.days.as_ref()?;
+        let value = self.subject.columns.position(column).and_then(|at| cells.values[at])?;
+        json::text(value)?.get(..10)?.parse().ok()
+    }
+
+    /// A spreadsheet would draw and average the zeros of metrics that the API is still processing.
+    fn clear_processing(&mut self, cells: &mut Cells) {
+        let states = self.subject.states.filter(|_| self.style.conversion.spreadsheet.is_some());
+        if states.is_some_and(|states| states.clear_processing(&self.subject.columns, cells)) {
+            self.processing.extend(self.day_of(cells));
+        }
+    }
+
+    fn note_processing(&self) {
+        let days: Vec<_> = self.processing.iter().collect();
+        if !days.is_empty() {
+            self.console.note(&format!(
+                "the API is still processing the metrics of {}, so their cells are empty: {}",
+                counted(days.len(), "day"),
+                listed(&days)
+            ));
         }
     }
 
@@ -313,6 +338,7 @@ impl Output {
             self.written.bytes += bytes;
             self.written.files += usize::from(self.is_file());
         }
+        self.note_processing();
         Ok(())
     }
 

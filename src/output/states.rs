@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::json::text;
 use crate::output::columns::Columns;
+use crate::output::decimal::Decimal;
 use crate::output::flatten::Cells;
 use crate::terminal::printable::one_line;
 
@@ -20,6 +21,21 @@ pub(crate) struct States {
 impl States {
     pub(crate) fn is_processing(self, columns: &Columns, cells: &Cells) -> bool {
         self.state(columns, cells).is_some_and(|state| state == self.processing)
+    }
+
+    /// Takes the numbers, none of which is true yet, out of a row that is being processed. Was it
+    /// one?
+    pub(crate) fn clear_processing(self, columns: &Columns, cells: &mut Cells) -> bool {
+        if !self.is_processing(columns, cells) {
+            return false;
+        }
+        for (column, value) in columns.iter().zip(&mut cells.values) {
+            let is_number = value.is_some_and(|it| !column.is_id && Decimal::parse(it).is_some());
+            if is_number {
+                *value = None;
+            }
+        }
+        true
     }
 
     /// The state of a row without metrics, as people read it.

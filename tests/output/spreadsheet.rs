@@ -81,3 +81,25 @@ fn semicolons_come_with_decimal_commas() {
     let stderr = sandbox.fail(2, &[&run[..], &["--excel=tab"]].concat());
     assert!(stderr.contains("possible values: comma, semicolon"), "{stderr}");
 }
+
+#[test]
+fn metrics_that_are_still_processed_are_empty_cells_and_not_zeros() {
+    let sandbox = Sandbox::new(World::sample());
+    let run = ["user-metrics", "--include-today", "--days-back", "2"];
+    let plain = cells(&sandbox.succeed(&run));
+    let outcome = sandbox.run(&[&run[..], &["--excel"]].concat());
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let excel = cells(outcome.stdout.strip_prefix(MARK).expect("a mark"));
+    let (today, days) = plain.split_last().expect("rows");
+    let (today_in_excel, days_in_excel) = excel.split_last().expect("rows");
+    assert_eq!(days, days_in_excel);
+    assert_eq!(today[..3], today_in_excel[..3]);
+    assert_eq!(today[2], "PROCESSING");
+    assert_eq!(today[3], "0.0");
+    assert!(today_in_excel[3..].iter().all(String::is_empty), "{today_in_excel:?}");
+    let note = "note: the API is still processing the metrics of 1 day, so their cells are empty: \
+                2026-03-10\n";
+    assert!(outcome.stderr.contains(note), "{}", outcome.stderr);
+    let outcome = sandbox.run(&["user-metrics", "--days-back", "2", "--excel"]);
+    assert!(!outcome.stderr.contains("processing"), "{}", outcome.stderr);
+}
