@@ -302,3 +302,15 @@ fn wrong_values_say_what_is_accepted_and_ask_nothing() {
     }
     assert_eq!(sandbox.server.log().len(), 0, "nothing was asked");
 }
+
+#[test]
+fn a_second_v_changes_nothing() {
+    let sandbox = Sandbox::new(World::sample());
+    for verbose in ["-v", "-vv", "-v -v", "--verbose -v"] {
+        let words: Vec<_> = ["users"].into_iter().chain(verbose.split(' ')).collect();
+        let outcome = sandbox.run(&words);
+        assert_eq!(outcome.code, Some(0), "{verbose}: {}", outcome.stderr);
+        let details = outcome.stderr.lines().filter(|line| line.starts_with("detail: "));
+        assert!(details.count() > 0, "{verbose}: {}", outcome.stderr);
+    }
+}
