@@ -9,7 +9,9 @@ mod keyring;
 pub(crate) mod renewal;
 pub(crate) mod vault;
 
-use std::path::PathBuf;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -147,8 +149,31 @@ impl Place {
     }
 
     fn folder(&self) -> PathBuf {
-        self.config_folder.join("credentials")
+        credentials(&self.config_folder)
     }
+}
+
+/// The profiles that have a stored sign-in.
+pub(crate) fn stored_profiles(config_folder: &Path) -> Result<Vec<String>> {
+    let folder = credentials(config_folder);
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => {
+            let folder = folder.display();
+            return Err(Error::new(Kind::Internal, format!("cannot read `{folder}`: {error}"))
+                .hint(format!("`ls -ld '{folder}'`")));
+        }
+    };
+    let name = |entry: fs::DirEntry| {
+        let name = entry.file_name();
+        parse_profile(name.to_str()?.strip_suffix(".json")?).ok()
+    };
+    Ok(entries.flatten().filter_map(name).collect())
+}
+
+fn credentials(config_folder: &Path) -> PathBuf {
+    config_folder.join("credentials")
 }
 
 pub(crate) const DEFAULT_PROFILE: &str = "default";

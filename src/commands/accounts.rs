@@ -8,15 +8,12 @@ use crate::api::Client;
 use crate::error::Result;
 use crate::options::accounts::{AdAccount, readable};
 use crate::options::choice::choice;
-use crate::output::fit::{Wish, fill, width, widths};
+use crate::output::listing::listing;
 use crate::settings::global::GlobalOptions;
 use crate::system::clock::Clock;
 use crate::terminal::console::Console;
 use crate::terminal::printable::one_line;
 use crate::terminal::stdout::{self, Form};
-
-/// Of a name, where the terminal is narrow.
-const LEAST_NAME: usize = 10;
 
 const HEADINGS: [&str; 6] = ["ID", "NAME", "CURRENCY", "COUNTRY", "TIME ZONE", "ROLE"];
 const NAME: usize = 1;
@@ -70,19 +67,5 @@ fn table(accounts: &[AdAccount], limit: Option<usize>) -> String {
             account.permissions.iter().map(|it| one_line(it)).collect::<Vec<_>>().join(", "),
         ]
     });
-    let rows: Vec<_> = [HEADINGS.map(str::to_owned)].into_iter().chain(cells).collect();
-    let wishes: Vec<_> = (0..HEADINGS.len())
-        .map(|column| {
-            let natural = rows.iter().map(|row| width(&row[column])).max().unwrap_or(0);
-            let least = if column == NAME { natural.min(LEAST_NAME) } else { natural };
-            Wish { natural, least }
-        })
-        .collect();
-    let widths = widths(&wishes, limit);
-    let line = |row: &[String; 6]| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| fill(cell, *width, false));
-        let line = cells.collect::<Vec<_>>().join("  ");
-        line.trim_end().to_owned() + "\n"
-    };
-    rows.iter().map(line).collect()
+    listing(HEADINGS, cells, NAME, limit)
 }

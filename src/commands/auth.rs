@@ -4,6 +4,7 @@ mod app;
 mod browser;
 mod callback;
 mod context;
+mod list;
 mod login;
 mod prompt;
 mod redirected;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use crate::auth::{SignIn, environment};
 use crate::commands::auth::context::Context;
+use crate::commands::auth::list::List;
 use crate::commands::auth::login::Login;
 use crate::commands::auth::status::Status;
 use crate::error::{Error, Kind, Result};
@@ -31,6 +33,9 @@ pub(crate) enum AuthCommand {
         after_long_help = "Examples:\n  pinads auth status\n  pinads auth status --format json"
     )]
     Status(Status),
+    /// List the profiles, where each sign-in is stored, and when it expires
+    #[command(after_long_help = "Examples:\n  pinads auth list\n  pinads auth list --format json")]
+    List(List),
     /// Refresh the token now (commands do this automatically)
     #[command(
         after_long_help = "Examples:\n  pinads auth refresh\n  pinads auth refresh --profile work"
@@ -57,6 +62,7 @@ pub(crate) async fn obey(
     match command {
         AuthCommand::Login(login) => login.run(context).await,
         AuthCommand::Status(status) => status.run(&context),
+        AuthCommand::List(list) => list.run(&context),
         AuthCommand::Refresh => refresh(&context).await,
         AuthCommand::Logout => logout(&context),
         AuthCommand::Renew { fingerprint } => renew::run(&context, &fingerprint).await,

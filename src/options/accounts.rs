@@ -4,7 +4,6 @@ mod ad_account;
 pub(crate) mod last_listing;
 
 use std::collections::HashSet;
-use std::slice;
 
 use clap_complete::ArgValueCandidates;
 use futures_util::TryStreamExt;
@@ -41,8 +40,13 @@ pub(crate) struct AccountOptions {
 
 impl AccountOptions {
     /// May there be more than one? Known before anything is asked.
-    pub(crate) fn may_be_several(&self) -> bool {
-        self.all_ad_accounts || self.ad_account.len() > 1
+    pub(crate) fn may_be_several(&self, default: &[String]) -> bool {
+        self.all_ad_accounts || self.given(default).len() > 1
+    }
+
+    fn given<'a>(&'a self, default: &'a [String]) -> &'a [String] {
+        let is_default = self.ad_account.is_empty() && !self.all_ad_accounts;
+        if is_default { default } else { &self.ad_account }
     }
 
     /// The one account that was given, if any, where there can be but one.
@@ -68,12 +72,9 @@ impl AccountOptions {
     pub(crate) async fn resolve(
         &self,
         client: &Client,
-        default: Option<&String>,
+        default: &[String],
     ) -> Result<Vec<AdAccount>> {
-        let given = match (self.all_ad_accounts, self.ad_account.as_slice(), default) {
-            (false, [], Some(default)) => slice::from_ref(default),
-            (_, given, _) => given,
-        };
+        let given = self.given(default);
         if !given.is_empty() {
             let mut seen = HashSet::new();
             let given = given.iter().filter(|id| seen.insert(id.as_str()));

@@ -13,6 +13,7 @@ pub(crate) mod fit;
 mod flatten;
 pub(crate) mod format;
 mod held;
+pub(crate) mod listing;
 mod money;
 mod part;
 pub(crate) mod path;

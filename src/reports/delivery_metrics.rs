@@ -188,7 +188,7 @@ impl DeliveryMetrics {
         self.windows.check(console);
         let asked = Arc::new(Asked {
             level,
-            given: self.entities.given(level, self.accounts.may_be_several())?,
+            given: self.entities.given(level)?,
             statuses: self.entities.statuses(level)?,
             range: self.metrics.range(self.dates.resolve(today)?, today, console)?,
             granularity: self.metrics.granularity,

@@ -158,13 +158,6 @@ impl Report for ObjectInformation {
             Parent::User | Parent::Business => accounts.none(name)?,
         };
         let within = objects.within()?;
-        let is_of_ad_account = object_type.parent == Parent::AdAccount;
-        if is_of_ad_account && within.is_some() && accounts.may_be_several() {
-            return Err(Error::usage(
-                "campaigns, ad groups and promotions belong to one ad account",
-            )
-            .hint("`--ad-account` with that one"));
-        }
         if !objects.business.is_empty() && object_type.parent != Parent::Business {
             return Err(Error::usage(format!("{name} do not belong to a business"))
                 .hint("without `--business`"));

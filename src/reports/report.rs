@@ -118,6 +118,11 @@ pub(crate) trait Source: Send + Sync {
         None
     }
 
+    /// Why it is about one ad account only, if it is.
+    fn bars_several_accounts(&self) -> Option<String> {
+        None
+    }
+
     /// The ids that were typed, if each of them should have rows.
     fn named(&self) -> Option<Named> {
         None

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::api::{Client, Settings, Transport, lacks_scope};
 use crate::auth::Place;
 use crate::error::{Error, Result};
-use crate::options::accounts::{AdAccount, have_one_currency};
+use crate::options::accounts::{AccountOptions, AdAccount, have_one_currency};
 use crate::output::begun::Begun;
 use crate::output::columns::{Column, Columns};
 use crate::output::conversion::CURRENCY;
@@ -53,6 +53,7 @@ pub(crate) async fn run(
 
     let place = global.place()?;
     let profile = Profile::load(&place.config_folder, &place.profile)?;
+    check_accounts(accounts.as_ref(), &profile, &*source)?;
     let is_file = target != Target::Stdout;
     let format = options.format(profile.format, &console)?;
     let style = options.style(format, if is_file { None } else { stdout::width() });
@@ -75,7 +76,7 @@ pub(crate) async fn run(
     let source = granted(source, for_users, &client, &place)?;
     let asked = async {
         let accounts = match accounts {
-            Some(accounts) => Some(accounts.resolve(&client, profile.ad_account.as_ref()).await?),
+            Some(accounts) => Some(accounts.resolve(&client, &profile.ad_account).await?),
             None => None,
         };
         let has_currency = columns.is_written(CURRENCY);
@@ -169,6 +170,19 @@ fn granted(
 /// Finds out, before anything is asked of the API, whether the rows can be written.
 fn check_writable(target: &Target, report: &str) -> Result<()> {
     if *target == Target::Stdout { stdout::check() } else { target.check(report) }
+}
+
+/// Refuses several ad accounts where ids belong to one.
+fn check_accounts(
+    accounts: Option<&AccountOptions>,
+    profile: &Profile,
+    source: &dyn Source,
+) -> Result<()> {
+    let are_several = accounts.is_some_and(|it| it.may_be_several(&profile.ad_account));
+    match source.bars_several_accounts().filter(|_| are_several) {
+        Some(why) => Err(Error::usage(why).hint("`--ad-account` with that one")),
+        None => Ok(()),
+    }
 }
 
 /// Has the report what stands in the path?

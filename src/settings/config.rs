@@ -27,8 +27,8 @@ use crate::terminal::printable::printable;
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Profile {
-    #[serde(deserialize_with = "ad_account")]
-    pub(crate) ad_account: Option<String>,
+    #[serde(deserialize_with = "ad_accounts")]
+    pub(crate) ad_account: Vec<String>,
     #[serde(deserialize_with = "choice")]
     pub(crate) format: Option<Format>,
     #[serde(deserialize_with = "choice")]
@@ -57,17 +57,23 @@ impl Profile {
     /// The profile of that name in the folder's `config.toml`; one that is not there has the
     /// defaults.
     pub(crate) fn load(folder: &Path, name: &str) -> Result<Self> {
+        Ok(all(folder)?.remove(name).unwrap_or_default())
+    }
+}
+
+impl File {
+    fn load(folder: &Path) -> Result<Self> {
         let path = path(folder);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Profile::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(File::default()),
             Err(error) => {
                 let message = format!("`{}` cannot be read: {error}", path.display());
                 return Err(Error::usage(message)
                     .hint("make it a file that you may read, or `export PINADS_CONFIG_DIR=…`"));
             }
         };
-        let mut file: File = toml::from_str(&text).map_err(|error| {
+        toml::from_str(&text).map_err(|error| {
             let place = error.span().map_or(String::new(), |span| {
                 let before = text.get(..span.start).unwrap_or_default();
                 format!(", line {}", before.matches('\n').count() + 1)
@@ -79,9 +85,13 @@ impl Profile {
                 Some(key) => wrong.hint(format!("`{key}`")),
                 None => wrong.hint(format!("`$EDITOR '{}'`", path.display())),
             }
-        })?;
-        Ok(file.profiles.remove(name).unwrap_or_default())
+        })
     }
+}
+
+/// All profiles of the folder's `config.toml`, by name.
+pub(crate) fn all(folder: &Path) -> Result<BTreeMap<String, Profile>> {
+    Ok(File::load(folder)?.profiles)
 }
 
 /// The profiles that are written down, for a shell to complete.
@@ -100,13 +110,18 @@ fn right_key(message: &str) -> Option<&str> {
     nearest(wrong, names)
 }
 
-fn ad_account<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let text = match Value::deserialize(deserializer)? {
-        Value::String(text) => text,
-        Value::Integer(number) => number.to_string(),
-        _ => return Err(de::Error::custom("an ad account is an id")),
+/// One id or a list of ids.
+fn ad_accounts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let id = |value: &Value| match value {
+        Value::String(text) => id::parse(text),
+        Value::Integer(number) => id::parse(&number.to_string()),
+        _ => Err("an ad account is an id"),
     };
-    id::parse(&text).map(Some).map_err(de::Error::custom)
+    let ids = match Value::deserialize(deserializer)? {
+        Value::Array(list) => list.iter().map(id).collect(),
+        one => id(&one).map(|id| vec![id]),
+    };
+    ids.map_err(de::Error::custom)
 }
 
 fn choice<'de, D: Deserializer<'de>, T: ValueEnum>(deserializer: D) -> Result<Option<T>, D::Error> {
@@ -160,7 +175,7 @@ mod tests {
              max-requests-per-hour = 500\nmax-wait = \"10m\"\ntimeout = \"5s\"\nconcurrency = 8\n",
         )
         .expect("sound");
-        assert_eq!(profile.ad_account.as_deref(), Some("549755885175"));
+        assert_eq!(profile.ad_account, ["549755885175"]);
         assert_eq!(profile.format, Some(Format::Ndjson));
         assert_eq!(profile.store, Some(Store::File));
         assert_eq!(profile.max_requests_per_hour.map(NonZeroU32::get), Some(500));
@@ -168,7 +183,9 @@ mod tests {
         assert_eq!(profile.timeout, Some(Duration::from_secs(5)));
         assert_eq!(profile.concurrency, Some(8));
         let other = load("[profiles.other]\nformat = \"ndjson\"\n").expect("sound");
-        assert_eq!(other.format, None);
+        assert_eq!((other.format, other.ad_account.len()), (None, 0));
+        let several = load("[profiles.shop]\nad-account = [\"1\", 2]\n").expect("sound");
+        assert_eq!(several.ad_account, ["1", "2"]);
     }
 
     #[test]
@@ -179,6 +196,9 @@ mod tests {
             ("[profiles.x]\nmax-requests = 5", "line 2", Some("`max-requests-per-hour`")),
             ("[profiles.x]\nformat = \"xml\"", "line 2: there is no `xml`, only `csv`", None),
             ("[profiles.x]\nad-account = \"me\"", "an id is a number", None),
+            ("[profiles.x]\nad-account = [\"1\", \"me\"]", "an id is a number", None),
+            ("[profiles.x]\nad-account = [[1]]", "an ad account is an id", None),
+            ("[profiles.x]\nad-accounts = [1]", "line 2", Some("`ad-account`")),
             ("[profiles.x]\nmax-wait = \"soon\"", "expected a number with a unit", None),
             ("[profiles.x]\nmax-requests-per-hour = 1001", "at most 1000", None),
             ("[profiles.x]\nconcurrency = 0", "from 1 to 32", None),

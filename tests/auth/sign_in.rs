@@ -4,6 +4,7 @@ mod chromium;
 mod environment;
 mod keyring;
 mod killed;
+mod list;
 pub(crate) mod login;
 mod messages;
 mod profiles;

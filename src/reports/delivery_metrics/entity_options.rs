@@ -111,7 +111,7 @@ impl EntityOptions {
     }
 
     /// The ids that were given, with the type of what they name.
-    pub(super) fn given(&self, level: Level, several_accounts: bool) -> Result<Option<Given>> {
+    pub(super) fn given(&self, level: Level) -> Result<Option<Given>> {
         let options = [
             ("--campaign", Level::Campaign, &self.campaign),
             ("--ad-group", Level::AdGroup, &self.ad_group),
@@ -123,10 +123,6 @@ impl EntityOptions {
         else {
             return Ok(None);
         };
-        if several_accounts {
-            return Err(Error::usage(format!("`{option}` names ids of one ad account"))
-                .hint("`--ad-account` with that one"));
-        }
         if !level.belongs_to(of) {
             let accepted: Vec<_> = options
                 .iter()

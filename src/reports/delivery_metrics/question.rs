@@ -91,6 +91,11 @@ impl Source for Question {
         })))
     }
 
+    fn bars_several_accounts(&self) -> Option<String> {
+        let option = self.asked.given.as_ref()?.option;
+        Some(format!("`{option}` names ids of one ad account"))
+    }
+
     fn named(&self) -> Option<Named> {
         let given = self.asked.given.as_ref()?;
         Some(Named {

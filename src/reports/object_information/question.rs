@@ -41,6 +41,11 @@ impl Source for Question {
         Columns::keyed(Column::list(&keys), Column::of_object(self.object_type().columns))
     }
 
+    fn bars_several_accounts(&self) -> Option<String> {
+        self.wanted.within.as_ref()?;
+        Some("campaigns, ad groups and promotions belong to one ad account".to_owned())
+    }
+
     fn named(&self) -> Option<Named> {
         let column = self.object_type().id_column()?;
         Some(Named {

@@ -39,12 +39,16 @@ fn is_sound(profile: &Profile, bytes: &[u8]) {
     let file: toml::Table = toml::from_str(text).expect("a file that is read is TOML");
     let of_file = |name| file.get("profiles")?.get("default")?.get(name);
     let number = |name| of_file(name).and_then(Value::as_integer);
-    let account = of_file("ad-account").map(|value| match value {
+    let id = |value: &Value| match value {
         Value::String(text) => text.trim().to_owned(),
         value => value.as_integer().expect("an id").to_string(),
-    });
-    assert_eq!(profile.ad_account, account);
-    assert!(account.iter().all(|id| id.bytes().all(|byte| byte.is_ascii_digit())));
+    };
+    let accounts: Vec<_> = match of_file("ad-account") {
+        Some(Value::Array(list)) => list.iter().map(id).collect(),
+        one => one.map(id).into_iter().collect(),
+    };
+    assert_eq!(profile.ad_account, accounts);
+    assert!(accounts.iter().all(|id| id.bytes().all(|byte| byte.is_ascii_digit())));
     assert_eq!(profile.format.is_some(), of_file("format").is_some());
     assert_eq!(profile.store.is_some(), of_file("store").is_some());
     let per_hour = profile.max_requests_per_hour;

@@ -60,6 +60,32 @@ fn the_configuration_gives_the_defaults_and_the_command_line_wins() {
 }
 
 #[test]
+fn a_profile_may_have_several_ad_accounts() {
+    let sandbox = Sandbox::new(World::sized(3, 2, 0, 0, 0));
+    let ids: Vec<_> =
+        sandbox.server.world().accounts.iter().map(|account| account.id.clone()).collect();
+    let config = format!("[profiles.shop]\nad-account = [\"{}\", {}]\n", ids[2], ids[0]);
+    configure(&sandbox, &config);
+    let report = ["delivery-metrics", "--profile", "shop"];
+    let accounts = |more: &[&str]| -> Vec<_> {
+        let table = cells(&sandbox.succeed(&[&report[..], more].concat()));
+        let mut ids: Vec<_> = table.into_iter().skip(1).map(|row| row[0].clone()).collect();
+        ids.dedup();
+        ids
+    };
+    assert_eq!(accounts(&[]), [ids[2].clone(), ids[0].clone()]);
+    assert_eq!(accounts(&["--ad-account", &ids[1]]), [ids[1].clone()]);
+    assert_eq!(accounts(&["--all-ad-accounts"]), ids);
+
+    let before = sandbox.server.log().len();
+    let campaign = [&report[..], &["--campaign", "1"]].concat();
+    let stderr = sandbox.fail(2, &campaign);
+    let told = "pinads: `--campaign` names ids of one ad account\n\nhint: `--ad-account` with that";
+    assert!(stderr.contains(told), "{stderr}");
+    assert_eq!(sandbox.server.log().len(), before, "no request");
+}
+
+#[test]
 fn the_example_of_the_readme_holds() {
     let readme = include_str!("../../../README.md");
     let (_, block) = readme.split_once("<!-- configuration -->\n```toml\n").expect("it is there");
