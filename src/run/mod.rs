@@ -12,6 +12,7 @@ use crate::api::{Client, Settings, Transport, lacks_scope};
 use crate::auth::Place;
 use crate::error::{Error, Result};
 use crate::options::accounts::{AccountOptions, AdAccount, have_one_currency};
+use crate::options::output::OutputOptions;
 use crate::output::begun::Begun;
 use crate::output::columns::{Column, Columns};
 use crate::output::conversion::CURRENCY;
@@ -45,11 +46,7 @@ pub(crate) async fn run(
     let source = report.source(clock.today(), &console)?;
     // Tomorrow, the last seven days are others.
     let job = format!("{job} {:?}", source.dates());
-    let target = Target::parse(&options.output)?;
-    check_path(&target, name, accounts.is_some(), &*source)?;
-    if !options.dry_run {
-        check_writable(&target, name)?;
-    }
+    let target = checked_target(&options, name, accounts.is_some(), &*source)?;
 
     let place = global.place()?;
     let profile = Profile::load(&place.config_folder, &place.profile)?;
@@ -165,6 +162,21 @@ fn granted(
         "`{endpoint}` does not accept the sign-in of an app itself (`--client-credentials`)"
     ))
     .hint(format!("`{}`", place.login())))
+}
+
+/// Where the rows go, if they can go there.
+fn checked_target(
+    options: &OutputOptions,
+    report: &str,
+    has_accounts: bool,
+    source: &dyn Source,
+) -> Result<Target> {
+    let target = Target::parse(&options.output)?;
+    check_path(&target, report, has_accounts, source)?;
+    if !options.dry_run {
+        check_writable(&target, report)?;
+    }
+    Ok(target)
 }
 
 /// Finds out, before anything is asked of the API, whether the rows can be written.
