@@ -51,7 +51,7 @@ fn a_page_tells_what_the_help_tells() {
     let delivery = read("pinads-delivery-metrics.1");
     // Options that `-h` does not show too, and examples as they are typed.
     assert!(delivery.contains("API to use for delivery metrics"), "{delivery}");
-    assert!(delivery.contains("one row per entity and date [alias: --level]"), "{delivery}");
+    assert!(delivery.contains("Type of the entities [alias: --level]"), "{delivery}");
     assert!(delivery.contains("SYNOPSIS pinads delivery-metrics [OPTIONS] DESC"), "{delivery}");
     assert!(delivery.contains("Longest single wait"), "{delivery}");
     assert!(delivery.contains("--days-back 30 -o 'pinterest-{date}.csv'"), "{delivery}");
