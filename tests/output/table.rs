@@ -296,6 +296,31 @@ fn notes_recommend_only_options_that_the_report_has() {
 }
 
 #[test]
+fn hints_recommend_only_options_that_the_report_has() {
+    let sandbox = Sandbox::new(World::sample());
+    for (run, hint) in [
+        ("pins -o {date}.csv", "hint: a path without `{date}`\n"),
+        (
+            "user-metrics --aggregation summary -o {date}.csv",
+            "hint: `--aggregation daily`, or a path without `{date}`\n",
+        ),
+        (
+            "delivery-metrics --granularity week -o {date}.csv",
+            "hint: `--granularity day`, or a path without `{date}`\n",
+        ),
+        ("user-boards --chart pin_count", "hint: no `--chart`\n"),
+        (
+            "delivery-metrics --granularity total --chart SPEND_IN_DOLLAR",
+            "hint: `--granularity day`, or no `--chart`\n",
+        ),
+    ] {
+        let stderr = sandbox.fail(2, &run.split(' ').collect::<Vec<_>>());
+        assert!(stderr.ends_with(hint), "{run}: {stderr}");
+    }
+    assert_eq!(sandbox.server.log().len(), 0, "nothing was requested");
+}
+
+#[test]
 fn no_rows_are_a_header() {
     let sandbox = Sandbox::new(World::sized(1, 0, 0, 0, 0));
     let shown = sandbox.succeed(&RUN);
