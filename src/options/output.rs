@@ -8,7 +8,8 @@ use crate::options::choice::{self, choice};
 use crate::options::presentation::PresentationOptions;
 use crate::options::rows::RowOptions;
 use crate::output::ending::{self, Ending};
-use crate::output::style::{Format, Style};
+use crate::output::formats::Format;
+use crate::output::style::Style;
 use crate::terminal::console::Console;
 use crate::terminal::printable::one_line;
 
@@ -60,7 +61,7 @@ impl OutputOptions {
             match ending {
                 Ending::Of(meant) if meant == format => {}
                 Ending::Of(_) | Ending::Unavailable(_) => {
-                    let content = content(format);
+                    let content = format.facts().content;
                     console.note(&format!("`{path}` contains {content}: {typed}"));
                 }
                 Ending::Compressed => {
@@ -75,7 +76,7 @@ impl OutputOptions {
             Ending::Of(format) => Ok(format),
             Ending::Missing => Ok(chosen),
             Ending::Unknown => {
-                let content = content(chosen);
+                let content = chosen.facts().content;
                 console.note(&format!(
                     "`{path}` contains {content} because `.{name}` is not the ending of a format; \
                      `--format` chooses the format"
@@ -101,22 +102,12 @@ impl OutputOptions {
     }
 
     /// `width` is that of the terminal, if the rows go to one.
-    pub(crate) fn style(&self, format: Format, width: Option<usize>) -> Style {
+    pub(crate) fn style(&self, width: Option<usize>) -> Style {
         Style {
-            format,
             header: !self.no_header,
             extra_column: self.extra_column,
             conversion: self.presentation.conversion(),
             width,
         }
-    }
-}
-
-/// The content of a file, for people.
-fn content(format: Format) -> &'static str {
-    match format {
-        Format::Csv => "CSV",
-        Format::Ndjson => "NDJSON",
-        Format::Table => "a table for people",
     }
 }

@@ -7,8 +7,8 @@ use crate::options::choice::choice;
 use crate::options::nearest::{SUGGESTED, Vocabulary, either, nearest_by_words};
 use crate::output::columns::{Column, Columns};
 use crate::output::conversion::Conversion;
+use crate::output::formats::Format;
 use crate::output::spreadsheet::Spreadsheet;
-use crate::output::style::Format;
 use crate::output::unit::Unit;
 use crate::terminal::printable::one_line;
 
@@ -98,7 +98,7 @@ impl PresentationOptions {
         columns: &Columns,
         days: (bool, Option<&str>),
     ) -> Result<()> {
-        if self.excel.is_some() && format != Format::Csv {
+        if self.excel.is_some() && !format.facts().is_for_spreadsheets {
             return Err(Error::usage("`--excel` is for CSV").hint("`--format csv`"));
         }
         if self.money == Money::Units {

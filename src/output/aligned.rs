@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::output::columns::Columns;
+use crate::output::drawing::Drawing;
 use crate::output::drawn::Drawn;
 use crate::output::fit::{ELLIPSIS, GAP, Wish, fitting, joined, wrapped};
 use crate::output::flatten::Cells;
@@ -35,30 +36,8 @@ pub(crate) struct Advice {
     pub(crate) money_in_units: bool,
 }
 
-impl Aligned {
-    pub(crate) fn new(
-        columns: &Columns,
-        style: Style,
-        states: Option<States>,
-        has_one_currency: bool,
-        advice: Advice,
-    ) -> Self {
-        let held = columns.iter().enumerate().map(|(position, column)| {
-            Held::new(column, columns.is_key(position), style.conversion.money_in_units)
-        });
-        Aligned {
-            columns: held.collect(),
-            rows: 0,
-            style,
-            states,
-            processing: 0,
-            has_one_currency,
-            currencies: BTreeSet::new(),
-            advice,
-        }
-    }
-
-    pub(crate) fn row(&mut self, columns: &Columns, cells: &Cells) {
+impl Drawing for Aligned {
+    fn row(&mut self, columns: &Columns, cells: &Cells) {
         self.rows += 1;
         let is_processing = self.states.is_some_and(|states| states.is_processing(columns, cells));
         self.processing += usize::from(is_processing);
@@ -73,7 +52,7 @@ impl Aligned {
         }
     }
 
-    pub(crate) fn draw(&self) -> Drawn {
+    fn draw(&self) -> Drawn {
         let (caption, columns) = self.parted();
         let mut totals: Vec<_> = columns.iter().map(|column| self.total(column)).collect();
         let places = self.places(&columns, &totals);
@@ -118,6 +97,34 @@ impl Aligned {
             line(&|at, width| columns[at].fill(&totals[at], width));
         }
         Drawn { text: lines.join("\n") + "\n", notes: self.notes(hidden) }
+    }
+
+    fn drops_extra(&self) -> bool {
+        true
+    }
+}
+
+impl Aligned {
+    pub(crate) fn new(
+        columns: &Columns,
+        style: Style,
+        states: Option<States>,
+        has_one_currency: bool,
+        advice: Advice,
+    ) -> Self {
+        let held = columns.iter().enumerate().map(|(position, column)| {
+            Held::new(column, columns.is_key(position), style.conversion.money_in_units)
+        });
+        Aligned {
+            columns: held.collect(),
+            rows: 0,
+            style,
+            states,
+            processing: 0,
+            has_one_currency,
+            currencies: BTreeSet::new(),
+            advice,
+        }
     }
 
     /// The columns that are shown, from left to right, with their widths.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::json::text;
 use crate::output::columns::Columns;
 use crate::output::decimal::Decimal;
+use crate::output::drawing::Drawing;
 use crate::output::drawn::Drawn;
 use crate::output::fit::{GAP, fill, width};
 use crate::output::flatten::Cells;
@@ -33,29 +34,9 @@ pub(crate) struct Chart {
     limit: usize,
 }
 
-impl Chart {
-    /// Days without rows are drawn too.
-    pub(crate) fn new(
-        columns: &Columns,
-        column: &str,
-        (day_column, days): (&'static str, &[NaiveDate]),
-        states: Option<States>,
-        limit: Option<usize>,
-    ) -> Self {
-        let title = columns.iter().find(|known| known.path == column);
-        Chart {
-            day_column,
-            column: column.to_owned(),
-            title: title.map_or(column, |known| &known.title).to_owned(),
-            days: days.iter().map(|day| (*day, Decimal::parse("0"))).collect(),
-            states,
-            without: BTreeMap::new(),
-            limit: limit.unwrap_or(WIDTH),
-        }
-    }
-
+impl Drawing for Chart {
     /// A row without a number adds nothing.
-    pub(crate) fn row(&mut self, columns: &Columns, cells: &Cells) {
+    fn row(&mut self, columns: &Columns, cells: &Cells) {
         let value = |path: &str| columns.position(path).and_then(|at| cells.values[at]);
         let day = value(self.day_column).and_then(text);
         // The API may write an hour behind the day.
@@ -72,7 +53,7 @@ impl Chart {
         }
     }
 
-    pub(crate) fn draw(&self) -> Drawn {
+    fn draw(&self) -> Drawn {
         let value = |(day, sum): (&NaiveDate, &Option<Decimal>)| match sum {
             _ if self.without.contains_key(day) => String::new(),
             Some(sum) => sum.to_string(),
@@ -94,6 +75,32 @@ impl Chart {
             lines.push(line.trim_end().to_owned());
         }
         Drawn { text: lines.join("\n") + "\n", notes: self.notes() }
+    }
+
+    fn drops_extra(&self) -> bool {
+        false
+    }
+}
+
+impl Chart {
+    /// Days without rows are drawn too.
+    pub(crate) fn new(
+        columns: &Columns,
+        column: &str,
+        (day_column, days): (&'static str, &[NaiveDate]),
+        states: Option<States>,
+        limit: Option<usize>,
+    ) -> Self {
+        let title = columns.iter().find(|known| known.path == column);
+        Chart {
+            day_column,
+            column: column.to_owned(),
+            title: title.map_or(column, |known| &known.title).to_owned(),
+            days: days.iter().map(|day| (*day, Decimal::parse("0"))).collect(),
+            states,
+            without: BTreeMap::new(),
+            limit: limit.unwrap_or(WIDTH),
+        }
     }
 
     fn notes(&self) -> Vec<String> {

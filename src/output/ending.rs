@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::output::style::Format;
+use crate::output::formats::Format;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending<'a> {
@@ -19,9 +19,10 @@ pub(crate) enum Ending<'a> {
 impl<'a> Ending<'a> {
     pub(crate) fn of(path: &'a str) -> Self {
         let Some(ending) = text(path) else { return Ending::Missing };
+        if let Some(format) = Format::of_ending(ending) {
+            return Ending::Of(format);
+        }
         match ending.to_ascii_lowercase().as_str() {
-            "csv" => Ending::Of(Format::Csv),
-            "ndjson" | "jsonl" => Ending::Of(Format::Ndjson),
             "parquet" => Ending::Unavailable("Parquet"),
             "sql" => Ending::Unavailable("SQL"),
             "gz" | "zst" => Ending::Compressed,

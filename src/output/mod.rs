@@ -11,21 +11,23 @@ mod drawn;
 pub(crate) mod ending;
 pub(crate) mod fit;
 mod flatten;
-pub(crate) mod format;
+pub(crate) mod formats;
 mod held;
 pub(crate) mod listing;
 mod money;
 mod part;
 pub(crate) mod path;
 mod rounding;
+mod row_writer;
 pub(crate) mod spreadsheet;
 pub(crate) mod states;
 pub(crate) mod style;
+mod subject;
 mod times;
 pub(crate) mod unit;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,20 +37,20 @@ use serde_json::value::RawValue;
 use crate::error::{Error, Kind, Result};
 use crate::json;
 use crate::json::secret_fields::without_secrets;
-use crate::output::aligned::{Advice, Aligned};
 use crate::output::begun::Begun;
 use crate::output::chart::Chart;
-use crate::output::columns::Columns;
-use crate::output::drawing::Drawing;
+use crate::output::drawing::Drawer;
 use crate::output::flatten::{Cells, flatten};
-use crate::output::format::Table;
+use crate::output::formats::Format;
 use crate::output::part::Part;
 use crate::output::path::{Target, bad_output};
-use crate::output::states::States;
-use crate::output::style::{Format, Style};
+use crate::output::row_writer::RowWriter;
+use crate::output::style::Style;
 use crate::terminal::console::Console;
 use crate::terminal::counted::{counted, listed};
-use crate::terminal::printable::{Notation, printable};
+use crate::terminal::printable::printable;
+
+pub(crate) use crate::output::subject::Subject;
 
 pub(crate) type Rows = Vec<Box<RawValue>>;
 
@@ -65,25 +67,10 @@ pub(crate) fn known_account(column: &'static str, id: &str) -> (&'static str, St
     (column, json::quoted(id))
 }
 
-/// What an output is about.
-pub(crate) struct Subject {
-    pub(crate) report: &'static str,
-    pub(crate) columns: Columns,
-    /// The column that tells a row's day, and the days asked for: what `{date}` needs.
-    pub(crate) days: Option<(&'static str, Vec<NaiveDate>)>,
-    /// How rows tell that they have no metrics.
-    pub(crate) states: Option<States>,
-    /// The column that is drawn by day, in the place of rows.
-    pub(crate) chart: Option<String>,
-    /// Is all money known to be of one currency?
-    pub(crate) has_one_currency: bool,
-    /// How many rows the whole output may have.
-    pub(crate) limit: Option<usize>,
-}
-
 pub(crate) struct Output {
     subject: Subject,
     target: Target,
+    format: Format,
     style: Style,
     /// By day (or none): the tables being written, of one ad account if the path names it.
     sheets: BTreeMap<Option<NaiveDate>, Sheet>,
@@ -108,7 +95,7 @@ pub(crate) struct Written {
 
 struct Sheet {
     path: PathBuf,
-    table: Table<Part>,
+    table: Box<dyn RowWriter<Part>>,
     rows: usize,
 }
 
@@ -116,6 +103,7 @@ impl Output {
     pub(crate) fn new(
         subject: Subject,
         target: Target,
+        format: Format,
         style: Style,
         begun: Begun,
         console: Arc<Console>,
@@ -124,6 +112,7 @@ impl Output {
         Output {
             subject,
             target,
+            format,
             style,
             sheets,
             told,
@@ -160,10 +149,12 @@ impl Output {
 
     fn sheet(&mut self, account: &str, day: Option<NaiveDate>) -> Result<Sheet> {
         let (path, part) = match &self.target {
-            Target::Stdout => (PathBuf::from("stdout"), Ok(Part::stdout(self.notation()))),
+            Target::Stdout => {
+                (PathBuf::from("stdout"), Ok(Part::stdout(self.format.facts().notation)))
+            }
             Target::Files(template) => {
                 let path = template.fill(self.subject.report, account, day);
-                let notation = self.notation();
+                let notation = self.format.facts().notation;
                 let part = Part::of(&path, &mut self.begun, notation);
                 (path, part)
             }
@@ -173,31 +164,13 @@ impl Output {
             .map(|table| Sheet { path, table, rows: 0 })
     }
 
-    /// How a terminal is shown what it must not get.
-    fn notation(&self) -> Notation {
-        match self.style.format {
-            Format::Ndjson => Notation::Json,
-            Format::Csv | Format::Table => Notation::Text,
-        }
-    }
-
-    fn table(&self, mut part: Part) -> io::Result<Table<Part>> {
-        let Subject { columns, days, states, chart, has_one_currency, .. } = &self.subject;
+    fn table(&self, part: Part) -> io::Result<Box<dyn RowWriter<Part>>> {
+        let Subject { columns, days, states, chart, .. } = &self.subject;
         if let (Some(column), Some((day, days))) = (chart, days) {
             let chart = Chart::new(columns, column, (day, days), *states, self.style.width);
-            return Ok(Table::drawn(part, Drawing::Chart(chart)));
+            return Ok(Box::new(Drawer::new(part, chart)));
         }
-        if self.style.format == Format::Table {
-            let is_micro = columns.iter().any(|column| column.unit.is_micro());
-            let advice =
-                Advice { money_in_units: is_micro && !self.style.conversion.money_in_units };
-            let aligned = Aligned::new(columns, self.style, *states, *has_one_currency, advice);
-            return Ok(Table::drawn(part, Drawing::Aligned(aligned)));
-        }
-        if self.style.conversion.spreadsheet.is_some() {
-            part.write_all(spreadsheet::BYTE_ORDER_MARK)?;
-        }
-        Table::begin(part, columns, self.style)
+        self.format.begin(part, &self.subject, self.style)
     }
 
     pub(crate) fn write(&mut self, batch: &Batch) -> Result<()> {
@@ -315,26 +288,20 @@ impl Output {
         self.flush()?;
         let console = Arc::clone(&self.console);
         for (_, sheet) in std::mem::take(&mut self.sheets) {
-            let Sheet { path, mut table, rows } = sheet;
-            let notes =
+            let Sheet { path, table, rows } = sheet;
+            let is_drawn = table.is_drawn();
+            let (part, notes) =
                 console.suspend(|| table.finish()).map_err(|error| failed(&path, &error))?;
             for note in &notes {
                 console.note(note);
             }
-            if let Some(limit) =
-                self.subject.limit.filter(|it| table.is_drawn() && *it == self.rows)
-            {
+            if let Some(limit) = self.subject.limit.filter(|it| is_drawn && *it == self.rows) {
                 console.note(&format!(
                     "`--limit {limit}` ended the output; totals and bars do not include later rows"
                 ));
             }
-            let bytes = table
-                .into_inner()
-                .and_then(|part| {
-                    let bytes = part.written;
-                    part.publish().map(|()| bytes)
-                })
-                .map_err(|error| failed(&path, &error))?;
+            let bytes = part.written;
+            part.publish().map_err(|error| failed(&path, &error))?;
             self.written.rows += rows;
             self.written.bytes += bytes;
             self.written.files += usize::from(self.is_file());

@@ -53,14 +53,14 @@ pub(crate) async fn run(
     check_accounts(accounts.as_ref(), &profile, &*source)?;
     let is_file = target != Target::Stdout;
     let format = options.format(profile.format, &console)?;
-    let style = options.style(format, if is_file { None } else { stdout::width() });
+    let style = options.style(if is_file { None } else { stdout::width() });
     let presentation = &options.presentation;
     let days = (source.day_column().is_some(), source.day_option());
     let select = |columns: Columns| {
         options.rows.select(style.conversion.columns(columns), name, options.extra_column)
     };
     let columns = select(source.columns())?;
-    presentation.check(style.format, is_file, accounts.is_some(), &columns, days)?;
+    presentation.check(format, is_file, accounts.is_some(), &columns, days)?;
     let limit = options.rows.limit;
     let settings = limited(global.settings(&profile)?, limit);
     let transport = Transport::new(settings, clock, Arc::clone(&console))?;
@@ -106,7 +106,7 @@ pub(crate) async fn run(
             has_one_currency,
             limit,
         };
-        let output = Output::new(subject, target, style, begun, Arc::clone(&console));
+        let output = Output::new(subject, target, format, style, begun, Arc::clone(&console));
         let run = Run {
             client: Arc::clone(&client),
             absent: source.named().map(Absent::new),

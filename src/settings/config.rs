@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::options;
 use crate::options::id;
 use crate::options::nearest::nearest;
-use crate::output::style::Format;
+use crate::output::formats::Format;
 use crate::settings::bounds::{CONCURRENCY, duration};
 use crate::system::folders;
 use crate::terminal::printable::printable;

@@ -1,0 +1,103 @@
+//! CSV: RFC 4180 in UTF-8, or what a spreadsheet reads.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use csv::{IntoInnerError, Writer, WriterBuilder};
+
+use crate::json::{compact, text};
+use crate::output::columns::Columns;
+use crate::output::flatten::Cells;
+use crate::output::row_writer::{BUFFER, FormatFacts, RowWriter};
+use crate::output::spreadsheet::{BYTE_ORDER_MARK, Spreadsheet};
+use crate::output::style::Style;
+use crate::output::subject::Subject;
+use crate::terminal::printable::Notation;
+
+pub(super) const FACTS: FormatFacts = FormatFacts {
+    content: "CSV",
+    endings: &["csv"],
+    notation: Notation::Text,
+    is_for_spreadsheets: true,
+};
+
+/// The heading of the column for fields that have none.
+const EXTRA: &str = "extra";
+
+struct Csv<W: Write> {
+    writer: Writer<W>,
+    extra_column: bool,
+}
+
+pub(super) fn begin<W: Write + 'static>(
+    mut out: W,
+    subject: &Subject,
+    style: Style,
+) -> io::Result<Box<dyn RowWriter<W>>> {
+    let spreadsheet = style.conversion.spreadsheet;
+    if spreadsheet.is_some() {
+        out.write_all(BYTE_ORDER_MARK)?;
+    }
+    let delimiter = spreadsheet.map_or(b',', Spreadsheet::delimiter);
+    let mut writer =
+        WriterBuilder::new().delimiter(delimiter).buffer_capacity(BUFFER).from_writer(out);
+    if style.header {
+        let extra = style.extra_column.then_some(EXTRA);
+        let titles = subject.columns.iter().map(|column| column.title.as_str());
+        writer.write_record(titles.chain(extra)).map_err(io_error)?;
+    }
+    Ok(Box::new(Csv { writer, extra_column: style.extra_column }))
+}
+
+impl<W: Write> RowWriter<W> for Csv<W> {
+    fn row(&mut self, _: &Columns, cells: &Cells) -> io::Result<()> {
+        for value in &cells.values {
+            let cell = value.map_or(Cow::Borrowed(""), plain);
+            self.writer.write_field(cell.as_bytes()).map_err(io_error)?;
+        }
+        if self.extra_column {
+            self.writer.write_field(extra_object(cells)).map_err(io_error)?;
+        }
+        self.writer.write_record(None::<&[u8]>).map_err(io_error)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<(W, Vec<String>)> {
+        let out = self.writer.into_inner().map_err(IntoInnerError::into_error)?;
+        Ok((out, Vec::new()))
+    }
+
+    fn out(&self) -> &W {
+        self.writer.get_ref()
+    }
+
+    fn drops_extra(&self) -> bool {
+        !self.extra_column
+    }
+}
+
+/// A value as a cell of CSV: text without its quotes, everything else as the API wrote it.
+fn plain(value: &str) -> Cow<'_, str> {
+    text(value).unwrap_or_else(|| compact(value))
+}
+
+fn extra_object(cells: &Cells) -> String {
+    let field = |(path, value): &(String, &str)| {
+        format!("{}:{}", serde_json::Value::from(path.as_str()), compact(value))
+    };
+    match cells.extra.as_slice() {
+        [] => String::new(),
+        extra => format!("{{{}}}", extra.iter().map(field).collect::<Vec<_>>().join(",")),
+    }
+}
+
+/// The error below, whose kind tells a closed pipe from a full disk.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}

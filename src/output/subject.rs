@@ -1,0 +1,38 @@
+//! The subject of an output.
+
+use chrono::NaiveDate;
+
+use crate::output::columns::Columns;
+use crate::output::states::States;
+
+/// The report, its columns, and what is known of its rows.
+pub(crate) struct Subject {
+    pub(crate) report: &'static str,
+    pub(crate) columns: Columns,
+    /// The column that tells a row's day, and the days asked for: what `{date}` needs.
+    pub(crate) days: Option<(&'static str, Vec<NaiveDate>)>,
+    /// How rows tell that they have no metrics.
+    pub(crate) states: Option<States>,
+    /// The column that is drawn by day, in the place of rows.
+    pub(crate) chart: Option<String>,
+    /// Is all money known to be of one currency?
+    pub(crate) has_one_currency: bool,
+    /// How many rows the whole output may have.
+    pub(crate) limit: Option<usize>,
+}
+
+#[cfg(test)]
+impl Subject {
+    /// A report of these columns, about which nothing else is known.
+    pub(crate) fn of(columns: Columns) -> Self {
+        Subject {
+            report: "users",
+            columns,
+            days: None,
+            states: None,
+            chart: None,
+            has_one_currency: true,
+            limit: None,
+        }
+    }
+}
