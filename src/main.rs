@@ -159,7 +159,7 @@ fn exit_with_1_on_a_bug() {
             Cow::Owned(text) => drop(writeln!(io::stderr(), "{text}")),
             Cow::Borrowed(_) => print(bug),
         }
-        #[expect(clippy::exit, reason = "nothing is sound after a bug")]
+        #[expect(clippy::exit, reason = "nothing can be trusted after a bug")]
         process::exit(1);
     }));
 }

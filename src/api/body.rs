@@ -27,7 +27,7 @@ pub(super) async fn read(mut response: Response) -> reqwest::Result<Result<Bytes
             let message =
                 format!("the response is longer than {most} MiB (HTTP {})", status.as_u16());
             return Ok(Err(Error::new(Kind::Unreachable, message)
-                .hint("check the address in `--api-url`, and the proxy if there is one")));
+                .hint("check the address in `--api-url`, and the proxy if you use one")));
         }
         body.extend_from_slice(&part);
     }

@@ -116,7 +116,7 @@ impl Client {
 
     /// Waits before something is tried again.
     pub(crate) async fn note_retry(&self, what: &str, why: &str, pause: Duration) {
-        self.transport.console.detail(|| format!("{what} again in {}: {why}", in_words(pause)));
+        self.transport.console.detail(|| format!("retrying {what} in {}: {why}", in_words(pause)));
         self.transport.tally.retry();
         let pause = pause.min(self.max_wait());
         let _shown = self.transport.console.bar().wait(retry_in(pause, what));
@@ -231,7 +231,8 @@ impl Client {
         while answer.as_ref().is_err_and(Failure::is_of_the_token) {
             if !has_paused && session.is_unproven(&token).await {
                 has_paused = true;
-                self.note_retry(asked.name, "the new token may not be known yet", NEW_TOKEN).await;
+                self.note_retry(asked.name, "the API may not know the new token yet", NEW_TOKEN)
+                    .await;
             } else if !has_another
                 && !has_paused
                 && let Some(another) = session.another(&token, &self.transport).await?
@@ -250,7 +251,7 @@ impl Client {
         Ok(answer.and_then(|body| {
             let unreadable = |error: &dyn fmt::Display| {
                 Failure::Lost(format!(
-                    "the answer cannot be read: {}",
+                    "the response cannot be read: {}",
                     printable(&error.to_string())
                 ))
             };

@@ -70,7 +70,8 @@ impl Client {
                 let mut unpacked = Unpacked::default();
                 let console = Arc::clone(&self.transport.console);
                 Ok(pieces.map(move |part| {
-                    let damaged = |error| Broken::Lost(format!("the file is damaged: {error}"));
+                    let damaged =
+                        |error| Broken::Lost(format!("the downloaded file is corrupt: {error}"));
                     let part = part?;
                     let stored = part.len();
                     console.bar().downloaded(stored);
@@ -109,17 +110,17 @@ fn pieces(mut part: Bytes) -> impl Iterator<Item = Bytes> {
 fn follow(attempt: Attempt, api: &Url) -> reqwest::redirect::Action {
     register_link(attempt.url());
     if attempt.previous().len() > MOST_REDIRECTS || !may_be_visited(attempt.url(), api) {
-        attempt.error("the download host redirects too often, or to an address that is not safe")
+        attempt.error("the download host redirects too often or to an unsafe address")
     } else {
         attempt.follow()
     }
 }
 
 fn answered(status: u16) -> String {
-    format!("the download host answered HTTP {status}")
+    format!("the download host responded with HTTP {status}")
 }
 
 fn unsafe_address() -> Error {
-    Error::new(Kind::Unreachable, "the API gave a download address that is not safe to visit")
-        .hint("the same command again, or `--via sync` for the last 90 days")
+    Error::new(Kind::Unreachable, "the API returned an unsafe download address")
+        .hint("run the same command again, or use `--via sync` for the last 90 days")
 }

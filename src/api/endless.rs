@@ -7,13 +7,13 @@ use crate::error::{Error, Kind};
 pub(super) const MOST_PAGES_WITHOUT_NEWS: u32 = 100;
 
 /// Why a list that has no other rows never ends.
-pub(super) const REPEATED: &str = "the API returned the same rows again and again";
+pub(super) const REPEATED: &str = "the API returned the same rows repeatedly";
 
 /// The error about a list that never ends. A resumed run requests the list anew: the responses of
 /// this run would never end either.
 pub(super) fn endless(client: &Client, why: &str, name: String) -> Error {
     client.forget();
-    Error::new(Kind::Unreachable, format!("{why}, so the list would never end"))
-        .hint("the same command again, with `-v` to see each request")
+    Error::new(Kind::Unreachable, format!("{why}, so the list never ends"))
+        .hint("run the same command again with `-v` to see each request")
         .about(name)
 }

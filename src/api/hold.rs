@@ -54,11 +54,11 @@ impl fmt::Display for Why {
         let by = match self.by {
             By::RetryAfter => "`Retry-After`",
             By::XRatelimitReset => "`x-ratelimit-reset`",
-            By::Message => "its message",
+            By::Message => "the message",
         };
         match self.status {
             0 => f.write_str("the API requested it"),
-            status => write!(f, "requested by {by} of a response with HTTP {status}"),
+            status => write!(f, "requested by {by} in a response with HTTP {status}"),
         }
     }
 }

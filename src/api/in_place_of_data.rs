@@ -26,7 +26,7 @@ pub(super) fn error(body: &[u8]) -> Option<String> {
     }
     let Body { code, message, .. } = serde_json::from_slice(body).ok()?;
     let code = code.as_i64().or_else(|| code.as_str()?.parse().ok())?;
-    Some(format!("HTTP 200 with the error: {} (code {code})", printable(&message)))
+    Some(format!("HTTP 200 with an error instead of data: {} (code {code})", printable(&message)))
 }
 
 #[cfg(test)]
@@ -43,7 +43,11 @@ mod tests {
             r#"{"status":"failure","code":"12","message":"Oops","details":{}}"#,
         ] {
             let said = error(body.as_bytes());
-            assert_eq!(said.as_deref(), Some("HTTP 200 with the error: Oops (code 12)"), "{body}");
+            assert_eq!(
+                said.as_deref(),
+                Some("HTTP 200 with an error instead of data: Oops (code 12)"),
+                "{body}"
+            );
         }
         for body in [
             "{}",

@@ -77,12 +77,13 @@ impl Journal {
         let mut file = lock(&path)?;
         let now = clock.now();
         let warn = |why| {
-            console.warn(&format!("what an earlier run was answered is {why}: starting anew"));
+            console
+                .warn(&format!("the saved responses of an earlier run are {why}; starting over"));
         };
         let kept = match read(&mut file, now) {
             Ok(Some(earlier)) if !earlier.places.is_empty() => {
                 console.note(&format!(
-                    "going on with the run of {}: {} of its answers are kept",
+                    "resuming the run of {} (saved responses: {})",
                     earlier.began.to_rfc3339_opts(SecondsFormat::Secs, true),
                     earlier.places.len()
                 ));
@@ -95,7 +96,7 @@ impl Journal {
                 None
             }
             Err(_) => {
-                warn("damaged");
+                warn("corrupt");
                 None
             }
         };
@@ -137,8 +138,8 @@ impl Journal {
                 // Half an answer is taken for that of a killed run.
                 let _ = contents.file.set_len(end);
                 self.console.warn(&format!(
-                    "answers can no longer be kept in `{}` ({error}): `--resume` will find the \
-                     earlier ones only",
+                    "cannot save more responses to `{}` ({error}); `--resume` finds only the \
+                     earlier ones",
                     self.path.display()
                 ));
             }
@@ -163,7 +164,7 @@ fn lock(path: &Path) -> Result<File> {
     };
     file.ok_or_else(|| {
         Error::new(Kind::Internal, "the same command is already running")
-            .hint("the same command when that one has ended, or without `--resume`")
+            .hint("run the same command when that one ends, or remove `--resume`")
     })
 }
 
@@ -259,9 +260,11 @@ fn remove_old(folder: &Path) {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Error {
-    let message = format!("answers cannot be kept in `{}`: {error}", path.display());
-    Error::new(Kind::Internal, message)
-        .hint("make room or rights there, name another folder in `PINADS_STATE_DIR`, or leave out `--resume`")
+    let message = format!("cannot save responses to `{}`: {error}", path.display());
+    Error::new(Kind::Internal, message).hint(
+        "free space or allow writing there, set another folder with `export \
+               PINADS_STATE_DIR=…`, or remove `--resume`",
+    )
 }
 
 #[cfg(test)]

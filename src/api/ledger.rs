@@ -78,8 +78,7 @@ impl Ledger {
     fn give_up(&self, error: &io::Error) {
         if let Some(console) = &self.console {
             console.warn(&format!(
-                "the request budget cannot be kept in `{}` ({error}): \
-                 other runs at the same time do not count into it",
+                "cannot save the request budget to `{}` ({error}); concurrent runs do not share it",
                 self.file.display()
             ));
         }

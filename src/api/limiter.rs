@@ -223,13 +223,14 @@ impl Limiter {
         Error::new(
             Kind::OverBudget,
             format!(
-                "the request budget is used up until {} ({} from now), longer than `--max-wait {}`",
+                "the request budget is exhausted until {} ({} from now), which is longer than \
+                 `--max-wait {}`",
                 at(free),
                 in_words(wait),
                 in_words(self.max_wait)
             ),
         )
-        .hint(format!("the same command after {}, or a longer `--max-wait`", at(free)))
+        .hint(format!("run the same command after {}, or use a longer `--max-wait`", at(free)))
     }
 }
 

@@ -64,7 +64,7 @@ impl Resolve for Resolver {
             };
             let allowed: Vec<_> = found.filter(may_be_visited).collect();
             if allowed.is_empty() {
-                let why = "its name leads to this machine or to a link-local address";
+                let why = "the host name resolves to this machine or to a link-local address";
                 return Err(io::Error::other(why).into());
             }
             Ok(Box::new(allowed.into_iter()) as Addrs)
@@ -112,7 +112,7 @@ mod tests {
             ["127.0.0.1", "169.254.169.254", "0.0.0.0", "::1", "::ffff:127.0.0.1", "fe80::1"]
         {
             let error = lookup(name, None, &[]).expect_err(name);
-            assert!(error.to_string().contains("leads to this machine"), "{error}");
+            assert!(error.to_string().contains("resolves to this machine"), "{error}");
             assert_eq!(lookup(name, None, &[name]).expect(name), 1, "a proxy");
         }
         assert_eq!(lookup("127.0.0.1", Some(Near::Loopback), &[]).expect("allowed"), 1);

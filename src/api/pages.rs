@@ -112,14 +112,16 @@ impl Progress {
         let is_new = !is_empty && items_hash.is_none_or(|hash| self.items.insert(hash));
         self.pages_without_news = if is_new { 0 } else { self.pages_without_news + 1 };
         if !self.bookmarks.insert(bookmark) {
-            return Err("the API gave the same bookmark twice".to_owned());
+            return Err("the API returned the same bookmark twice".to_owned());
         }
         if self.pages_without_news == MOST_PAGES_WITHOUT_NEWS {
-            let why = if is_empty { "the API gave only empty pages" } else { REPEATED };
+            let why = if is_empty { "the API returned only empty pages" } else { REPEATED };
             return Err(why.to_owned());
         }
         if self.pages == MOST_PAGES {
-            return Err(format!("the API returned {MOST_PAGES} pages, and a bookmark of one more"));
+            return Err(format!(
+                "the API returned {MOST_PAGES} pages and a bookmark for another one"
+            ));
         }
         Ok(())
     }

@@ -13,10 +13,10 @@ const LACKS_SCOPE: i64 = 3;
 /// Pinterest's number for too many requests. It comes with HTTP 400 as well as with 429.
 const TOO_MANY: i64 = 8;
 
-const ASK_FOR_ACCESS: &str = "apply for access to the feature on the app's page at \
+const ASK_FOR_ACCESS: &str = "request access to the feature on the app's page at \
                               https://developers.pinterest.com/apps/; signing in again does not \
                               help";
-const LATER: &str = "the same command later; with `--resume` it goes on from where it came to";
+const LATER: &str = "run the same command later; `--resume` continues an interrupted run";
 
 /// Is it a scope that the token lacks?
 pub(crate) fn lacks_scope(error: &Error) -> bool {
@@ -128,8 +128,8 @@ impl Refusal {
     pub(crate) fn into_error(self, kind: Kind) -> Error {
         let did = match kind {
             _ if self.is_of_the_app() => "the app has no access to this feature",
-            Kind::NotSignedIn => "the API did not accept the token",
-            Kind::Unreachable => "the API does not serve this request, and a retry does not help",
+            Kind::NotSignedIn => "the API rejected the token",
+            Kind::Unreachable => "the API cannot serve this request, and a retry does not help",
             _ => "the API refused the request",
         };
         let hint = self.hint();
@@ -152,20 +152,20 @@ impl Refusal {
         }
         // The API counts today as well, but not everywhere.
         if let Some(days) = self.days_kept() {
-            return Some(format!("the same command with `--days-back {}`", (days - 1).max(1)));
+            return Some(format!("use `--days-back {}`", (days - 1).max(1)));
         }
         let hint = match self.status {
-            403 => {
-                "`pinads delivery-metrics --all-ad-accounts --dry-run` lists the ad accounts that \
-                 this token can read"
-            }
+            403 => "`pinads accounts` lists the ad accounts that the token can read",
             300..=399 | 500.. => {
                 "check the address in `--api-url`, and the status of Pinterest's API; \
                  `pinads doctor` shows whether other requests succeed"
             }
             401 => return None,
-            404 => "check the ids; `pinads object-information --help` tells how to list them",
-            _ => "the same command with `-v` shows each request, `--help` what it may ask",
+            404 => "check the IDs; `pinads object-information --help` shows how to list them",
+            _ => {
+                "run the same command with `-v` to see each request, or with `--help` to see the \
+                  valid values"
+            }
         };
         Some(hint.to_owned())
     }

@@ -54,7 +54,7 @@ impl Transport {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = builder(settings.timeout, &settings.api);
         let http = builder.redirect(redirect::Policy::none()).build().map_err(|error| {
-            Error::new(Kind::Internal, format!("no HTTPS here: {}", root_cause(error)))
+            Error::new(Kind::Internal, format!("cannot set up HTTPS: {}", root_cause(error)))
                 .hint("install the system's root certificates (package `ca-certificates`)")
         })?;
         let in_flight = Semaphore::new(settings.concurrency);
@@ -81,7 +81,7 @@ impl Transport {
 
     /// Has a sign-in renewed; what it is then, its place tells.
     pub(crate) async fn renew(&self, kept: &Kept, place: &Place) -> Result<()> {
-        self.console.detail(|| "the sign-in is being renewed".to_owned());
+        self.console.detail(|| "refreshing the token".to_owned());
         let relay = |text: &str| self.console.relay(text);
         renewal::delegate(kept, &self.options(place), relay).await
     }
@@ -141,7 +141,7 @@ impl Transport {
                 }
                 Decision::WaitAlone(wait) if wait > self.settings.max_wait => {
                     let hint = format!(
-                        "the same command after {}, or a longer `--max-wait`",
+                        "run the same command after {}, or use a longer `--max-wait`",
                         at(self.clock.now() + wait)
                     );
                     return Err(into_error(failure, true).hint(hint));
@@ -205,7 +205,7 @@ impl Transport {
                     format!("HTTP {} {}", refusal.status, refusal.message)
                 }
             };
-            format!("{name} again in {}: {why}", in_words(wait))
+            format!("retrying {name} in {}: {why}", in_words(wait))
         });
     }
 }
@@ -215,7 +215,7 @@ pub(crate) fn retry_in(wait: Duration, name: &str) -> String {
     format!("retry in {}: {name}", in_words(wait))
 }
 
-const LATER: &str = "the same command later; with `--resume` it keeps what it was answered";
+const LATER: &str = "run the same command later; `--resume` reuses the responses that it saves";
 
 fn into_error(failure: Failure, exhausted: bool) -> Error {
     match failure {
@@ -233,7 +233,7 @@ fn into_error(failure: Failure, exhausted: bool) -> Error {
 }
 
 fn no_answer(why: &str) -> Error {
-    let message = format!("the API did not answer in {TRIES} tries: {why}");
+    let message = format!("the API did not respond in {TRIES} attempts: {why}");
     Error::new(Kind::Unreachable, message).hint(LATER)
 }
 
@@ -254,7 +254,7 @@ pub(crate) fn root_cause(error: reqwest::Error) -> String {
         cause = deeper;
     }
     if timed_out {
-        "no byte arrived within `--timeout`".to_owned()
+        "no data arrived within `--timeout`".to_owned()
     } else if is_of_tls(cause) {
         format!("TLS: {cause}")
     } else {

@@ -70,8 +70,10 @@ fn text(name: &str) -> Result<Option<Zeroizing<String>>> {
         }
         Err(env::VarError::NotPresent) => Ok(None),
         Ok(_) | Err(env::VarError::NotUnicode(_)) => {
-            let message =
-                format!("not signed in: `{name}` holds characters that no token or id has");
+            let message = format!(
+                "not signed in: `{name}` contains characters that are not valid in a token \
+                         or ID"
+            );
             Err(Error::new(Kind::NotSignedIn, message).hint(format!("`export {name}=…`")))
         }
     }

@@ -99,7 +99,7 @@ where
                 self.credential(&answer, Grant::AuthorizationCode)
             }
             (Grant::AuthorizationCode, None) => {
-                let message = "the sign-in has ended: Pinterest gave no token to renew it with";
+                let message = "the token expired, and Pinterest issued no refresh token";
                 return Err(Error::new(Kind::NotSignedIn, message));
             }
         };
@@ -181,8 +181,8 @@ fn redirect_url(text: &str) -> Result<RedirectUrl> {
 }
 
 pub(crate) fn no_address(error: url::ParseError) -> Error {
-    Error::usage(format!("`--redirect-uri` is no address: {error}"))
-        .hint("`--redirect-uri http://localhost:8085/`, as registered with the app")
+    Error::usage(format!("`--redirect-uri` is not a valid URL: {error}"))
+        .hint("use a redirect URI of your app, such as `--redirect-uri http://localhost:8085/`")
 }
 
 /// Pinterest wants commas where the standard has spaces.
@@ -194,8 +194,8 @@ fn joined(scopes: &[String]) -> Scope {
 fn into_error(error: RequestTokenError<Error, BasicErrorResponse>) -> Error {
     match error {
         RequestTokenError::Request(error) => error,
-        _ => Error::new(Kind::Unreachable, "the answer to the token request has no token in it")
-            .hint("the same command again; if it stays so, `pinads auth login`"),
+        _ => Error::new(Kind::Unreachable, "the response to the token request contains no token")
+            .hint("run the same command again; if it fails again, run `pinads auth login`"),
     }
 }
 

@@ -56,9 +56,9 @@ fn call<T: Send + 'static>(
     receiver.recv_timeout(PATIENCE).unwrap_or_else(|error| {
         Err(match error {
             RecvTimeoutError::Timeout => {
-                format!("it did not answer within {} seconds (is it locked?)", PATIENCE.as_secs())
+                format!("it did not respond within {} seconds (is it locked?)", PATIENCE.as_secs())
             }
-            RecvTimeoutError::Disconnected => "its library broke down".to_owned(),
+            RecvTimeoutError::Disconnected => "its library crashed".to_owned(),
         })
     })
 }
@@ -67,13 +67,13 @@ fn call<T: Send + 'static>(
 fn explain(error: &Error) -> Trouble {
     match error {
         Error::NoDefaultStore => match Entry::store_status() {
-            Err(cause) => format!("there is none in this session ({cause})"),
-            Ok(()) => "there is none in this session".to_owned(),
+            Err(cause) => format!("this session has no keyring ({cause})"),
+            Ok(()) => "this session has no keyring".to_owned(),
         },
         Error::PlatformFailure(cause) | Error::NoStorageAccess(cause) => {
-            format!("it refused ({cause}; is it locked?)")
+            format!("it denied access ({cause}; is it locked?)")
         }
-        Error::BadEncoding(_) | Error::BadDataFormat(..) => "its entry is damaged".to_owned(),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => "its entry is corrupt".to_owned(),
         other => other.to_string(),
     }
 }

@@ -74,7 +74,7 @@ impl Place {
                 let message =
                     format!("profile `{}` is signed in at {theirs}, not at {api}", self.profile);
                 Err(Error::new(Kind::NotSignedIn, message)
-                    .hint(format!("`--api-url {theirs}`, or another `--profile`")))
+                    .hint(format!("use `--api-url {theirs}`, or another `--profile`")))
             }
             _ => Ok(()),
         }
@@ -108,8 +108,9 @@ impl Place {
             SignIn::Kept(_) => return None,
         };
         let is_meant = self.profile != DEFAULT_PROFILE && self.vault().is_there();
-        is_meant
-            .then(|| format!("`{variable}` goes before the sign-in of profile `{}`", self.profile))
+        is_meant.then(|| {
+            format!("`{variable}` overrides the credentials of profile `{}`", self.profile)
+        })
     }
 
     /// The sign-in of the profile, whatever the environment says.
@@ -136,7 +137,7 @@ impl Place {
             profile => format!("profile `{profile}` is not signed in"),
         };
         Error::new(Kind::NotSignedIn, message)
-            .hint(format!("`{}`, or a token in `{ACCESS_TOKEN}`", self.login()))
+            .hint(format!("run `{}`, or set a token with `export {ACCESS_TOKEN}=…`", self.login()))
     }
 
     /// The tokens that the environment's refresh token was exchanged for, if it was. They are kept
@@ -182,7 +183,9 @@ pub(crate) const DEFAULT_PROFILE: &str = "default";
 pub(crate) fn parse_profile(name: &str) -> Result<String, &'static str> {
     let is_name = (1..=64).contains(&name.len())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    is_name.then(|| name.to_owned()).ok_or("a profile's name is letters, digits, `-` and `_`")
+    is_name
+        .then(|| name.to_owned())
+        .ok_or("a profile name can contain only letters, digits, `-`, and `_`")
 }
 
 impl Source {
@@ -241,12 +244,13 @@ impl SignIn {
         match self {
             SignIn::Token(_) => {
                 format!(
-                    "a new token in `{ACCESS_TOKEN}`; or `unset {ACCESS_TOKEN}` and `{}`",
+                    "set a new token with `export {ACCESS_TOKEN}=…`, or run `unset {ACCESS_TOKEN}` \
+                     and `{}`",
                     place.login()
                 )
             }
             SignIn::Kept(kept) if matches!(kept.origin, Origin::Environment(_)) => {
-                format!("a new token in `{}`", environment::REFRESH_TOKEN)
+                format!("set a new token with `export {}=…`", environment::REFRESH_TOKEN)
             }
             SignIn::Kept(_) => format!("`{}`", place.login()),
         }

@@ -49,11 +49,11 @@ pub(crate) async fn perform<F: Future<Output = Result<Credential>>>(
 /// The worst that can happen: the old token is used up and the new one is gone.
 fn lost(error: Error, login: &str) -> Error {
     let message = format!(
-        "Pinterest renewed the sign-in, but the new tokens could not be kept, and the old ones may \
-         no longer be good: {}",
+        "Pinterest issued new tokens, but they cannot be saved, and the old ones may no longer be \
+         valid: {}",
         error.message
     );
-    Error { message, ..error }.hint(format!("mend that, then sign in again: `{login}`"))
+    Error { message, ..error }.hint(format!("fix the cause, then sign in again: `{login}`"))
 }
 
 /// Has the sign-in renewed by a process of its own and waits for its end.
@@ -106,6 +106,6 @@ fn this_program() -> io::Result<PathBuf> {
 }
 
 fn no_process(why: &impl std::fmt::Display) -> Error {
-    Error::new(Kind::Internal, format!("the sign-in could not be renewed: {why}"))
-        .hint("the same command again")
+    Error::new(Kind::Internal, format!("cannot refresh the token: {why}"))
+        .hint("run the same command again")
 }

@@ -75,7 +75,8 @@ impl Vault {
             Kept::File(credential) => (credential, Store::File),
             Kept::Keyring => {
                 let text = keyring::read(&self.name).map_err(|why| self.out_of_reach(&why))?;
-                let text = text.ok_or_else(|| self.out_of_reach("it has lost it"))?;
+                let text =
+                    text.ok_or_else(|| self.out_of_reach("it has no entry for this profile"))?;
                 let credential = parse(text.as_bytes()).ok_or_else(|| self.corrupt("keyring"))?;
                 (credential, Store::Keyring)
             }
@@ -97,7 +98,8 @@ impl Vault {
     pub(crate) fn clear(&self) -> Result<bool> {
         if self.is_in_keyring() {
             keyring::delete(&self.name).map_err(|why| {
-                self.out_of_reach(&why).hint("the same command in a session whose keyring is open")
+                self.out_of_reach(&why)
+                    .hint("run the same command in a session with an unlocked keyring")
             })?;
         }
         // Behind a link, and then the link: there is no secret left.
@@ -129,7 +131,7 @@ impl Vault {
 
     fn read_file(&self) -> Result<Option<Zeroizing<Vec<u8>>>> {
         let unreadable = |error: io::Error| {
-            let message = format!("`{}` cannot be read: {error}", self.file.display());
+            let message = format!("cannot read `{}`: {error}", self.file.display());
             Error::new(Kind::NotSignedIn, message).hint(format!("`{}`", self.login))
         };
         let text = match fs::read(&self.file) {
@@ -139,7 +141,8 @@ impl Vault {
         };
         for path in self.file.parent().into_iter().chain([self.file.as_path()]) {
             if let Some(command) = private::mend(path).map_err(unreadable)? {
-                let message = format!("others can use `{}`, which holds a sign-in", path.display());
+                let message =
+                    format!("other users can access `{}`, which holds credentials", path.display());
                 return Err(Error::new(Kind::NotSignedIn, message).hint(format!("`{command}`")));
             }
         }
@@ -156,20 +159,24 @@ impl Vault {
     }
 
     fn corrupt(&self, place: &str) -> Error {
-        let message = format!("the sign-in in the {place} is damaged ({})", self.file.display());
+        let message =
+            format!("the credentials in the {place} are corrupt ({})", self.file.display());
         Error::new(Kind::NotSignedIn, message).hint(format!("`{}`", self.login))
     }
 
     fn out_of_reach(&self, why: &str) -> Error {
-        let message = format!("the sign-in is in the keyring, which cannot be used here: {why}");
+        let message =
+            format!("the credentials are in the keyring, which is not available here: {why}");
         Error::new(Kind::NotSignedIn, message)
-            .hint(format!("`{} --store file`, once: cron can read a file", self.login))
+            .hint(format!("run `{} --store file` once: cron can read a file", self.login))
     }
 
     fn unwritable(&self, error: &io::Error) -> Error {
         let folder = self.file.parent().unwrap_or(Path::new("/")).display();
-        Error::new(Kind::Internal, format!("a sign-in cannot be kept in `{folder}`: {error}"))
-            .hint("make room or rights there, or name another folder in `PINADS_CONFIG_DIR`")
+        Error::new(Kind::Internal, format!("cannot save credentials to `{folder}`: {error}")).hint(
+            "free space or allow writing there, or set another folder with `export \
+                   PINADS_CONFIG_DIR=…`",
+        )
     }
 }
 
@@ -179,9 +186,9 @@ impl Ready<'_> {
             Store::File => text(&Kept::File(credential)),
             Store::Keyring => {
                 keyring::write(&self.vault.name, text(credential)).map_err(|why| {
-                    let message = format!("the keyring did not take the sign-in: {why}");
+                    let message = format!("cannot save credentials to the keyring: {why}");
                     Error::new(Kind::Internal, message)
-                        .hint(format!("`{} --store file`", self.vault.login))
+                        .hint(format!("run `{} --store file`", self.vault.login))
                 })?;
                 text(&Kept::<Credential>::Keyring)
             }

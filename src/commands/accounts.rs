@@ -44,7 +44,7 @@ impl Accounts {
         let (place, _, transport) = global.connect(clock, &console)?;
         let ad_accounts = readable(&Client::new(transport, place, None)).await?;
         if ad_accounts.is_empty() {
-            console.note("this token can read no ad account");
+            console.note("the token can read no ad account");
         }
         console.suspend(|| match self.format {
             Form::Json => stdout::print_json(&Listed { ad_accounts }),

@@ -73,13 +73,16 @@ async fn refresh(context: &Context) -> Result<()> {
     let api = &context.transport.settings.api;
     let sign_in = context.place.find(api)?;
     let SignIn::Kept(kept) = &sign_in else {
-        return Err(Error::new(Kind::NotSignedIn, "a bare access token cannot be renewed")
-            .hint(sign_in.remedy(&context.place)));
+        return Err(Error::new(
+            Kind::NotSignedIn,
+            "an access token without a refresh token cannot be refreshed",
+        )
+        .hint(sign_in.remedy(&context.place)));
     };
     context.transport.renew(kept, &context.place).await?;
     if let SignIn::Kept(kept) = context.place.find(api)? {
         let end = kept.credential.access.and_then(|token| token.expires_at);
-        context.console.note(&format!("renewed, good until {}", state::time(end)));
+        context.console.note(&format!("token refreshed; it expires at {}", state::time(end)));
     }
     Ok(())
 }
@@ -88,13 +91,13 @@ fn logout(context: &Context) -> Result<()> {
     let vault = context.place.vault();
     let _lock = vault.lock()?;
     let text = if vault.clear()? {
-        "signed out; to take the app's permission back, see your Pinterest account's settings"
+        "signed out; to revoke the app's access, open your Pinterest account's settings"
     } else {
-        "there was no sign-in"
+        "not signed in"
     };
     context.console.note(&format!("profile `{}`: {text}", context.place.profile));
     if let Some(variable) = environment::in_front() {
-        context.console.warn(&format!("`{variable}` is set and still signs in"));
+        context.console.warn(&format!("`{variable}` is still set and provides credentials"));
     }
     Ok(())
 }

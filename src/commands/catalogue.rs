@@ -33,10 +33,10 @@ fn find(name: &str) -> Result<&'static Facts> {
     ALL.iter().find(|facts| facts.name == plain).ok_or_else(|| {
         let list = "`pinads reports` lists them";
         let hint = match nearest(&plain, names()) {
-            Some(nearest) => format!("`pinads reports {nearest}`; {list}"),
+            Some(nearest) => format!("run `pinads reports {nearest}`; {list}"),
             None => list.to_owned(),
         };
-        Error::usage(format!("there is no report `{name}`")).hint(hint)
+        Error::usage(format!("`{name}` is not a report")).hint(hint)
     })
 }
 
@@ -56,7 +56,7 @@ fn describe(facts: &Facts, pinads: &Command) -> String {
     let mut lines = vec![format!("{}: {}", facts.name, summary(facts, pinads))];
     lines.extend(facts.domo.map(|domo| format!("In Domo: {domo}")));
     let scopes = match facts.scopes {
-        [] => "those of the endpoint".to_owned(),
+        [] => "the scopes of the endpoint".to_owned(),
         scopes => scopes.join(", "),
     };
     lines.push(format!("Scopes: {scopes}"));
@@ -67,7 +67,7 @@ fn describe(facts: &Facts, pinads: &Command) -> String {
     });
     lines.push(match more.columns {
         Some(sentence) => format!("Columns: {sentence}"),
-        None => list("Columns, at the default options", facts.columns.split_whitespace()),
+        None => list("Columns (with the default options)", facts.columns.split_whitespace()),
     });
     if !more.object_types.is_empty() {
         lines.push("Object types:".to_owned());

@@ -96,9 +96,9 @@ fn config(place: &Place) -> (Check, Profile) {
     match Profile::load(&place.config_folder, &place.profile) {
         Ok(profile) => {
             let message = if path.exists() {
-                format!("`{}` is sound", path.display())
+                format!("`{}` is valid", path.display())
             } else {
-                format!("no `{}`: the defaults", path.display())
+                format!("`{}` does not exist; using the defaults", path.display())
             };
             (Check::ok(CONFIG, message), profile)
         }
@@ -117,7 +117,7 @@ impl Findings {
             return Ok(());
         };
         let names: Vec<_> = problems.iter().map(|check| format!("`{}`", check.name)).collect();
-        let error = Error::new(kind, format!("something is wrong with {}", names.join(", ")));
+        let error = Error::new(kind, format!("failed checks: {}", names.join(", ")));
         Err(match &first.hint {
             Some(hint) => error.hint(hint),
             None => error,

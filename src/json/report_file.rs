@@ -47,7 +47,7 @@ pub(crate) enum Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Fault::Truncated => "the file ends too early",
+            Fault::Truncated => "the file is truncated",
             Fault::Malformed => "the file is not a JSON report",
             Fault::RowTooLong => "the file has a row of more than 1 MiB",
         })

@@ -54,8 +54,10 @@ impl AccountOptions {
         match self.ad_account.as_slice() {
             [] if !self.all_ad_accounts => Ok(None),
             [one] => Ok(Some(one.clone())),
-            _ => Err(Error::usage(format!("{what} are those of one account"))
-                .hint("`--ad-account` with one id: as the owner of that ad account")),
+            _ => Err(Error::usage(format!("{what} takes at most one `--ad-account`")).hint(
+                "use `--ad-account` with one ID to request the data of that ad account's \
+                       owner",
+            )),
         }
     }
 
@@ -64,8 +66,8 @@ impl AccountOptions {
         if self.ad_account.is_empty() && !self.all_ad_accounts {
             return Ok(None);
         }
-        Err(Error::usage(format!("{what} do not belong to ad accounts"))
-            .hint("leave `--ad-account` and `--all-ad-accounts` out"))
+        Err(Error::usage(format!("{what} takes no `--ad-account`"))
+            .hint("remove `--ad-account` and `--all-ad-accounts`"))
     }
 
     /// `default` is that of the profile.
@@ -84,17 +86,19 @@ impl AccountOptions {
         match readable.as_slice() {
             _ if self.all_ad_accounts => Ok(readable),
             [_] => Ok(readable),
-            [] => Err(Error::usage("this token can read no ad account")
-                .hint("ask the owner of one for access, or sign in as another user")),
+            [] => Err(Error::usage("the token can read no ad account").hint(
+                "request access from the owner of an ad account, or sign in as another user \
+                       with `pinads auth login`",
+            )),
             several => {
                 let list: Vec<_> =
                     several.iter().map(|account| format!("\n  {}", account.label())).collect();
                 Err(Error::usage(format!(
-                    "this token can read {} ad accounts, so say which:{}",
+                    "the token can read {} ad accounts; choose one with `--ad-account`:{}",
                     several.len(),
                     list.concat()
                 ))
-                .hint(format!("`--ad-account {}` or `--all-ad-accounts`", several[0].id)))
+                .hint(format!("use `--ad-account {}` or `--all-ad-accounts`", several[0].id)))
             }
         }
     }

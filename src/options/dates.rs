@@ -58,8 +58,9 @@ impl DateOptions {
     pub(crate) fn resolve(&self, today: NaiveDate) -> Result<DateRange> {
         let ago = |days: u32| {
             Day::Ago(days).on(today).ok_or_else(|| {
-                Error::usage(format!("{days} days ago is before the calendar begins"))
-                    .hint(format!("`--days-back {DEFAULT_DAYS_BACK}`, or a few days more"))
+                Error::usage(format!("{days} days ago is too early")).hint(format!(
+                    "use a smaller number, such as `--days-back {DEFAULT_DAYS_BACK}`"
+                ))
             })
         };
         let on = |day: Day| match day {
@@ -175,8 +176,8 @@ impl DateRange {
         let earliest = today.checked_sub_days(Days::new(reach.days_back.into())).unwrap_or(today);
         if self.start < earliest {
             return Err(Error::usage(format!(
-                "the range starts on {}, but the API reaches back {} days here: \
-                 the earliest possible date is {earliest}",
+                "the range starts on {}, but the API provides only the last {} days here; the \
+                 earliest possible date is {earliest}",
                 self.start, reach.days_back
             ))
             .hint(format!("`--start-date {earliest}`")));
@@ -199,14 +200,14 @@ impl DateRange {
     fn too_long(self, cut: Cut, reach: Reach) -> Error {
         let most = reach.days_per_request;
         let why = match cut {
-            Cut::Never => "totals of parts do not add up to the total of the whole",
-            _ => "it cannot be cut inside a period",
+            Cut::Never => "the totals of parts cannot be added to one total",
+            _ => "the range cannot be split inside a period",
         };
         Error::usage(format!(
-            "{self} is {} days, but one request may ask {most} at most, and {why}",
+            "{self} is {} days, but one request can cover at most {most} days, and {why}",
             self.day_count()
         ))
-        .hint(format!("a range of {most} days or fewer, or `--granularity day`"))
+        .hint(format!("use a range of at most {most} days, or `--granularity day`"))
     }
 }
 
@@ -284,7 +285,7 @@ mod tests {
         for (line, expected) in [
             ("--start-date 2026-03-05 --end-date 2026-03-01", "ends (2026-03-01) before it starts"),
             ("--date 2026-03-11", "2026-03-11 is in the future; the last possible date"),
-            ("--days-back 4000000000", "before the calendar begins"),
+            ("--days-back 4000000000", "days ago is too early"),
             ("--days-back 0", "invalid value"),
             ("--date 2026-3-1", "invalid value"),
             ("--date 2026-02-30", "invalid value"),

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 pub(crate) fn parse(text: &str) -> Result<String, &'static str> {
     let text = text.trim();
     let is_id = (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_id.then(|| text.to_owned()).ok_or("an id is a number of up to 20 digits")
+    is_id.then(|| text.to_owned()).ok_or("expected an ID (a number of up to 20 digits)")
 }
 
 /// An id as the API writes it: a string, or a number that no float could hold.

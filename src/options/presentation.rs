@@ -99,21 +99,25 @@ impl PresentationOptions {
         days: (bool, Option<&str>),
     ) -> Result<()> {
         if self.excel.is_some() && !format.facts().is_for_spreadsheets {
-            return Err(Error::usage("`--excel` is for CSV").hint("`--format csv`"));
+            return Err(Error::usage("`--excel` requires CSV").hint("use `--format csv`"));
         }
         if self.money == Money::Units {
-            let without = |message: &str| Error::usage(message).hint("without `--money units`");
+            let without = |message: &str| Error::usage(message).hint("remove `--money units`");
             if !has_accounts {
-                return Err(without("only what an ad account has is money in a known currency"));
+                return Err(without(
+                    "`--money units` requires a report of ad accounts, whose \
+                                    currency is known",
+                ));
             }
             if !columns.iter().any(|column| column.unit.is_micro()) {
-                return Err(without("no column here is in micro-currency"));
+                return Err(without("`--money units` requires a column in micro-currency"));
             }
         }
         let has_times = columns.iter().any(|column| column.unit == Unit::Time);
         // Columns that must be asked for may be anything.
         if self.times == Times::Iso && !has_times && !columns.is_empty() {
-            return Err(Error::usage("no column here is a Unix time").hint("without `--times iso`"));
+            return Err(Error::usage("`--times iso` requires a column with a Unix time")
+                .hint("remove `--times iso`"));
         }
         if let Some(name) = &self.chart {
             self.check_chart(name, is_file, columns, days)?;

@@ -186,8 +186,8 @@ impl Output {
         }
         for path in &self.told[told..] {
             self.console.note(&format!(
-                "the API also gave `{}`, which has no column here; `--extra-column` keeps such \
-                 fields, and `--format ndjson` does",
+                "the API also returned `{}`, which has no column here; `--extra-column` or \
+                 `--format ndjson` keeps such fields",
                 printable(path)
             ));
         }
@@ -198,7 +198,7 @@ impl Output {
         for row in &batch.rows {
             let row = without_secrets(row.get());
             let mut cells = flatten(&row, &self.subject.columns)
-                .map_err(|_| unexpected("the API gave a row that is not an object"))?;
+                .map_err(|_| unexpected("the API returned a row that is not an object"))?;
             for (path, value) in &batch.known {
                 if let Some(position) = self.subject.columns.position(path) {
                     cells.values[position].get_or_insert(value);
@@ -212,7 +212,7 @@ impl Output {
             }
             let sheet = self.sheets.get_mut(&day).ok_or_else(|| {
                 let day = day.map_or(String::new(), |day| day.to_string());
-                unexpected(format!("the API gave a row of {day}, a day that was not asked for"))
+                unexpected(format!("the API returned a row of {day}, a day that was not requested"))
             })?;
             sheet
                 .table
@@ -236,9 +236,9 @@ impl Output {
         if self.subject.days.is_none() || !self.target.has_date() {
             return Ok(None);
         }
-        self.day_of(cells)
-            .map(Some)
-            .ok_or_else(|| unexpected("the API gave a row without a date, which no file can take"))
+        self.day_of(cells).map(Some).ok_or_else(|| {
+            unexpected("the API returned a row without a date, so no file can hold it")
+        })
     }
 
     fn day_of(&self, cells: &Cells) -> Option<NaiveDate> {
@@ -327,11 +327,12 @@ impl Output {
 
 fn failed(path: &Path, error: &io::Error) -> Error {
     match error.kind() {
-        io::ErrorKind::BrokenPipe => Error::new(Kind::ClosedPipe, "the reader has gone"),
+        io::ErrorKind::BrokenPipe => Error::new(Kind::ClosedPipe, "the pipe was closed"),
         _ => bad_output(path, error),
     }
 }
 
 fn unexpected(message: impl Into<String>) -> Error {
-    Error::new(Kind::Unreachable, message).hint("the same command again, with `-v` to see more")
+    Error::new(Kind::Unreachable, message)
+        .hint("run the same command again with `-v` to see each request")
 }

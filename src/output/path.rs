@@ -33,9 +33,9 @@ impl Target {
         while let Some((_, after)) = rest.split_once('{') {
             let name = after.split_once('}').map_or(after, |(name, _)| name);
             if !["date", "account", "report"].contains(&name) {
-                let message = format!("`{{{name}}}` in `--output` stands for nothing");
+                let message = format!("`{{{name}}}` in `--output` is not a known placeholder");
                 return Err(
-                    Error::usage(message).hint(format!("`{DATE}`, `{ACCOUNT}` or `{REPORT}`"))
+                    Error::usage(message).hint(format!("use `{DATE}`, `{ACCOUNT}`, or `{REPORT}`"))
                 );
             }
             rest = after;
@@ -147,11 +147,11 @@ pub(crate) fn bad_output(path: &Path, error: &io::Error) -> Error {
                 _ => "`cd` to a folder that is there".to_owned(),
             }
         }
-        io::ErrorKind::IsADirectory => "name a file in `--output`".to_owned(),
+        io::ErrorKind::IsADirectory => "set a file with `--output`".to_owned(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some space, then the same command again".to_owned()
+            "free some space, then run the same command again".to_owned()
         }
-        _ => "another path in `--output`".to_owned(),
+        _ => "set another path with `--output`".to_owned(),
     };
     Error::new(Kind::BadOutput, format!("cannot write `{}`: {error}", path.display())).hint(hint)
 }
@@ -172,7 +172,7 @@ mod tests {
             assert_eq!(PathTemplate(path.to_owned()).base(), base.map(Path::new), "{path}");
         }
         let error = Target::parse("{day}.csv").expect_err("unknown");
-        assert!(error.to_string().contains("hint: `{date}`"), "{error}");
+        assert!(error.to_string().contains("hint: use `{date}`"), "{error}");
         assert_eq!(Target::parse("-").expect("stdout"), Target::Stdout);
     }
 }

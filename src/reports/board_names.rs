@@ -107,17 +107,17 @@ fn one(name: &str, boards: &[Board]) -> Result<String> {
             let known = boards.iter().map(|board| board.name.as_str());
             let list = "`pinads user-boards` lists the boards";
             let hint = nearest(name, known)
-                .map_or(list.to_owned(), |name| format!("`--board '{name}'`; {list}"));
-            Err(Error::usage(format!("there is no board named `{name}`")).hint(hint))
+                .map_or(list.to_owned(), |name| format!("use `--board '{name}'`; {list}"));
+            Err(Error::usage(format!("no board has the name `{name}`")).hint(hint))
         }
         several => {
             let ids: Vec<_> = several.iter().map(|board| board.id.as_str()).collect();
             Err(Error::usage(format!(
-                "there are {} boards named `{name}`: {}",
+                "{} boards have the name `{name}`: {}",
                 several.len(),
                 ids.join(", ")
             ))
-            .hint(format!("`--board {}`", ids[0])))
+            .hint(format!("use an ID, such as `--board {}`", ids[0])))
         }
     }
 }
@@ -148,7 +148,10 @@ mod tests {
             [("A,Nope", "Nope"), ("Nope,A", "Nope"), ("B,No, pe,A", "No, pe"), ("A,", ""), ("", "")]
         {
             let error = found(value).expect_err(value).to_string();
-            assert!(error.contains(&format!("no board named `{unknown}`")), "{value}: {error}");
+            assert!(
+                error.contains(&format!("no board has the name `{unknown}`")),
+                "{value}: {error}"
+            );
         }
     }
 }

@@ -148,10 +148,10 @@ impl Report for ConversionQualityHealth {
     fn source(self, _today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         if self.scores.start_date.is_some() {
             return Err(Error::usage(
-                "Pinterest scores conversion events over a fixed window of 1 or 14 days: there are \
-                 no dates to choose",
+                "`conversion-quality-health` takes no dates: Pinterest scores conversion events \
+                 over a fixed window of 1 or 14 days",
             )
-            .hint("`--lookback 1d` or `--lookback 14d`"));
+            .hint("use `--lookback 1d` or `--lookback 14d`"));
         }
         console.note(
             "these are Event Quality Scores, which replaced the conversion quality health \
@@ -209,7 +209,8 @@ impl Source for Scores {
             let scores: Vec<Score> = client.fetch(&self.options.request(&id)).await?;
             if scores.is_empty() {
                 self.console.note(&format!(
-                    "no rows for ad account {id}: no conversion events were scored in this window"
+                    "no rows for ad account {id}: Pinterest scored no conversion events in this \
+                     window"
                 ));
             }
             let rows = scores.iter().flat_map(|score| self.options.rows(score)).collect();

@@ -252,16 +252,16 @@ impl Asked {
     ) -> Result<Sync> {
         let endpoints = self.endpoints().ok_or_else(|| {
             Error::usage(format!(
-                "metrics of a {} come only from asynchronous reports",
+                "only asynchronous reports provide metrics of object type `{}`",
                 self.level.name()
             ))
-            .hint("without `--via sync`")
+            .hint("remove `--via sync`")
         })?;
         if !self.objectives.is_empty() {
             return Err(Error::usage(
-                "only asynchronous reports can be filtered by `--campaign-objective-type`",
+                "only asynchronous reports support `--campaign-objective-type`",
             )
-            .hint("without `--via sync`, or without `--campaign-objective-type`"));
+            .hint("remove `--via sync` or `--campaign-objective-type`"));
         }
         let pieces = self.range.pieces(self.granularity.cut(), self.granularity.reach(), today)?;
         if via == Via::Auto {
@@ -271,7 +271,7 @@ impl Asked {
             if today.checked_sub_days(Days::new(days_back.into())) > Some(self.range.start) {
                 let start = self.range.start;
                 return Err(Error::usage(format!("{start} is more than {days_back} days ago"))
-                    .hint(format!("`--start-date {days_back}d`")));
+                    .hint(format!("use `--start-date {days_back}d`")));
             }
         }
         let (asked, console) = (Arc::clone(self), Arc::clone(console));
@@ -289,17 +289,17 @@ impl Asked {
             self.check_columns(Way::Async)?;
         }
         if self.breakdown.is_some() && self.level == Level::Keyword {
-            return Err(Error::usage("keywords are not broken down by targeting")
-                .hint("another `--object-type`"));
+            return Err(Error::usage("the API provides no targeting metrics of keywords")
+                .hint("use another `--object-type`"));
         }
         let unknown = |status: &&EntityStatus| in_reports(self.level, **status).is_empty();
         if let Some(status) = self.statuses.iter().find(unknown) {
             return Err(Error::usage(format!(
-                "asynchronous reports do not tell which entities ({}) are {}",
+                "asynchronous reports cannot filter object type `{}` by status {}",
                 self.level.name(),
                 api_name(*status)
             ))
-            .hint("`--via sync`"));
+            .hint("use `--via sync`"));
         }
         let reach = self.granularity.reach_of_reports(self.level);
         let pieces = self.range.pieces(self.granularity.cut(), reach, today)?;
@@ -329,9 +329,9 @@ impl Asked {
         let Some(barred) = self.columns.barred(way) else { return Ok(()) };
         let (has_it, hint) = match way {
             // Reports are taken anyway, except where they cannot be ordered.
-            Way::Sync => ("asynchronous reports", format!("`--columns` without `{barred}`")),
-            Way::Async => ("analytics endpoints", "`--via sync`".to_owned()),
+            Way::Sync => ("asynchronous reports", format!("remove `{barred}` from `--columns`")),
+            Way::Async => ("analytics endpoints", "use `--via sync`".to_owned()),
         };
-        Err(Error::usage(format!("only {has_it} have `{barred}`")).hint(hint))
+        Err(Error::usage(format!("only {has_it} provide `{barred}`")).hint(hint))
     }
 }

@@ -112,20 +112,23 @@ impl DomainOptions {
     ) -> Result<Arc<dyn Source>> {
         let SiteOptions { domain, subdomains, scope, limit, deep, keep_unmatched } = self.pins;
         if scope == Scope::Ads && measure == Measure::PinClicks {
-            return Err(Error::usage("ads are ranked by outbound clicks")
-                .hint("without `--sort-by`, or another `--scope`"));
+            return Err(Error::usage("`--scope ads` ranks by outbound clicks only")
+                .hint("remove `--sort-by`, or use another `--scope`"));
         }
         if scope == Scope::Own && measure != Measure::Saves && self.dates.are_given() {
-            return Err(Error::usage("own Pins carry a fixed 90-day counter of clicks")
-                .hint("drop the dates, or use `--scope claimed`"));
+            return Err(Error::usage(
+                "`--scope own` takes no dates: the API counts the clicks of \
+                                     own Pins over a fixed 90 days",
+            )
+            .hint("remove the dates, or use `--scope claimed`"));
         }
         let (range, pieces) = pieces(&self.dates, Cut::Never, today)?;
         debug_assert_eq!(pieces.len(), 1, "ranks of parts do not add up");
         let owner = match scope {
-            Scope::Own => self.accounts.at_most_one("Pins")?,
+            Scope::Own => self.accounts.at_most_one("`--scope own`")?,
             Scope::Ads => None,
             // The API tells the claimed sites of the token's own user only.
-            Scope::Claimed => self.accounts.none("rankings of claimed content")?,
+            Scope::Claimed => self.accounts.none("`--scope claimed`")?,
         };
         Ok(Arc::new(Question {
             site: domain.with_subdomains(subdomains),

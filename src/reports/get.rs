@@ -150,19 +150,21 @@ fn path(text: &str) -> Result<String, String> {
         !segment.is_empty() && segment.chars().all(is_fine) && !segment.chars().all(|c| c == '.')
     };
     if text.starts_with("//") || text.contains("://") || !path.split('/').all(is_plain) {
-        return Err("a path is like `/ad_accounts/123/campaigns`; parameters go into `-q`".into());
+        return Err(
+            "expected a path such as `/ad_accounts/123/campaigns`; set parameters with `-q`".into(),
+        );
     }
     if path.starts_with("oauth") {
-        return Err("tokens are not data".into());
+        return Err("`get` cannot request tokens".into());
     }
     Ok(path.to_owned())
 }
 
 fn parameter(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("a parameter is KEY=VALUE")?;
+    let (name, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     if name.is_empty() || !name.chars().all(is_name) {
-        return Err("a parameter is KEY=VALUE".into());
+        return Err("expected KEY=VALUE".into());
     }
     Ok((name.to_owned(), value.to_owned()))
 }
@@ -171,5 +173,7 @@ fn pointer(text: &str) -> Result<String, String> {
     if text.is_empty() || text.starts_with('/') {
         return Ok(text.to_owned());
     }
-    Err("a JSON pointer begins with `/`, as in `/items`; an empty one is the whole answer".into())
+    Err("expected a JSON pointer that begins with `/`, such as `/items`; an empty one selects the \
+         whole response"
+        .into())
 }

@@ -52,8 +52,7 @@ pub(crate) fn linked_pins(
         match pages.try_next().await {
             Ok(first) => Ok(stream::iter(first).map(Ok).chain(pages).boxed()),
             Err(error) if may_be_the_parameter(&error) => {
-                console
-                    .note("the API refused to select Pins by `domain`; reading all Pins instead");
+                console.note("the API refused the filter `domain`; requesting all Pins instead");
                 Ok(from_all(client, request, sites))
             }
             Err(error) => Err(error),

@@ -154,22 +154,27 @@ impl Report for ObjectInformation {
         let name = object_type.name;
         let owner = match object_type.parent {
             Parent::AdAccount => None,
-            Parent::Owner => accounts.at_most_one(name)?,
-            Parent::User | Parent::Business => accounts.none(name)?,
+            Parent::Owner => accounts.at_most_one(&format!("`{name}`"))?,
+            Parent::User | Parent::Business => accounts.none(&format!("`{name}`"))?,
         };
         let within = objects.within()?;
         if !objects.business.is_empty() && object_type.parent != Parent::Business {
-            return Err(Error::usage(format!("{name} do not belong to a business"))
-                .hint("without `--business`"));
+            return Err(
+                Error::usage(format!("`{name}` takes no `--business`")).hint("remove `--business`")
+            );
         }
         if !objects.ids.is_empty() && object_type.id_column().is_none() {
-            return Err(Error::usage(format!("{name} have no ids")).hint("without `--ids`"));
+            return Err(Error::usage(format!(
+                "`{name}` takes no `--ids`: these objects have no ID"
+            ))
+            .hint("remove `--ids`"));
         }
         let has_status = object_type.columns.split_whitespace().any(|column| column == "status");
         if !objects.entity_status.is_empty() && !has_status {
-            return Err(
-                Error::usage(format!("{name} have no status")).hint("without `--entity-status`")
-            );
+            return Err(Error::usage(format!(
+                "`{name}` takes no `--entity-status`: these objects have no status"
+            ))
+            .hint("remove `--entity-status`"));
         }
         Ok(Arc::new(Question {
             wanted: Wanted {

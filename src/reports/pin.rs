@@ -77,7 +77,7 @@ impl PinOptions {
     pub(crate) fn check_fields_suffice(&self) -> Result<()> {
         if self.pin_filter == Some(PinFilter::ExcludeNative) {
             return Err(Error::usage(
-                "the API tells native Pins apart for all Pins of an account only",
+                "the API can filter native Pins only among all Pins of an account",
             )
             .hint(
                 "the same options with `pinads pins` instead of `pinads board-pins`, without \

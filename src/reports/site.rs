@@ -9,7 +9,7 @@ pub(crate) struct Site {
 
 /// A domain as it is typed, or a website as the API tells it: scheme, port and path do not matter.
 pub(crate) fn parse(text: &str) -> Result<Site, &'static str> {
-    let host = host(text).ok_or("a domain is a name such as `example.com`")?;
+    let host = host(text).ok_or("expected a domain such as `example.com`")?;
     Ok(Site { host, subdomains: false })
 }
 

@@ -106,8 +106,7 @@ where
         console: &Arc<Console>,
     ) -> Result<Arc<dyn Source>> {
         if self.limit > MOST {
-            console
-                .note(&format!("the API ranks {MOST} Pins at the most, so {MOST} are asked for"));
+            console.note(&format!("the API ranks at most {MOST} Pins; requesting {MOST}"));
         }
         // Ranks of parts do not add up to ranks of the whole.
         let (range, pieces) = pieces(&self.dates, Cut::Never, today)?;
@@ -149,7 +148,7 @@ impl Answer {
         let latest = self.date_availability.as_ref().and_then(milliseconds);
         if let Some(latest) = latest.and_then(DateTime::from_timestamp_millis) {
             let latest = latest.to_rfc3339_opts(SecondsFormat::Secs, true);
-            console.note(&format!("the ranking knows data up to {latest}"));
+            console.note(&format!("the ranking is complete through {latest}"));
         }
     }
 }

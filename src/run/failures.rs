@@ -52,7 +52,7 @@ impl Failures {
                 let of = counted(accounts, "ad account");
                 let message = format!("{missing} of {of} failed: {}{files}", names.join(", "));
                 Error::new(Kind::Partial, message)
-                    .hint(format!("the same command with `--ad-account {}`", ids.join(",")))
+                    .hint(format!("run the same command with `--ad-account {}`", ids.join(",")))
             }
         }
     }

@@ -159,7 +159,7 @@ fn granted(
     }
     let Some(endpoint) = for_users else { return Ok(for_an_app?.unwrap_or(source)) };
     Err(Error::usage(format!(
-        "`{endpoint}` does not accept the sign-in of an app itself (`--client-credentials`)"
+        "`{endpoint}` does not accept the credentials of an app (`--client-credentials`)"
     ))
     .hint(format!("`{}`", place.login())))
 }
@@ -207,14 +207,15 @@ fn check_path(
     if target.has_date() && source.day_column().is_none() {
         let day_option = source.day_option();
         let day_option = day_option.map_or(String::new(), |option| format!("`{option}`, or "));
-        return Err(Error::usage("`{date}` in `--output` needs rows that have a day")
-            .hint(format!("{day_option}a path without `{{date}}`")));
+        return Err(Error::usage("`{date}` in `--output` requires rows with a day")
+            .hint(format!("{day_option}remove `{{date}}` from the path")));
     }
     if target.has_account() && !has_accounts {
         return Err(Error::usage(format!(
-            "`{report}` is not about ad accounts: it has no `{{account}}`"
+            "`{{account}}` in `--output` requires a report of ad accounts, and `{report}` is not \
+             one"
         ))
-        .hint("a path without `{account}`"));
+        .hint("remove `{account}` from the path"));
     }
     Ok(())
 }
@@ -230,18 +231,22 @@ fn name_the_scopes(
     if needed.is_empty() {
         let granted = granted.unwrap_or_default().join(",");
         let and = if granted.is_empty() { "" } else { "," };
-        return format!("`{} --scope {granted}{and}…`, with the missing scope", place.login());
+        return format!("run `{} --scope {granted}{and}…` with the missing scope", place.login());
     }
     let Some(granted) = granted else {
-        return format!("`{report}` needs a token with {}", needed.join(", "));
+        return format!("`{report}` requires a token with {}", needed.join(", "));
     };
     let lacking = missing(needed, granted);
     let all = granted.iter().map(String::as_str).chain(lacking.iter().copied());
     let all = all.collect::<Vec<_>>().join(",");
     match lacking.as_slice() {
-        [] => format!("`{report}` needs {}: ask for more with `--scope`", needed.join(", ")),
+        [] => format!(
+            "`{report}` requires {}; request more with `{} --scope …`",
+            needed.join(", "),
+            place.login()
+        ),
         lacking => {
-            format!("the sign-in lacks {}: `{} --scope {all}`", lacking.join(", "), place.login())
+            format!("the token lacks {}; run `{} --scope {all}`", lacking.join(", "), place.login())
         }
     }
 }
@@ -249,8 +254,8 @@ fn name_the_scopes(
 /// Can the bars of a chart add up?
 fn check_currencies(chart: Option<&Column>, has_one_currency: bool) -> Result<()> {
     if chart.is_some_and(|column| column.unit.is_money()) && !has_one_currency {
-        return Err(Error::usage("money of different currencies does not add up")
-            .hint("`--ad-account` with one id"));
+        return Err(Error::usage("amounts in different currencies cannot be added")
+            .hint("use `--ad-account` with one ID"));
     }
     Ok(())
 }

@@ -210,7 +210,7 @@ impl Run<'_> {
             ""
         } else if mixes && !self.keep_partial && self.output.is_file() {
             self.output.discard();
-            "; no file was changed (`--keep-partial` writes what there is)"
+            "; no file changed (`--keep-partial` writes the available rows)"
         } else {
             self.publish()?;
             ""

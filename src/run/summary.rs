@@ -82,7 +82,7 @@ impl Run {
         if let Some(far_off) = tally.ahead().and_then(clocks::far_off) {
             console.warn(&format!(
                 "the clock of this machine is {far_off}, so dates such as `today` may be wrong; \
-                 `timedatectl set-ntp true` sets the clock"
+                 run `timedatectl set-ntp true` to set the clock"
             ));
         }
         let facts = json!({
@@ -114,10 +114,11 @@ impl Run {
         }
         parts.push(counted(tally.requests(), "request"));
         if tally.retries() > 0 {
-            parts.push(format!("{} tried again", tally.retries()));
+            let noun = if tally.retries() == 1 { "retry" } else { "retries" };
+            parts.push(format!("{} {noun}", tally.retries()));
         }
         if tally.waits() > 0 {
-            parts.push(format!("{} waited", in_words(tally.waited())));
+            parts.push(format!("waited {}", in_words(tally.waited())));
         }
         let text = parts.join(", ");
         if exit == 0 { text } else { format!("exit {exit}: {text}") }

@@ -68,9 +68,11 @@ impl File {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(File::default()),
             Err(error) => {
-                let message = format!("`{}` cannot be read: {error}", path.display());
-                return Err(Error::usage(message)
-                    .hint("make it a file that you may read, or `export PINADS_CONFIG_DIR=…`"));
+                let message = format!("cannot read `{}`: {error}", path.display());
+                return Err(Error::usage(message).hint(
+                    "make it a readable file, or set another folder with `export \
+                           PINADS_CONFIG_DIR=…`",
+                ));
             }
         };
         toml::from_str(&text).map_err(|error| {
@@ -110,12 +112,12 @@ fn right_key(message: &str) -> Option<&str> {
     nearest(wrong, names)
 }
 
-/// One id or a list of ids.
+/// One ID or a list of IDs.
 fn ad_accounts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let id = |value: &Value| match value {
         Value::String(text) => id::parse(text),
         Value::Integer(number) => id::parse(&number.to_string()),
-        _ => Err("an ad account is an id"),
+        _ => Err("an ad account is an ID"),
     };
     let ids = match Value::deserialize(deserializer)? {
         Value::Array(list) => list.iter().map(id).collect(),
@@ -129,14 +131,16 @@ fn choice<'de, D: Deserializer<'de>, T: ValueEnum>(deserializer: D) -> Result<Op
     T::from_str(&text, true).map(Some).map_err(|_| {
         let values = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
         let values: Vec<_> = values.map(|value| format!("`{}`", value.get_name())).collect();
-        de::Error::custom(format!("there is no `{text}`, only {}", values.join(" and ")))
+        de::Error::custom(format!("`{text}` is not valid; use {}", values.join(" or ")))
     })
 }
 
 fn per_hour<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NonZeroU32>, D::Error> {
     let number = NonZeroU32::deserialize(deserializer)?;
     if number > MOST_PER_HOUR {
-        return Err(de::Error::custom(format!("at most {MOST_PER_HOUR} requests an hour")));
+        return Err(de::Error::custom(format!(
+            "expected at most {MOST_PER_HOUR} requests per hour"
+        )));
     }
     Ok(Some(number))
 }
@@ -144,7 +148,7 @@ fn per_hour<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NonZero
 fn concurrency<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D::Error> {
     let number = u8::deserialize(deserializer)?;
     if !CONCURRENCY.contains(&number.into()) {
-        return Err(de::Error::custom("from 1 to 32 requests at once"));
+        return Err(de::Error::custom("expected from 1 to 32 concurrent requests"));
     }
     Ok(Some(number))
 }
@@ -194,16 +198,20 @@ mod tests {
             ("[profiles.x]\nformt = \"csv\"", "line 2: unknown field `formt`", Some("`format`")),
             ("[profile.x]", "unknown field `profile`", Some("`profiles`")),
             ("[profiles.x]\nmax-requests = 5", "line 2", Some("`max-requests-per-hour`")),
-            ("[profiles.x]\nformat = \"xml\"", "line 2: there is no `xml`, only `csv`", None),
-            ("[profiles.x]\nad-account = \"me\"", "an id is a number", None),
-            ("[profiles.x]\nad-account = [\"1\", \"me\"]", "an id is a number", None),
-            ("[profiles.x]\nad-account = [[1]]", "an ad account is an id", None),
+            ("[profiles.x]\nformat = \"xml\"", "line 2: `xml` is not valid; use `csv`", None),
+            ("[profiles.x]\nad-account = \"me\"", "expected an ID", None),
+            ("[profiles.x]\nad-account = [\"1\", \"me\"]", "expected an ID", None),
+            ("[profiles.x]\nad-account = [[1]]", "an ad account is an ID", None),
             ("[profiles.x]\nad-accounts = [1]", "line 2", Some("`ad-account`")),
             ("[profiles.x]\nmax-wait = \"soon\"", "expected a number with a unit", None),
             ("[profiles.x]\nmax-requests-per-hour = 1001", "at most 1000", None),
             ("[profiles.x]\nconcurrency = 0", "from 1 to 32", None),
             ("[profiles.x", "line 1", None),
-            ("[profiles.x]\nformat = \"pina_0123456789\"", "no `[redacted]`, only `csv`", None),
+            (
+                "[profiles.x]\nformat = \"pina_0123456789\"",
+                "`[redacted]` is not valid; use `csv`",
+                None,
+            ),
         ] {
             let error = load(text).expect_err(text);
             assert!(error.message.contains(message), "{text}: {error}");

@@ -33,7 +33,7 @@ fn not_exposed(folder: PathBuf, variable: &str, kind: Kind) -> Result<PathBuf> {
     let hint = match exposure {
         // It may be one for everybody, such as `/tmp`, that must stay as it is.
         Exposure::OfAnother if env::var_os(variable).is_some() => {
-            format!("`export {variable}=…`, a folder of your own; or `{command}`")
+            format!("set a folder of your own with `export {variable}=…`, or run `{command}`")
         }
         _ => format!("`{command}`"),
     };
@@ -49,7 +49,7 @@ fn folder(
     }
     match default() {
         Ok(base) => Ok(base.join("pinads")),
-        Err(_) => Err(Error::new(Kind::Internal, "there is no home folder to keep anything in")
+        Err(_) => Err(Error::new(Kind::Internal, "cannot find the home folder")
             .hint(format!("`export {variable}=…`"))),
     }
 }

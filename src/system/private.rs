@@ -59,7 +59,9 @@ fn ours(opened: io::Result<File>) -> io::Result<File> {
         };
         let file = match opened {
             Err(error) if is_link(&error) => {
-                return Err(io::Error::other("it is a symbolic link, which is not followed"));
+                return Err(io::Error::other(
+                    "it is a symbolic link, which pinads does not follow",
+                ));
             }
             opened => opened?,
         };
@@ -154,7 +156,7 @@ impl Exposure {
         let folder = folder.display();
         match self {
             Exposure::OfAnother => (
-                format!("`{folder}` belongs to another user, who can change what is in it"),
+                format!("`{folder}` belongs to another user, who can change its contents"),
                 format!("sudo chown -R \"$(id -u)\" '{folder}'"),
             ),
             Exposure::Writable => {

@@ -32,7 +32,7 @@ fn end_after(grace: Duration) -> oneshot::Receiver<u8> {
         let number = runtime.block_on(first());
         let _ = sender.send(number);
         thread::sleep(grace);
-        #[expect(clippy::exit, reason = "the run has not ended by itself")]
+        #[expect(clippy::exit, reason = "the run did not end in time")]
         process::exit(128 + i32::from(number));
     });
     receiver

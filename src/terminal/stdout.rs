@@ -34,8 +34,8 @@ pub(crate) fn check() -> Result<()> {
     if !is_closed() {
         return Ok(());
     }
-    Err(Error::new(Kind::BadOutput, "stdout is closed, so the rows would be lost")
-        .hint("`--output FILE`, or `--output /dev/null` to discard the rows"))
+    Err(Error::new(Kind::BadOutput, "stdout is closed, so the rows cannot be written")
+        .hint("use `--output FILE`, or `--output /dev/null` to discard the rows"))
 }
 
 /// Where stdout is closed, Rust has opened `/dev/null` in its place, for reading and writing. A
@@ -71,10 +71,10 @@ fn write(text: &str, notation: Notation) -> Result<()> {
     let mut stdout = Escaping::new(io::stdout(), notation);
     match stdout.write_all(redacted(text).as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-            Err(Error::new(Kind::ClosedPipe, "the reader has gone"))
+            Err(Error::new(Kind::ClosedPipe, "the pipe was closed"))
         }
         Err(error) => Err(Error::new(Kind::BadOutput, format!("cannot write to stdout: {error}"))
-            .hint("send stdout to where there is room")),
+            .hint("redirect stdout to a file system with free space")),
         Ok(()) => Ok(()),
     }
 }

@@ -34,7 +34,7 @@ fn three_processes_send_thirty_requests_between_them() {
     let failed: Vec<_> = outcomes.iter().filter(|outcome| outcome.code == Some(5)).collect();
     assert!(failed.len() >= 2, "63 requests do not fit into 30");
     for outcome in failed {
-        let said = "the request budget is used up until 2026-03-10T13:00:";
+        let said = "the request budget is exhausted until 2026-03-10T13:00:";
         assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
     }
     // It stays used up, in the next process too.
@@ -88,7 +88,7 @@ fn a_budget_that_cannot_be_kept_is_told_and_the_run_goes_on() {
     let run = sandbox.run(&RUN);
     assert_eq!(run.code, Some(0));
     assert_eq!(
-        run.stderr.matches("the request budget cannot be kept in").count(),
+        run.stderr.matches("cannot save the request budget to").count(),
         1,
         "{}",
         run.stderr
@@ -146,7 +146,7 @@ fn a_limit_that_the_api_states_is_kept_by_this_run_and_the_next() {
     sandbox.succeed(&["users"]);
     assert_eq!(sandbox.server.asked(), 6);
     let doctor = sandbox.succeed(&["doctor"]);
-    let limits = "; limits of the API: ads_read 5 in 3600 s, safety_net 100/s\n";
+    let limits = "; API limits: ads_read 5 in 3600 s, safety_net 100/s\n";
     assert!(doctor.contains(limits), "{doctor}");
 }
 
@@ -156,7 +156,7 @@ fn a_limit_above_the_known_one_is_remembered_too() {
     state(&sandbox, "90, 90;w=60;name=\"org_analytics_app_id_user_id\"");
     sandbox.succeed(&["get", "/ad_accounts"]);
     let doctor = sandbox.succeed(&["doctor"]);
-    assert!(doctor.contains("; limits of the API: org_analytics 90/min\n"), "{doctor}");
+    assert!(doctor.contains("; API limits: org_analytics 90/min\n"), "{doctor}");
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_stated_limit_that_makes_no_sense_changes_nothing() {
         state(&sandbox, limits);
         assert_eq!(sandbox.succeed(&RUN), undisturbed, "{limits}");
         let doctor = sandbox.succeed(&["doctor"]);
-        assert!(!doctor.contains("limits of the API"), "{limits}: {doctor}");
+        assert!(!doctor.contains("API limits"), "{limits}: {doctor}");
     }
 }
 

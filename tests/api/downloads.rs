@@ -117,17 +117,17 @@ fn a_download_that_fails_for_good_names_its_cause_and_the_report() {
     let file = |text: &str| Fault::Garbage { content_type: "text/plain", body: text.into() };
     let long = format!("{{\"1\":[{{\"A\":\"{}\"}}]}}", "long ".repeat(300_000));
     for (fault, cause) in [
-        (status(403), "the download host answered HTTP 403"),
-        (status(503), "the download host answered HTTP 503"),
+        (status(403), "the download host responded with HTTP 403"),
+        (status(503), "the download host responded with HTTP 503"),
         (file("<html></html>"), "the file is not a JSON report"),
         (file(&long), "the file has a row of more than 1 MiB"),
-        (Fault::Truncate(1000), "the file ends too early"),
+        (Fault::Truncate(1000), "the file is truncated"),
         (Fault::Close, "connection closed"),
     ] {
         let sandbox = sandbox();
         sandbox.server.inject(FILE, Times::Always, fault);
         let stderr = error(&sandbox);
-        assert!(stderr.contains("could not be downloaded in 6 tries: "), "{stderr}");
+        assert!(stderr.contains("the download of the report failed in 6 attempts: "), "{stderr}");
         assert!(stderr.contains(cause), "{cause}: {stderr}");
     }
     // A port that was free a moment ago.
@@ -150,16 +150,16 @@ fn a_download_that_fails_for_good_names_its_cause_and_the_report() {
 fn a_report_that_is_not_made_is_named() {
     let sandbox = sandbox();
     sandbox.server.end_reports(Times::Always, ReportEnd::Failed);
-    assert!(error(&sandbox).contains("did not make the report: FAILED"));
+    assert!(error(&sandbox).contains("did not create the report: FAILED"));
 
     let sandbox = self::sandbox();
     sandbox.server.inject(POLL, Times::Always, altered(|body| body["url"] = Value::Null));
-    assert!(error(&sandbox).contains("gave no link"));
+    assert!(error(&sandbox).contains("provided no link"));
 
     let sandbox = self::sandbox();
     let unsafe_link = altered(|body| body["url"] = "http://example.com/".into());
     sandbox.server.inject(POLL, Times::Always, unsafe_link);
-    assert!(error(&sandbox).contains("not safe to visit"));
+    assert!(error(&sandbox).contains("an unsafe download address"));
 
     let sandbox = Sandbox::hasty(world());
     let slow = altered(|body| body["report_status"] = "IN_PROGRESS".into());

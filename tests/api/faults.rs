@@ -65,7 +65,7 @@ fn an_api_that_never_answers_is_given_up() {
     let sandbox = Sandbox::hasty(World::sample());
     sandbox.server.inject("/ad_accounts", Times::Always, Fault::Hang);
     let stderr = sandbox.fail(5, &[&RUN[..], &["--timeout", "300ms"]].concat());
-    assert!(stderr.contains("no byte arrived within `--timeout`"), "{stderr}");
+    assert!(stderr.contains("no data arrived within `--timeout`"), "{stderr}");
     assert_eq!(sandbox.server.count("/ad_accounts"), 6);
 }
 
@@ -76,7 +76,10 @@ fn nobody_listening_is_told_without_the_token() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
     let url = format!("http://{}/v5", port.expect("a port"));
     let stderr = sandbox.fail(5, &[&RUN[..], &["--api-url", &url]].concat());
-    assert!(stderr.contains("the API did not answer in 6 tries: Connection refused"), "{stderr}");
+    assert!(
+        stderr.contains("the API did not respond in 6 attempts: Connection refused"),
+        "{stderr}"
+    );
     assert!(!stderr.contains(&sandbox.server.world().token));
 }
 
@@ -91,14 +94,10 @@ fn what_the_api_refuses_is_not_asked_again() {
         (
             3,
             status(401, &[], r#"{"code":2,"message":"Authentication failed."}"#),
-            "did not accept the token",
+            "rejected the token",
         ),
         (3, status(401, &[], r#"{"code":3,"message":"Missing scope"}"#), "a token with ads:read"),
-        (
-            4,
-            status(403, &[], r#"{"code":29,"message":"Not permitted"}"#),
-            "--all-ad-accounts --dry-run",
-        ),
+        (4, status(403, &[], r#"{"code":29,"message":"Not permitted"}"#), "pinads accounts"),
         (4, status(404, &[], ""), "no reason given (HTTP 404"),
         (4, status(429, &[], r#"{"code":9,"message":"Blocked as spam"}"#), "spam"),
         (5, status(503, &[], r#"{"code":4197,"message":"Ramped down"}"#), "Ramped down"),
@@ -137,12 +136,12 @@ fn a_wait_that_is_too_long_ends_the_run_at_once_and_says_until_when() {
         status(429, &[("x-ratelimit-reset", "67150")], LIMIT),
     );
     let stderr = sandbox.fail(5, &RUN);
-    assert!(stderr.contains("used up until 2026-03-11T06:39:"), "{stderr}");
+    assert!(stderr.contains("exhausted until 2026-03-11T06:39:"), "{stderr}");
     assert!(stderr.contains("(18h 39m 10s from now)"), "{stderr}");
     // The wait is kept: the next run asks nothing of that kind.
     let before = sandbox.server.log().len();
     let stderr = sandbox.fail(5, &RUN);
-    assert!(stderr.contains("used up until 2026-03-11T06:39:"), "{stderr}");
+    assert!(stderr.contains("exhausted until 2026-03-11T06:39:"), "{stderr}");
     assert_eq!(sandbox.server.log().len(), before);
 }
 
@@ -168,7 +167,7 @@ fn a_repeated_bookmark_is_an_error_and_no_loop() {
         let sandbox = Sandbox::new(World::sized(1, count, 0, 0, 0));
         sandbox.server.inject("/campaigns", Times::Always, Fault::RepeatBookmark);
         let stderr = sandbox.fail(5, &[&RUN[..], &["-o", "out.csv"]].concat());
-        assert!(stderr.contains("the API gave the same bookmark twice"), "{stderr}");
+        assert!(stderr.contains("the API returned the same bookmark twice"), "{stderr}");
         assert_eq!(sandbox.server.count("/campaigns"), 2);
         assert_eq!(sandbox.files("."), Vec::<String>::new());
     }

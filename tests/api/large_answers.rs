@@ -125,7 +125,7 @@ fn a_file_of_one_endless_row_is_no_report() {
         sandbox.server.inject(FILE, Times::Always, answer(200, file));
         let Outcome { code, stderr, .. } = limited(&sandbox.command(&REPORT));
         assert_eq!(code, Some(5), "{beginning}: {stderr}");
-        assert!(stderr.contains("could not be downloaded"), "{stderr}");
+        assert!(stderr.contains("the download of the report failed"), "{stderr}");
         sandbox.server.forget_faults();
     }
 }

@@ -45,7 +45,7 @@ fn a_feature_that_the_app_lacks_is_no_matter_of_signing_in() {
         assert_eq!(outcome.code, Some(4), "{stderr}");
         let said = "pinads: the app has no access to this feature: Your application does not have";
         assert!(stderr.contains(said), "{stderr}");
-        assert!(stderr.contains("hint: apply for access to the feature on the app's page"));
+        assert!(stderr.contains("hint: request access to the feature on the app's page"));
         assert!(stderr.contains("signing in again does not help"), "{stderr}");
         assert!(!stderr.contains("auth login") && !stderr.contains("scope"), "{stderr}");
         // Neither the request nor the renewal of the token was tried again.
@@ -63,7 +63,7 @@ fn neither_doctor_nor_login_takes_a_lacking_feature_for_a_lacking_scope() {
     let told =
         "problem  api           `GET /v5/user_account`: the app has no access to this feature";
     assert!(doctor.stdout.contains(told), "{}", doctor.stdout);
-    assert!(doctor.stdout.contains("hint: apply for access"), "{}", doctor.stdout);
+    assert!(doctor.stdout.contains("hint: request access"), "{}", doctor.stdout);
     let login = sandbox.sign_in(&["--scope", SCOPES]);
     assert_eq!(login.code, Some(0), "{}", login.stderr);
     assert!(login.stderr.contains("the app has no access to this feature"), "{}", login.stderr);
@@ -76,10 +76,10 @@ fn neither_doctor_nor_login_takes_a_lacking_feature_for_a_lacking_scope() {
     assert!(doctor.stdout.contains(lacks), "{}", doctor.stdout);
     let users = Outcome::run(&mut sandbox.unattended(&["users"]));
     assert_eq!(users.code, Some(3), "{}", users.stderr);
-    assert!(users.stderr.contains("`users` needs user_accounts:read"), "{}", users.stderr);
+    assert!(users.stderr.contains("`users` requires user_accounts:read"), "{}", users.stderr);
     let get = Outcome::run(&mut sandbox.unattended(&["get", "/user_account"]));
     assert_eq!(get.code, Some(3), "{}", get.stderr);
-    let login = format!("hint: `pinads auth login --scope {SCOPES},…`");
+    let login = format!("hint: run `pinads auth login --scope {SCOPES},…`");
     assert!(get.stderr.contains(&login), "{}", get.stderr);
 }
 
@@ -115,7 +115,7 @@ fn days_that_may_be_out_of_range_are_final_and_the_hint_names_89() {
     let sandbox = Sandbox::hasty(World::sized(1, 2, 0, 0, 0));
     sandbox.server.inject("/user_account/analytics", Times::Always, status(400, &[], PASSING));
     let stderr = sandbox.fail(4, &["user-metrics", "--days-back", "90"]);
-    assert!(stderr.contains("hint: the same command with `--days-back 89`"), "{stderr}");
+    assert!(stderr.contains("hint: use `--days-back 89`"), "{stderr}");
     assert_eq!(sandbox.server.count("/user_account/analytics"), 1);
 }
 
@@ -153,11 +153,11 @@ fn the_end_of_a_window_does_not_hold_what_failed_for_another_reason() {
         let after = status(code, &[("retry-after", "67150")], body);
         sandbox.server.inject("/user_account", Times::Once, after);
         let stderr = sandbox.fail(5, &command);
-        assert!(stderr.contains("hint: the same command after 2026-03-11T"), "{stderr}");
+        assert!(stderr.contains("hint: run the same command after 2026-03-11T"), "{stderr}");
         sandbox.succeed(&command);
         sandbox.server.inject("/user_account", Times::Once, left("0"));
         let stderr = sandbox.fail(5, &command);
-        assert!(stderr.contains("used up until 2026-03-11T"), "{stderr}");
+        assert!(stderr.contains("exhausted until 2026-03-11T"), "{stderr}");
     }
 }
 
@@ -217,7 +217,7 @@ fn a_success_without_a_body_is_a_failed_attempt() {
         sandbox.succeed(&["users"]);
         sandbox.server.inject("/user_account", Times::Always, status(code, &[], ""));
         let stderr = sandbox.fail(5, &["users"]);
-        assert!(stderr.contains("in 6 tries: the answer cannot be read"), "{stderr}");
+        assert!(stderr.contains("in 6 attempts: the response cannot be read"), "{stderr}");
     }
 }
 
@@ -228,7 +228,7 @@ fn a_refusal_is_understood_whatever_its_form() {
             401,
             3,
             r#"{"code":2,"message":"Authentication failed.","status":"failure"}"#,
-            "the API did not accept the token: Authentication failed. (HTTP 401, code 2",
+            "the API rejected the token: Authentication failed. (HTTP 401, code 2",
         ),
         (
             400,

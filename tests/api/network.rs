@@ -65,10 +65,7 @@ fn a_link_leads_to_no_near_network() {
         "file:///etc/hostname",
     ] {
         let stderr = linking_to(link).fail(5, &REPORT);
-        assert!(
-            stderr.contains("a download address that is not safe to visit"),
-            "{link}: {stderr}"
-        );
+        assert!(stderr.contains("an unsafe download address"), "{link}: {stderr}");
         assert!(!stderr.contains("latest"), "the address is not told: {stderr}");
     }
 }
@@ -83,7 +80,7 @@ fn a_redirect_leads_to_no_near_network() {
         let redirect = Fault::Status { status: 302, headers, body: String::new() };
         sandbox.server.inject("metrics_report.txt", Times::Always, redirect);
         let stderr = sandbox.fail(5, &[&REPORT[..], &["-v"]].concat());
-        assert!(stderr.contains("to an address that is not safe"), "{place}: {stderr}");
+        assert!(stderr.contains("to an unsafe address"), "{place}: {stderr}");
         sandbox.server.forget_faults();
     }
 }
@@ -100,7 +97,7 @@ fn a_name_leads_to_no_near_network() {
         Outcome::run(&mut with_mounts(script, &sandbox.command(&[&REPORT[..], &["-v"]].concat())));
     assert_eq!(outcome.code, Some(5), "{}", outcome.stderr);
     assert!(
-        outcome.stderr.contains("leads to this machine or to a link-local"),
+        outcome.stderr.contains("resolves to this machine or to a link-local"),
         "{}",
         outcome.stderr
     );

@@ -36,7 +36,7 @@ fn an_app_itself_never_orders_a_report() {
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
         assert!(outcome.stdout.lines().count() > 1);
         let plan = run(&sandbox, &[more, &["--dry-run"]].concat());
-        let way = "way: analytics endpoints (the sign-in of an app itself cannot order";
+        let way = "way: analytics endpoints (the credentials of an app (`--client-credentials`)";
         let ways = [way, "way: analytics endpoints ("];
         assert!(ways.iter().any(|way| plan.stdout.contains(way)), "{}", plan.stdout);
     }
@@ -49,19 +49,19 @@ fn what_needs_a_user_is_refused_before_any_request() {
     let before = sandbox.server.log().len();
     for (more, words) in [
         (&["--via", "async"][..], "`POST /ad_accounts/{ad_account_id}/reports` does not accept"),
-        (&["--object-type", "keyword"], "/reports` does not accept the sign-in of an app itself"),
+        (&["--object-type", "keyword"], "/reports` does not accept the credentials of an app"),
         (&["--object-type", "product-item"], "/reports` does not accept"),
         (&["--campaign-objective-type", "sales"], "/reports` does not accept"),
         (&["--object-type", "product-group"], "/product_group_promotions` does not accept"),
         (&["--require-final"], "`GET /resources/metrics_ready_state` does not accept"),
         (&["--note-unready"], "/metrics_ready_state` does not accept"),
-        (&["--days-back", "90"], "is more than 89 days ago, and the sign-in of an app itself"),
-        (&["--days-back", "200"], "and the sign-in of an app itself (`--client-credentials`)"),
+        (&["--days-back", "90"], "is more than 89 days ago, and the credentials of an app"),
+        (&["--days-back", "200"], "and the credentials of an app (`--client-credentials`)"),
         (
             &["--columns", "AD_STATUS"],
-            "only asynchronous reports have `AD_STATUS`, and the sign-in",
+            "only asynchronous reports provide `AD_STATUS`, and the credentials",
         ),
-        (&["--days-back", "90", "--dry-run"], "is more than 89 days ago, and the sign-in"),
+        (&["--days-back", "90", "--dry-run"], "is more than 89 days ago, and the credentials"),
     ] {
         let outcome = run(&sandbox, more);
         assert_eq!(outcome.code, Some(2), "{more:?}: {}", outcome.stderr);

@@ -143,7 +143,10 @@ fn of_all_columns_those_that_are_not_there_stay_empty() {
     sandbox.server.inject("/analytics", Times::Once, refusal);
     let named = sandbox.fail(4, &[&run[..], &["SPEND_IN_DOLLAR,CTR,REPIN_1"]].concat());
     assert!(named.contains("Columns CTR, REPIN_1 are not available."), "the API's words: {named}");
-    assert!(named.contains("hint: `--columns SPEND_IN_DOLLAR` requests the others"), "{named}");
+    assert!(
+        named.contains("hint: use `--columns SPEND_IN_DOLLAR` for the other columns"),
+        "{named}"
+    );
 }
 
 fn all_names(table: &[Vec<String>]) -> &[String] {
@@ -208,7 +211,12 @@ fn fields_without_a_column_are_not_lost_silently() {
     let arguments = ["delivery-metrics", "--all-ad-accounts", "--columns", "CTR"];
     let run = sandbox.run(&arguments);
     assert_eq!(run.code, Some(0));
-    assert_eq!(run.stderr.matches("the API also gave `NEW_METRIC`").count(), 1, "{}", run.stderr);
+    assert_eq!(
+        run.stderr.matches("the API also returned `NEW_METRIC`").count(),
+        1,
+        "{}",
+        run.stderr
+    );
 
     let kept = sandbox.run(&[&arguments[..], &["--extra-column"]].concat());
     assert!(!kept.stderr.contains("NEW_METRIC"), "{}", kept.stderr);
@@ -233,7 +241,7 @@ fn nor_are_those_of_objects() {
             outcome
         };
         let plain = run(&[]);
-        let told = plain.stderr.matches("the API also gave `brand_new_field`").count();
+        let told = plain.stderr.matches("the API also returned `brand_new_field`").count();
         assert_eq!(told, 1, "{report}: {}", plain.stderr);
         let plain = cells(&plain.stdout);
         assert!(plain.len() > 1, "{report}");
@@ -259,17 +267,17 @@ fn wrong_values_say_what_is_accepted_and_ask_nothing() {
     let sandbox = Sandbox::new(World::sample());
     for (arguments, said) in [
         ("--object-type banana", "possible values: ad-account, campaign, ad-group, ad,"),
-        ("--object-type keyword --via sync", "come only from asynchronous reports"),
-        ("--level product_item --via sync", "come only from asynchronous reports"),
+        ("--object-type keyword --via sync", "only asynchronous reports provide metrics"),
+        ("--level product_item --via sync", "only asynchronous reports provide metrics"),
         ("--granularity year", "possible values: total, day, hour, week, month"),
         ("--entity-status dead", "possible values: active, paused, archived, draft,"),
         ("--click-window-days 5", "possible values: 0, 1, 7, 14, 30, 60"),
-        ("--campaign 12x", "an id is a number of up to 20 digits"),
+        ("--campaign 12x", "expected an ID (a number of up to 20 digits)"),
         ("--campaign 1 --ad 2", "cannot be used with"),
-        ("--ad 1", "`--ad` does not go with `--object-type campaign`, which takes `--campaign`"),
-        ("--level ad-account --campaign 1", "which takes no ids"),
-        ("--all-ad-accounts --campaign 1", "names ids of one ad account"),
-        ("--ad-account 1,2 --campaign 1", "names ids of one ad account"),
+        ("--ad 1", "`--object-type campaign` takes no `--ad`; it takes `--campaign`"),
+        ("--level ad-account --campaign 1", "it takes no IDs"),
+        ("--all-ad-accounts --campaign 1", "requires one ad account"),
+        ("--ad-account 1,2 --campaign 1", "requires one ad account"),
         ("--ad-account 1 --all-ad-accounts", "cannot be used with"),
         ("--columns SPEND!", "unknown column in `--columns`: `SPEND!` (did you mean"),
         ("--columns CTR,", "unknown column in `--columns`: `` hint: `--columns CTR`; "),
@@ -283,11 +291,14 @@ fn wrong_values_say_what_is_accepted_and_ask_nothing() {
         ("--granularity hour --days-back 9", "the earliest possible date is 2026-03-02"),
         (
             "--granularity total --days-back 90 --include-today --via sync",
-            "91 days, but one request may ask 90",
+            "91 days, but one request can cover at most 90",
         ),
         ("--format xml", "possible values: csv, ndjson, table"),
-        ("-o {day}.csv", "stands for nothing hint: `{date}`, `{account}` or `{report}`"),
-        ("--granularity week -o {date}.csv", "needs rows that have a day"),
+        (
+            "-o {day}.csv",
+            "is not a known placeholder hint: use `{date}`, `{account}`, or `{report}`",
+        ),
+        ("--granularity week -o {date}.csv", "requires rows with a day"),
         ("--max-wait soon", "expected a number with a unit"),
         ("--timeout 0s", "expected more than zero"),
         ("--max-requests-per-hour 1001", "expected a whole number from 1 to 1000"),

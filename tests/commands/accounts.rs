@@ -38,7 +38,7 @@ fn nothing_to_read_is_a_note() {
     let outcome = sandbox.run(&["accounts"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     assert!(
-        outcome.stderr.contains("note: this token can read no ad account"),
+        outcome.stderr.contains("note: the token can read no ad account"),
         "{}",
         outcome.stderr
     );

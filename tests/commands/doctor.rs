@@ -87,7 +87,7 @@ fn examine(code: i32, make: impl Fn(&[&str]) -> Command, more: &[&str]) -> Findi
     assert_eq!(first.is_some(), code != 0);
     if let Some(first) = first {
         let name = first["name"].as_str().expect("a name");
-        let said = format!("pinads: something is wrong with `{name}`");
+        let said = format!("pinads: failed checks: `{name}`");
         assert!(outcome.stderr.contains(&said), "{}", outcome.stderr);
         let hint = format!("hint: {}\n", first["hint"].as_str().expect("a hint"));
         assert!(outcome.stderr.ends_with(&hint), "{}", outcome.stderr);

@@ -50,7 +50,7 @@ fn the_sign_in_of_an_app_is_refused_where_the_description_refuses_it() {
         if run.code == Some(2) {
             let (_, rest) = run.stderr.split_once("`GET ").expect("an endpoint");
             let (endpoint, rest) = rest.split_once('`').expect("its end");
-            assert!(rest.starts_with(" does not accept the sign-in of an app itself"), "{rest}");
+            assert!(rest.starts_with(" does not accept the credentials of an app"), "{rest}");
             assert!(!official.accepts_apps(official.operation(endpoint)), "{arguments}");
             let described = sandbox.succeed(&["reports", words[0]]);
             assert!(described.contains(&format!("  GET {endpoint}\n")), "{arguments}");
@@ -85,7 +85,7 @@ fn an_object_type_needs_a_user_where_the_description_says_so() {
         let needs_a_user = !official.accepts_apps(official.operation(path));
         let run = ["object-information", "--object-type", name, "--dry-run"];
         let run = Outcome::run(&mut sandbox.signed_out(&run));
-        let says = format!("`GET {path}` does not accept the sign-in of an app");
+        let says = format!("`GET {path}` does not accept the credentials of an app");
         assert_eq!(run.stderr.contains(&says), needs_a_user, "{name}: {}", run.stderr);
         assert_eq!(run.code, Some(if needs_a_user { 2 } else { 0 }), "{name}: {}", run.stderr);
         refused += usize::from(needs_a_user);

@@ -32,19 +32,22 @@ fn the_only_account_is_taken_and_several_are_listed() {
 
     let several = Sandbox::new(World::sized(3, 1, 0, 0, 0));
     let stderr = several.fail(2, &["delivery-metrics"]);
-    assert!(stderr.contains("this token can read 3 ad accounts, so say which:"), "{stderr}");
+    assert!(
+        stderr.contains("the token can read 3 ad accounts; choose one with `--ad-account`:"),
+        "{stderr}"
+    );
     for account in &several.server.world().accounts {
         assert!(stderr.contains(&format!("\n  {} ({})", account.id, account.name)), "{stderr}");
     }
     assert!(stderr.contains("or `--all-ad-accounts`"), "{stderr}");
     // The error says it all: a summary of no rows adds nothing.
-    assert!(stderr.starts_with("pinads: this token") && !stderr.contains("exit 2"), "{stderr}");
+    assert!(stderr.starts_with("pinads: the token") && !stderr.contains("exit 2"), "{stderr}");
     let stderr = several.fail(2, &["delivery-metrics", "--log-format", "json"]);
     assert!(stderr.contains(r#""exit":2"#) && stderr.contains(r#""level":"summary""#), "{stderr}");
 
     let none = Sandbox::new(World::sized(0, 0, 0, 0, 0));
     let stderr = none.fail(2, &["delivery-metrics"]);
-    assert!(stderr.contains("this token can read no ad account"), "{stderr}");
+    assert!(stderr.contains("the token can read no ad account"), "{stderr}");
 }
 
 #[test]
@@ -89,7 +92,7 @@ fn more_than_a_page_of_accounts_is_read() {
     assert_eq!(plan.matches("ad account: ").count(), 260);
     assert_eq!(sandbox.server.count("/v5/ad_accounts"), 2);
     assert_eq!(sandbox.server.log().len(), 12, "ten of them are looked at");
-    assert!(plan.ends_with("in 250 more: whichever needs fewer requests\n"), "{plan}");
+    assert!(plan.ends_with("in 250 more: the one with fewer requests\n"), "{plan}");
 }
 
 #[test]
@@ -111,7 +114,7 @@ fn a_file_that_mixes_accounts_does_not_lose_one() {
     let to_file = [&ALL[..], &["-o", "out.csv"]].concat();
     let stderr = sandbox.fail(6, &to_file);
     assert!(
-        stderr.contains("no file was changed (`--keep-partial` writes what there is)"),
+        stderr.contains("no file changed (`--keep-partial` writes the available rows)"),
         "{stderr}"
     );
     assert_eq!(sandbox.read("out.csv"), "old");
@@ -198,7 +201,7 @@ fn a_spent_budget_is_one_error_and_one_note() {
     let budget = ["--max-requests-per-hour", "60", "--max-wait", "1s", "--concurrency", "1"];
     let run = [&ALL[..], &budget, &["-o", "{account}.csv"]].concat();
     let stderr = one_error(&sandbox, 5, &run);
-    assert_eq!(stderr.matches("the request budget is used up").count(), 1, "{stderr}");
+    assert_eq!(stderr.matches("the request budget is exhausted").count(), 1, "{stderr}");
     assert_eq!(stderr.matches("note: ").count(), 1, "{stderr}");
     assert_eq!(stderr.matches("note: requests known so far: about ").count(), 1, "{stderr}");
     let files = sandbox.files(".");
@@ -234,8 +237,8 @@ fn a_file_of_all_accounts_survives_what_ends_the_run() {
     fs::write(sandbox.path("out.csv"), "old").expect("writable");
     let to_file = [&ALL[..], &["-o", "out.csv"]].concat();
     let stderr = one_error(&sandbox, 3, &to_file);
-    let said = "; 2 of 3 ad accounts are missing; no file was changed (`--keep-partial` writes \
-                what there is)\n";
+    let said = "; 2 of 3 ad accounts are missing; no file changed (`--keep-partial` writes the \
+                available rows)\n";
     assert!(stderr.contains(said), "{stderr}");
     assert_eq!((sandbox.read("out.csv").as_str(), sandbox.files(".").len()), ("old", 1));
 

@@ -138,5 +138,5 @@ fn what_cannot_be_drawn_is_told_before_anything_is_asked() {
     assert_eq!(sandbox.server.log().len(), 0);
     let stderr =
         sandbox.fail(2, &[run, "--chart SPEND_IN_DOLLAR"].join(" ").split(' ').collect::<Vec<_>>());
-    assert!(stderr.contains("money of different currencies does not add up"), "{stderr}");
+    assert!(stderr.contains("amounts in different currencies cannot be added"), "{stderr}");
 }

@@ -125,7 +125,7 @@ fn a_thousand_files_need_no_thousand_open_files() {
 fn a_row_of_another_day_is_not_filed_wrongly() {
     let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
     for (date, said) in
-        [("\"2026-01-01\"", "2026-01-01, a day that was not asked for"), ("7", "without a date")]
+        [("\"2026-01-01\"", "2026-01-01, a day that was not requested"), ("7", "without a date")]
     {
         let body = format!("[{{\"CAMPAIGN_ID\":\"1\",\"DATE\":{date},\"CTR\":1}}]").into_bytes();
         let fault = Fault::Garbage { content_type: "application/json", body };
@@ -174,7 +174,7 @@ fn a_closed_stdout_is_told_before_anything_is_asked() {
             let outcome = redirected(&sandbox, arguments, redirection);
             assert_eq!(outcome.code, Some(7), "{arguments:?} {redirection}: {}", outcome.stderr);
             assert!(outcome.stderr.contains("stdout is closed"), "{}", outcome.stderr);
-            assert!(outcome.stderr.contains("\nhint: `--output FILE`"), "{}", outcome.stderr);
+            assert!(outcome.stderr.contains("\nhint: use `--output FILE`"), "{}", outcome.stderr);
         }
         assert_eq!(redirected(&sandbox, arguments, "<&- >&- 2>&-").code, Some(7), "{arguments:?}");
     }

@@ -58,7 +58,7 @@ fn it_is_for_csv_only() {
     let sandbox = Sandbox::new(World::sample());
     for format in ["ndjson", "table"] {
         let stderr = sandbox.fail(2, &["users", "--excel", "--format", format]);
-        assert!(stderr.contains("`--excel` is for CSV\n\nhint: `--format csv`"), "{stderr}");
+        assert!(stderr.contains("`--excel` requires CSV\n\nhint: use `--format csv`"), "{stderr}");
     }
     assert_eq!(sandbox.server.log().len(), 0);
 }

@@ -206,15 +206,21 @@ fn the_currency_of_an_account_that_is_named_takes_a_request() {
 fn an_option_that_changes_nothing_is_a_mistake() {
     let sandbox = Sandbox::new(World::sample());
     for (arguments, told) in [
-        ("delivery-metrics --columns CTR --money units", "no column here is in micro-currency"),
-        ("object-information --object-type audiences --money units", "no column here is in micro"),
-        ("users --money units", "only what an ad account has is money"),
-        ("object-information --object-type boards --money units", "only what an ad account has"),
-        ("delivery-metrics --times iso", "no column here is a Unix time"),
+        (
+            "delivery-metrics --columns CTR --money units",
+            "`--money units` requires a column in micro-currency",
+        ),
+        ("object-information --object-type audiences --money units", "requires a column in micro"),
+        ("users --money units", "requires a report of ad accounts"),
+        (
+            "object-information --object-type boards --money units",
+            "requires a report of ad accounts",
+        ),
+        ("delivery-metrics --times iso", "`--times iso` requires a column with a Unix time"),
     ] {
         let words: Vec<_> = arguments.split(' ').collect();
         let stderr = sandbox.fail(2, &words);
-        assert!(stderr.contains(told) && stderr.contains("hint: without `--"), "{stderr}");
+        assert!(stderr.contains(told) && stderr.contains("hint: remove `--"), "{stderr}");
     }
     assert_eq!(sandbox.server.log().len(), 0);
 }

@@ -1,6 +1,7 @@
 //! README, guides, promises, and the shape of the source.
 
 mod dependencies;
+mod english;
 mod guides;
 mod house;
 mod readme;

@@ -154,7 +154,7 @@ fn a_report_that_is_not_made_is_ordered_again() {
         sandbox.server.end_reports(Times::Always, end);
         let stderr = sandbox
             .fail(5, &run("campaign", &["--days-back", "30", "--via", "async", "-o", "x.csv"]));
-        assert!(stderr.contains("Pinterest did not make the report: "), "{stderr}");
+        assert!(stderr.contains("Pinterest did not create the report: "), "{stderr}");
         assert_eq!(sandbox.files("."), Vec::<String>::new());
     }
     let (sandbox, _) = spoilt();
@@ -193,13 +193,13 @@ fn a_download_that_breaks_is_begun_again() {
         sandbox.server.inject(file, Times::Always, fault);
         let run = run("campaign", &["--days-back", "30", "--via", "async", "-o", "x.csv"]);
         let stderr = sandbox.fail(5, &run);
-        assert!(stderr.contains("the report could not be downloaded in 6 tries"), "{stderr}");
+        assert!(stderr.contains("the download of the report failed in 6 attempts"), "{stderr}");
         assert_eq!(sandbox.files("."), Vec::<String>::new());
         sandbox.server.forget_faults();
     }
     sandbox.server.inject(file, Times::Always, Fault::Truncate(3000));
     let stderr = sandbox.fail(5, &run("campaign", &["--days-back", "30", "--via", "async"]));
-    assert!(stderr.contains("could not be downloaded"), "{stderr}");
+    assert!(stderr.contains("the download of the report failed"), "{stderr}");
 }
 
 #[test]
@@ -243,10 +243,13 @@ fn what_a_report_cannot_be_narrowed_to_is_refused_before_anything_is_asked() {
     };
     for level in ["ad-account", "keyword", "product-item"] {
         let stderr = refused(&["--object-type", level, "--entity-status", "paused"]);
-        assert!(stderr.contains(&format!("does not choose a {level} by its state")), "{stderr}");
+        assert!(
+            stderr.contains(&format!("cannot filter object type `{level}` by status")),
+            "{stderr}"
+        );
     }
     let stderr = refused(&["--object-type", "product-group", "--entity-status", "draft"]);
-    assert!(stderr.contains("which entities (product-group) are DRAFT"), "{stderr}");
+    assert!(stderr.contains("object type `product-group` by status DRAFT"), "{stderr}");
     assert_eq!(sandbox.server.log().len(), 0);
 }
 
@@ -372,16 +375,22 @@ fn product_items_and_objectives_narrow_a_report_and_force_it() {
 
     let before = sandbox.server.log().len();
     for (more, words) in [
-        (&[&named[..], &["--via", "sync"]].concat()[..], "only asynchronous reports can be"),
-        (&["--object-type", "ad", "--product-item", "1"], "does not go with `--object-type ad`"),
+        (&[&named[..], &["--via", "sync"]].concat()[..], "only asynchronous reports support"),
+        (
+            &["--object-type", "ad", "--product-item", "1"],
+            "`--object-type ad` takes no `--product-item`",
+        ),
         (
             &[
                 "--campaign-objective-type",
                 "awareness,consideration,video-view,catalog-sales,sales,leads,app-install,sales",
             ],
-            "at most 7 objectives",
+            "at most 7 values",
         ),
-        (&["--object-type", "product-item", "--via", "sync"], "only from asynchronous reports"),
+        (
+            &["--object-type", "product-item", "--via", "sync"],
+            "only asynchronous reports provide metrics",
+        ),
     ] {
         let stderr = sandbox.fail(2, &[&run[..], more].concat());
         assert!(stderr.contains(words), "{stderr}");

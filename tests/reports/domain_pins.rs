@@ -85,13 +85,13 @@ fn the_ranking_of_claimed_content_is_narrowed_to_the_site() {
         let ranks: Vec<_> = table[1..].iter().map(|row| row[0].clone()).collect();
         assert_eq!(ranks, (1..=expected.len()).map(|rank| rank.to_string()).collect::<Vec<_>>());
         assert!(table[1..].iter().all(|row| row[2] == links[&row[1]] && row[3] == "pin"));
-        assert!(run.stderr.contains("Pins below rank 50 cannot appear"), "{}", run.stderr);
-        assert!(run.stderr.contains("`--keep-unmatched` shows them"), "{}", run.stderr);
+        assert!(run.stderr.contains("Pins below rank 50 do not appear"), "{}", run.stderr);
+        assert!(run.stderr.contains("use `--keep-unmatched` to include them"), "{}", run.stderr);
         assert_eq!(sandbox.succeed(&[command, "--domain", site]), run.stdout, "{command} again");
 
         let kept = sandbox.run(&[command, "--domain", site, "--keep-unmatched"]);
         assert!(!kept.stderr.contains("`--keep-unmatched`"), "{}", kept.stderr);
-        assert!(kept.stderr.contains("whether they lead to the site or not"), "{}", kept.stderr);
+        assert!(kept.stderr.contains("even if they do not lead to the site"), "{}", kept.stderr);
         assert!(cells(&kept.stdout).len() > table.len());
         let two = cells(&sandbox.succeed(&[command, "--domain", site, "--limit", "2"]));
         assert_eq!(two[1..], table[1..3]);
@@ -164,7 +164,7 @@ fn dates_clicks_and_scopes_reach_the_api() {
     assert_eq!(sandbox.succeed(&[&ads[..], &given].concat()), bytes);
     assert_eq!(sent(&sandbox, "/ads/analytics", &dates), [2, 2]);
     let stderr = sandbox.fail(2, &[&ads[..], &["--sort-by", "pin-click"]].concat());
-    assert!(stderr.contains("ads are ranked by outbound clicks"), "{stderr}");
+    assert!(stderr.contains("`--scope ads` ranks by outbound clicks only"), "{stderr}");
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn pins_of_sites_are_the_same_whatever_becomes_of_the_parameter() {
             let sent = (after.0 - before.0, after.1 - before.1);
             let falls_back = is_refused && lists.0 > 0;
             assert_eq!(sent, if falls_back { (1, 1) } else { lists }, "{context}");
-            let said = "note: the API refused to select Pins by `domain`; reading all Pins instead";
+            let said = "note: the API refused the filter `domain`; requesting all Pins instead";
             assert_eq!(run.stderr.contains(said), falls_back, "{context}: {}", run.stderr);
         }
         assert!(of(&all, &is_one).len() > of(&public, &is_one).len(), "protected ones");
@@ -371,7 +371,7 @@ fn own_pins_are_ranked_by_their_counters() {
     let written: Vec<_> = table[1..].iter().map(|row| row[1].clone()).collect();
     assert_eq!(written, own.iter().map(|pin| text(pin, "id")).collect::<Vec<_>>());
     let dated = ["most-clicked-pins", "--domain", site, "--scope", "own", "--days-back", "3"];
-    assert!(sandbox.fail(2, &dated).contains("fixed 90-day counter"));
+    assert!(sandbox.fail(2, &dated).contains("over a fixed 90 days"));
 
     let run = sandbox.run(&["most-repinned-pins", "--domain", site, "--scope", "own"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);

@@ -25,7 +25,7 @@ fn unready_days_are_refused_if_asked_to() {
     );
     assert!(
         stderr.ends_with(
-            "hint: the same command on a later day, or `--end-date 2026-03-07`, or \
+            "hint: run the same command on a later day, use `--end-date 2026-03-07`, or use \
              `--note-unready`\n"
         ),
         "{stderr}"
@@ -75,5 +75,5 @@ fn the_answer_of_an_earlier_run_is_not_used() {
 #[test]
 fn a_plan_counts_the_questions() {
     let plan = sandbox().succeed(&with(&["--require-final", "--dry-run"]));
-    assert!(plan.contains("requests to see what is final: 6\n"), "{plan}");
+    assert!(plan.contains("requests to check which days are final: 6\n"), "{plan}");
 }

@@ -54,7 +54,7 @@ fn a_board_may_be_named() {
     assert!(table[1].contains(unique), "{table:?}");
     let double = names.iter().find(|name| !is_unique(name)).expect("a name of two boards");
     let stderr = sandbox.fail(2, &["board-details", "--board", double]);
-    assert!(stderr.contains("there are 2 boards named"), "{stderr}");
+    assert!(stderr.contains("2 boards have the name"), "{stderr}");
     let stderr = sandbox.fail(2, &["board-pins", "--board", "No such board"]);
     assert!(stderr.contains("hint: `pinads user-boards` lists the boards"), "{stderr}");
     let run = sandbox.run(&["board-pins", "--board", "1"]);
@@ -105,21 +105,24 @@ fn what_does_not_go_together_is_refused() {
     for (arguments, said) in [
         ("--object-type bananas", "the object types are campaigns, ad-groups, ads"),
         ("--object-type campaigns --ids 1 --limit 2", "cannot be used with"),
-        ("--object-type audiences --campaign 1", "audiences are not narrowed by `--campaign`"),
-        ("--object-type ad-groups --ad-group 1", "ad-groups are not narrowed by `--ad-group`"),
-        ("--object-type followers --ids 1", "followers have no ids"),
-        ("--object-type audiences --business 1", "audiences do not belong to a business"),
-        ("--object-type followers --entity-status active", "followers have no status"),
-        ("--object-type media --ad-account 1", "media do not belong to ad accounts"),
-        ("--object-type boards --all-ad-accounts", "boards are those of one account"),
-        ("--object-type ads --campaign 1 --all-ad-accounts", "belong to one ad account"),
-        ("--object-type boards --pin 1", "boards are not narrowed by `--pin`"),
-        ("--object-type promotions --promotion 1", "promotions are not narrowed by `--promotion`"),
+        ("--object-type audiences --campaign 1", "`audiences` takes no `--campaign`"),
+        ("--object-type ad-groups --ad-group 1", "`ad-groups` takes no `--ad-group`"),
+        ("--object-type followers --ids 1", "`followers` takes no `--ids`"),
+        ("--object-type audiences --business 1", "`audiences` takes no `--business`"),
+        (
+            "--object-type followers --entity-status active",
+            "`followers` takes no `--entity-status`: these objects have no status",
+        ),
+        ("--object-type media --ad-account 1", "`media` takes no `--ad-account`"),
+        ("--object-type boards --all-ad-accounts", "`boards` takes at most one `--ad-account`"),
+        ("--object-type ads --campaign 1 --all-ad-accounts", "require one ad account"),
+        ("--object-type boards --pin 1", "`boards` takes no `--pin`"),
+        ("--object-type promotions --promotion 1", "`promotions` takes no `--promotion`"),
         (
             "--object-type promotion-applied-entities --promotion 1 --all-ad-accounts",
-            "belong to one ad account",
+            "require one ad account",
         ),
-        ("--object-type boards -o {account}.csv", "is not about ad accounts"),
+        ("--object-type boards -o {account}.csv", "requires a report of ad accounts"),
     ] {
         let words = ["object-information"].into_iter().chain(arguments.split(' '));
         let stderr = sandbox.fail(2, &words.collect::<Vec<_>>());

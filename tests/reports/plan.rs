@@ -102,15 +102,16 @@ fn a_dry_run_tells_both_prices_and_why() {
         ),
         (
             &["--columns", "AD_STATUS"],
-            "way: asynchronous reports (only asynchronous reports have `AD_STATUS`)",
+            "way: asynchronous reports (only asynchronous reports provide `AD_STATUS`)",
         ),
         (
             &["--columns", "QUIZ_PIN_RESULT_OPEN"],
-            "way: analytics endpoints (only analytics endpoints have `QUIZ_PIN_RESULT_OPEN`)",
+            "way: analytics endpoints (only analytics endpoints provide `QUIZ_PIN_RESULT_OPEN`)",
         ),
         (
             &["--object-type", "keyword"],
-            "way: asynchronous reports (metrics of a keyword come only from asynchronous reports)",
+            "way: asynchronous reports (only asynchronous reports provide metrics of object type \
+             `keyword`)",
         ),
         (
             &["--object-type", "ad-account"],
@@ -124,7 +125,7 @@ fn a_dry_run_tells_both_prices_and_why() {
     let account = sandbox.server.world().accounts[0].id.clone();
     let run = ["delivery-metrics", "--ad-account", &account, "--dry-run", "--sandbox"];
     let plan = sandbox.succeed(&run);
-    assert!(plan.contains("the sandbox makes no asynchronous reports"), "{plan}");
+    assert!(plan.contains("the sandbox creates no asynchronous reports"), "{plan}");
     assert_eq!(sandbox.server.log().len(), before);
 }
 

@@ -145,7 +145,9 @@ fn a_named_column_is_an_error() {
                 assert!(stderr.contains("; 3 of 3 ad accounts are missing\n"), "{context}");
                 match left {
                     Some(left) => assert!(
-                        stderr.contains(&format!("hint: `--columns {left}` requests the others")),
+                        stderr.contains(&format!(
+                            "hint: use `--columns {left}` for the other columns"
+                        )),
                         "{context}"
                     ),
                     None => assert!(

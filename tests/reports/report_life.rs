@@ -57,13 +57,28 @@ fn an_order_may_be_answered_with_a_finished_report() {
 #[test]
 fn a_report_without_rows_ends_well_in_every_form() {
     for (what, poll, download, note) in [
-        ("no link, size 2", json!({ "url": null, "size": 2 }), None, "gave no link to its file"),
-        ("no link, size 2.0", json!({ "url": "", "size": 2.0 }), None, "gave no link to its file"),
-        ("no link, size 0", json!({ "url": null, "size": 0 }), None, "gave no link to its file"),
+        (
+            "no link, size 2",
+            json!({ "url": null, "size": 2 }),
+            None,
+            "provided no link to its file",
+        ),
+        (
+            "no link, size 2.0",
+            json!({ "url": "", "size": 2.0 }),
+            None,
+            "provided no link to its file",
+        ),
+        (
+            "no link, size 0",
+            json!({ "url": null, "size": 0 }),
+            None,
+            "provided no link to its file",
+        ),
         ("an object", json!({ "size": 2 }), Some("{}"), ""),
         ("an array", json!({ "size": 2 }), Some("[]"), ""),
-        ("an empty file, size 0", json!({ "size": 0 }), Some(""), "gave an empty file"),
-        ("an empty file, no size", json!({ "size": null }), Some(""), "gave an empty file"),
+        ("an empty file, size 0", json!({ "size": 0 }), Some(""), "provided an empty file"),
+        ("an empty file, no size", json!({ "size": null }), Some(""), "provided an empty file"),
         ("an array, size as text", json!({ "size": "2" }), Some("[]"), ""),
     ] {
         let sandbox = sandbox();
@@ -97,7 +112,7 @@ fn a_finished_report_that_never_gets_a_link_is_an_error_within_a_minute() {
         let sandbox = sandbox();
         sandbox.server.inject(POLL, Times::Always, with(json!({ "url": null, "size": size })));
         let stderr = sandbox.fail(5, &[&RUN[..], &["-o", "x.csv"]].concat());
-        assert!(stderr.contains("gave no link to its file within 60 seconds"), "{stderr}");
+        assert!(stderr.contains("provided no link to its file within 60 seconds"), "{stderr}");
         assert_eq!(sandbox.files("."), Vec::<String>::new());
         assert_eq!(sandbox.server.count(POLL), POLLS_OF_A_MINUTE, "{size}");
     }

@@ -162,5 +162,5 @@ fn the_currency_is_a_column_to_select() {
     let expected = projected(&whole, &[at[0], at[2]]);
     assert_eq!(cells(&sandbox.succeed(&words(run, &without))), expected);
     let stderr = sandbox.fail(2, &words(run, &["--columns", "id"]));
-    assert!(stderr.contains("no column here is in micro-currency"), "{stderr}");
+    assert!(stderr.contains("`--money units` requires a column in micro-currency"), "{stderr}");
 }

@@ -117,14 +117,14 @@ fn what_only_one_way_has_is_asked_that_way() {
         (
             "ad-group",
             "creative-type",
-            "asynchronous reports of object type ad-group are not broken down by CREATIVE_TYPE",
+            "asynchronous reports of object type `ad-group` do not support the targeting type CREATIVE_TYPE",
         ),
-        ("ad", "media-type", "are not broken down by MEDIA_TYPE"),
-        ("keyword", "gender", "keywords are not broken down by targeting"),
+        ("ad", "media-type", "do not support the targeting type MEDIA_TYPE"),
+        ("keyword", "gender", "the API provides no targeting metrics of keywords"),
     ] {
         let stderr = sandbox.fail(2, &run(level, types, &[]));
         assert!(stderr.contains(words), "{stderr}");
     }
     let stderr = sandbox.fail(2, &run("product-group", "gender", &["--via", "sync"]));
-    assert!(stderr.contains("come only from asynchronous reports"), "{stderr}");
+    assert!(stderr.contains("only asynchronous reports provide metrics"), "{stderr}");
 }

@@ -72,7 +72,10 @@ fn an_unknown_column_can_be_requested() {
         assert_eq!(stderr.matches(&note).count(), 1, "{stderr}");
     }
     assert!(stderr.contains("'NOVEL' is not one of"), "the API's own words: {stderr}");
-    assert!(stderr.contains("hint: `--columns SPEND_IN_DOLLAR` requests the others"), "{stderr}");
+    assert!(
+        stderr.contains("hint: use `--columns SPEND_IN_DOLLAR` for the other columns"),
+        "{stderr}"
+    );
     let log = sandbox.server.log();
     let sent = log.iter().flat_map(|exchange| &exchange.query);
     let sent = sent.filter(|(name, value)| name == "columns" && value.contains("NOVEL,OTHER"));

@@ -76,8 +76,8 @@ fn what_was_answered_is_not_asked_for_again() {
     let before = sandbox.server.log().len();
     let outcome = sandbox.run(&RUN);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("note: going on with the run of 2026-03-10T"));
-    assert!(outcome.stderr.contains(" of its answers are kept\n"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("note: resuming the run of 2026-03-10T"));
+    assert!(outcome.stderr.contains(" (saved responses: "), "{}", outcome.stderr);
     assert_eq!(sandbox.read("out.csv"), undisturbed());
     let asked = sandbox.server.log().split_off(before);
     assert!(asked.len() <= 3 && asked.iter().all(|it| it.path.ends_with("/campaigns/analytics")));
@@ -196,7 +196,9 @@ fn a_damaged_journal_is_told_and_begun_anew() {
         let outcome = sandbox.run(&RUN);
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
         assert!(
-            outcome.stderr.contains("what an earlier run was answered is damaged: starting anew"),
+            outcome
+                .stderr
+                .contains("the saved responses of an earlier run are corrupt; starting over"),
             "{}",
             outcome.stderr
         );
@@ -216,7 +218,7 @@ fn what_was_answered_yesterday_is_asked_for_again() {
         let clock = sandbox.clock_at("2026-03-11T11:55:00Z");
         let outcome = Outcome::run(next_day.env("PINADS_TEST_CLOCK", clock));
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-        let is_told = outcome.stderr.contains("is too old: starting anew");
+        let is_told = outcome.stderr.contains("too old; starting over");
         assert_eq!(is_told, told, "{}", outcome.stderr);
         assert_eq!(sandbox.server.log().len() - before, 13, "all of it");
     }
@@ -234,14 +236,14 @@ fn of_a_run_that_goes_on_for_days_only_what_is_old_is_asked_for_again() {
     sandbox.server.inject(&path, Times::Once, Fault::Altered(Arc::new(|answer| answer)));
     sandbox.server.inject(&path, Times::Always, down);
     sandbox.pass_until("2026-03-11T01:00:00Z".parse().expect("an instant"));
-    assert!(sandbox.fail(6, &fixed).contains(": 10 of its answers are kept\n"));
+    assert!(sandbox.fail(6, &fixed).contains("(saved responses: 10)\n"));
     sandbox.server.forget_faults();
 
     sandbox.pass_until("2026-03-11T12:30:00Z".parse().expect("an instant"));
     let before = sandbox.server.asked();
     let outcome = sandbox.run(&fixed);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains(": 1 of its answers are kept\n"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("(saved responses: 1)\n"), "{}", outcome.stderr);
     assert_eq!(sandbox.server.asked() - before, 12, "all but that one");
     let anew = Sandbox::new(world());
     anew.succeed(&fixed);
@@ -270,7 +272,7 @@ fn an_old_journal_is_removed_unless_its_run_is_alive() {
     kill(run);
     drop(hold);
     let stderr = sandbox.run(&RUN).stderr;
-    assert!(stderr.contains("going on with the run of "), "{stderr}");
+    assert!(stderr.contains("resuming the run of "), "{stderr}");
 }
 
 #[test]
@@ -343,6 +345,6 @@ fn without_room_for_answers_the_run_goes_on() {
     );
     let outcome = Outcome::run(limited.arg("--resume"));
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("answers can no longer be kept in"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("cannot save more responses to"), "{}", outcome.stderr);
     assert_eq!(outcome.stdout, undisturbed());
 }

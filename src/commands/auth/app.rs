@@ -26,8 +26,11 @@ pub(super) async fn find(
     }
     let missing = if id.is_none() { CLIENT_ID } else { CLIENT_SECRET };
     if (id.is_none() || secret.is_none()) && !io::stdin().is_terminal() {
-        return Err(Error::usage(format!("no app to sign in with: `{missing}` is not set"))
-            .hint(format!("`export {missing}=…`: see your app on developers.pinterest.com")));
+        return Err(Error::usage(format!("cannot sign in without an app: `{missing}` is not set"))
+            .hint(format!(
+                "run `export {missing}=…` with the value from \
+                           https://developers.pinterest.com/apps/"
+            )));
     }
     if id.is_none() || secret.is_none() {
         console.ask("Your app's ID and secret are on https://developers.pinterest.com/apps/\n");
@@ -61,7 +64,7 @@ fn ask_secret(console: &Console) -> Result<SecretString> {
 
 fn nothing(variable: &str) -> Error {
     Error::usage("the input is empty")
-        .hint(format!("the same command again, or `export {variable}=…`"))
+        .hint(format!("run the same command again, or `export {variable}=…`"))
 }
 
 fn unreadable(variable: &str, error: &io::Error) -> Error {

@@ -48,8 +48,10 @@ impl Callback {
             _ => {}
         }
         if listeners.is_empty() {
-            return Err(Error::usage(format!("nothing here can listen at `{redirect}`"))
-                .hint("`--paste`, or a `--redirect-uri` such as `http://localhost:8085/`"));
+            return Err(Error::usage(format!("cannot listen at `{redirect}`")).hint(
+                "use `--paste`, or a redirect URI of this machine, such as `--redirect-uri \
+                       http://localhost:8085/`",
+            ));
         }
         Ok(Callback { listeners, path: redirect.path().to_owned() })
     }
@@ -66,7 +68,9 @@ impl Callback {
                 }
             });
         }
-        visits.recv().await.ok_or_else(|| Error::new(Kind::Internal, "nobody listens any more"))
+        visits.recv().await.ok_or_else(|| {
+            Error::new(Kind::Internal, "the local server stopped before the browser returned")
+        })
     }
 }
 
@@ -76,7 +80,7 @@ impl Visit {
         let (title, text) = if is_signed_in {
             ("pinads is signed in", "You can close this page.")
         } else {
-            ("pinads is not signed in", "The terminal tells why.")
+            ("pinads is not signed in", "The terminal shows the reason.")
         };
         let _ = self.page.send(page(title, text));
         let _ = self.served.await;
@@ -85,8 +89,8 @@ impl Visit {
 
 async fn listen(ip: impl Into<std::net::IpAddr>, port: u16) -> Result<TcpListener> {
     TcpListener::bind((ip.into(), port)).await.map_err(|error| {
-        Error::new(Kind::Internal, format!("port {port} of this machine is not free: {error}"))
-            .hint("`--paste`, or another `--redirect-uri` of those registered with your app")
+        Error::new(Kind::Internal, format!("cannot listen on port {port} of this machine: {error}"))
+            .hint("use `--paste`, or another `--redirect-uri` that is registered with your app")
     })
 }
 

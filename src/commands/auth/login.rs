@@ -83,9 +83,10 @@ impl Login {
             .ask(&app, &scopes, &transport, clock, &console)
             .await
             .map_err(|error| match error.hint {
-                None => {
-                    error.hint("check the app's id, secret and redirect address, and try again")
-                }
+                None => error.hint(
+                    "check the app's ID, secret, and redirect URI, then run the same \
+                                command again",
+                ),
                 Some(_) => error,
             })?;
         let kept = keep(&vault, store, &credential);
@@ -101,12 +102,12 @@ impl Login {
             Err(error) if lacks_scope(&error) => {}
             Err(error) => {
                 let why = error.message;
-                console.note(&format!("whose sign-in it is could not be learnt: {why}"));
+                console.note(&format!("cannot find out the user name: {why}"));
             }
         }
         console.note(&told(&credential, &vault, store, &place));
         if let Some(variable) = environment::in_front() {
-            console.warn(&format!("`{variable}` is set and goes before this sign-in"));
+            console.warn(&format!("`{variable}` is set and overrides these credentials"));
         }
         Ok(())
     }
@@ -145,7 +146,7 @@ impl Login {
         let callback = Callback::open(redirect).await?;
         console.ask(&format!("Allow the app at {page}\n"));
         if !self.no_browser && !browser::open(page.as_str()) {
-            console.note("no browser could be opened: open that address yourself");
+            console.note("cannot open a browser; open the address yourself");
         }
         console.progress("waiting for the browser");
         let visit = tokio::select! {
@@ -171,13 +172,16 @@ fn choose_store(wanted: Option<Store>, place: &Place, console: &Console) -> Resu
     match wanted {
         Some(Store::File) => Ok(Store::File),
         Some(Store::Keyring) => probe_keyring().map(|()| Store::Keyring).map_err(|why| {
-            Error::new(Kind::Internal, format!("the keyring cannot be used: {why}"))
-                .hint(format!("`{} --store file`", place.login()))
+            Error::new(Kind::Internal, format!("the keyring is not available: {why}"))
+                .hint(format!("run `{} --store file`", place.login()))
         }),
         None => Ok(match probe_keyring() {
             Ok(()) => Store::Keyring,
             Err(why) => {
-                console.note(&format!("a file will hold the sign-in, not the keyring: {why}"));
+                console.note(&format!(
+                    "saving the credentials to a file, because the keyring is \
+                                       not available: {why}"
+                ));
                 Store::File
             }
         }),
@@ -187,7 +191,7 @@ fn choose_store(wanted: Option<Store>, place: &Place, console: &Console) -> Resu
 fn consent_page() -> Result<Url> {
     let page = env::var(AUTHORIZE_URL).unwrap_or_else(|_| CONSENT_PAGE.to_owned());
     page.parse().map_err(|error| {
-        Error::usage(format!("`{AUTHORIZE_URL}` is no address: {error}"))
+        Error::usage(format!("`{AUTHORIZE_URL}` is not a valid URL: {error}"))
             .hint(format!("`unset {AUTHORIZE_URL}`"))
     })
 }
@@ -195,23 +199,21 @@ fn consent_page() -> Result<Url> {
 /// Has the user bring the answer by hand.
 async fn pasted(page: &Url, state: &CsrfToken, console: &Console) -> Result<SecretString> {
     let text = format!(
-        "Open this address in a browser, on any machine, and allow the app:\n\n  {page}\n\n\
-         The browser then ends at an address that may not load. Paste that address here: "
+        "Open this address in a browser on any machine and allow the app:\n\n  {page}\n\nThe \
+         browser then opens an address that may not load. Paste that address here: "
     );
     let line = prompt::line(console, &text).await.unwrap_or_default();
     let address = Url::parse(&line).map_err(|_| {
-        Error::new(Kind::NotSignedIn, "that was no address").hint("the same command again")
+        Error::new(Kind::NotSignedIn, "the input is not a valid URL")
+            .hint("run the same command again")
     })?;
     redirected::code(address.query().unwrap_or_default(), state)
 }
 
 fn nobody_came() -> Error {
     let minutes = PATIENCE.as_secs() / 60;
-    Error::new(
-        Kind::NotSignedIn,
-        format!("no answer came from the browser within {minutes} minutes"),
-    )
-    .hint("the same command again, or with `--paste` if the browser is on another machine")
+    Error::new(Kind::NotSignedIn, format!("the browser did not return within {minutes} minutes"))
+        .hint("run the same command again, with `--paste` if the browser is on another machine")
 }
 
 /// Asks whose tokens these are, which is good to know but not worth a long wait.
@@ -229,12 +231,12 @@ fn keep(vault: &Vault, store: Store, credential: &Credential) -> Result<()> {
 fn told(credential: &Credential, vault: &Vault, store: Store, place: &Place) -> String {
     let name = credential.user.as_ref().and_then(|user| user.username.as_deref());
     format!(
-        "signed in{} as profile `{}`, kept in {}, good until {}{}",
+        "signed in{} as profile `{}`; credentials saved to {}; token expires at {}{}",
         name.map_or(String::new(), |name| format!(" ({name})")),
         place.profile,
         vault.place(store),
         state::time(credential.access.as_ref().and_then(|token| token.expires_at)),
-        if credential.renews_itself() { " and renewed by itself" } else { "" }
+        if credential.renews_itself() { " and refreshes automatically" } else { "" }
     )
 }
 
@@ -245,5 +247,5 @@ fn scope(text: &str) -> Result<String, &'static str> {
         && text.split(':').all(|part| {
             !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
         });
-    is_scope.then(|| text.to_owned()).ok_or("a scope is written like `ads:read`")
+    is_scope.then(|| text.to_owned()).ok_or("a scope looks like `ads:read`")
 }

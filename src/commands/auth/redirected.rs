@@ -21,19 +21,20 @@ pub(super) fn code(query: &str, state: &CsrfToken) -> Result<SecretString> {
             form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name).collect();
         let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
         return Err(not_signed_in(&format!(
-            "access was not granted: {said} (Pinterest sent: {names})"
+            "Pinterest did not grant access: {said} (Pinterest sent: {names})"
         )));
     };
     if value("state").as_deref() != Some(state.secret()) {
         return Err(not_signed_in(
-            "the answer is not to this question: its `state` is another, so its code is not used",
+            "this address belongs to another sign-in attempt (`state` does not match), so its code \
+             is not used",
         ));
     }
     Ok(code.into_owned().into())
 }
 
 fn not_signed_in(message: &str) -> Error {
-    Error::new(Kind::NotSignedIn, printable(message)).hint("the same command again")
+    Error::new(Kind::NotSignedIn, printable(message)).hint("run the same command again")
 }
 
 #[cfg(test)]
@@ -48,8 +49,8 @@ mod tests {
         let code = code("state=a+b%2Bc&code=x%2Fy", &state).expect("granted");
         assert_eq!(code.expose_secret(), "x/y");
         for (query, message) in [
-            ("code=x&state=other", "its `state` is another"),
-            ("code=x", "its `state` is another"),
+            ("code=x&state=other", "`state` does not match"),
+            ("code=x", "`state` does not match"),
             ("error=access_denied&state=a+b%2Bc", "access_denied (Pinterest sent: error, state)"),
             ("error=e&error_description=No%0Away", "No way"),
             ("code=&state=a+b%2Bc", "no reason given (Pinterest sent: code, state)"),

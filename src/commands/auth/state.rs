@@ -66,20 +66,20 @@ impl<'a> State<'a> {
     /// Until when it is good as it is.
     pub(crate) fn access_text(&self) -> String {
         match (self.access_token_expires_at, self.renews_itself) {
-            (None, true) => "from the first renewal on".to_owned(),
-            (Some(end), _) if end <= self.now => format!("ended {}", time(Some(end))),
-            (end, _) => format!("until {}", time(end)),
+            (None, true) => "not issued before the first refresh".to_owned(),
+            (Some(end), _) if end <= self.now => format!("expired at {}", time(Some(end))),
+            (end, _) => format!("expires at {}", time(end)),
         }
     }
 
     pub(crate) fn renewal_text(&self) -> String {
         match (self.renews_itself, self.refresh_token_expires_at) {
             (false, _) => "not possible".to_owned(),
-            (true, None) => "by itself".to_owned(),
+            (true, None) => "automatic".to_owned(),
             (true, Some(end)) if end <= self.now => {
-                format!("no longer, since {}: sign in again", time(Some(end)))
+                format!("expired at {}; sign in again", time(Some(end)))
             }
-            (true, end) => format!("by itself, if used before {}", time(end)),
+            (true, end) => format!("automatic, if used before {}", time(end)),
         }
     }
 
@@ -93,7 +93,7 @@ impl<'a> State<'a> {
 
     /// Which reports the scopes allow.
     pub(crate) fn reports_text(&self) -> String {
-        let Some(scopes) = self.scopes else { return "not known".to_owned() };
+        let Some(scopes) = self.scopes else { return "unknown".to_owned() };
         let barred: Vec<_> = with_scopes()
             .filter_map(|facts| {
                 let missing = missing(facts.scopes, scopes);
@@ -103,7 +103,7 @@ impl<'a> State<'a> {
         if barred.is_empty() {
             return "all".to_owned();
         }
-        format!("all but {}", barred.join(", "))
+        format!("all except {}", barred.join(", "))
     }
 }
 

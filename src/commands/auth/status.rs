@@ -32,11 +32,11 @@ fn text(state: &State) -> String {
         ("profile", state.profile),
         ("source", &state.source),
         ("API", state.api.unwrap_or("any")),
-        ("app", state.app.unwrap_or("not known")),
-        ("user", state.user_text().unwrap_or("not known")),
+        ("app", state.app.unwrap_or("unknown")),
+        ("user", state.user_text().unwrap_or("unknown")),
         ("access", &state.access_text()),
-        ("renewal", &state.renewal_text()),
-        ("scopes", scopes.as_deref().unwrap_or("not known")),
+        ("refresh", &state.renewal_text()),
+        ("scopes", scopes.as_deref().unwrap_or("unknown")),
         ("reports", &state.reports_text()),
     ]
     .into_iter()

@@ -37,7 +37,7 @@ pub(super) async fn check(
     let client = Client::of(sign_in, transport, place);
     let answered = answered(&client).await.unwrap_or_else(|error| match error {
         error if lacks_scope(&error) => {
-            let message = "the token may read nothing: it lacks the scope of every request";
+            let message = "the token cannot read anything: it lacks the scope of every request";
             Check::problem(NAME, Error::new(Kind::NotSignedIn, message).hint(remedy))
         }
         error if error.kind == Kind::Unreachable => {
@@ -67,7 +67,7 @@ async fn answered(client: &Client) -> Result<Check> {
                     [] => String::new(),
                     refused => format!("; the token lacks the scope of {}", refused.join(", ")),
                 };
-                return Ok(Check::ok(NAME, format!("`{name}` is answered: HTTP 200{lacking}")));
+                return Ok(Check::ok(NAME, format!("`{name}` returned HTTP 200{lacking}")));
             }
             Err(error) if lacks_scope(&error) => {
                 refused.push(format!("`{name}`"));
@@ -80,15 +80,19 @@ async fn answered(client: &Client) -> Result<Check> {
 }
 
 fn out_of_reach(error: Error, again: &str) -> Error {
-    error.hint(format!("`{again}` later; `export HTTPS_PROXY=…` where the network wants a proxy"))
+    error.hint(format!(
+        "run `{again}` later; if the network requires a proxy, run `export HTTPS_PROXY=…`"
+    ))
 }
 
 fn clock(ahead: TimeDelta) -> Check {
     match clocks::far_off(ahead) {
-        None => Check::ok(CLOCK, format!("as the API's, to {}", clocks::difference(ahead))),
+        None => {
+            Check::ok(CLOCK, format!("within {} of the API's clock", clocks::difference(ahead)))
+        }
         Some(far_off) => Check::warning(
             CLOCK,
-            format!("{far_off}: dates and renewals go wrong"),
+            format!("{far_off}; dates and token refreshes may be wrong"),
             "`timedatectl set-ntp true`",
         ),
     }

@@ -14,18 +14,19 @@ const OUTPUT: &str = "output";
 
 /// A bare token is not kept, so nothing need be written for it.
 pub(super) fn config(folder: &Path, sign_in: Option<&SignIn>) -> Check {
-    let check = writable(CONFIG, folder, "PINADS_CONFIG_DIR", "the sign-in cannot be renewed");
+    let check = writable(CONFIG, folder, "PINADS_CONFIG_DIR", "the token cannot be refreshed");
     match (check, sign_in) {
-        (Err(_), Some(SignIn::Token(_))) => {
-            Check::ok(CONFIG, format!("`{}` cannot be written, and need not be", folder.display()))
-        }
+        (Err(_), Some(SignIn::Token(_))) => Check::ok(
+            CONFIG,
+            format!("`{}` is not writable, and this run does not need it", folder.display()),
+        ),
         (Err(error), _) => Check::problem(CONFIG, error),
         (Ok(check), _) => check,
     }
 }
 
 pub(super) fn state(folder: &Path) -> Check {
-    let without = "runs cannot share the request budget, nor resume";
+    let without = "runs cannot share the request budget or resume";
     writable(STATE, folder, "PINADS_STATE_DIR", without)
         .unwrap_or_else(|error| Check::problem(STATE, error))
 }
@@ -33,14 +34,14 @@ pub(super) fn state(folder: &Path) -> Check {
 /// Where nothing is said of a file, stdout may do.
 pub(super) fn output(target: Option<&Target>) -> Check {
     match target.map(|target| target.check("{report}")) {
-        Some(Ok(())) => Check::ok(OUTPUT, "can be written"),
+        Some(Ok(())) => Check::ok(OUTPUT, "writable"),
         Some(Err(error)) => Check::problem(OUTPUT, error),
         None => match tempfile::tempfile_in(".") {
-            Ok(_) => Check::ok(OUTPUT, "files can be made in the current folder"),
+            Ok(_) => Check::ok(OUTPUT, "the current folder is writable"),
             Err(error) => Check::warning(
                 OUTPUT,
-                format!("no file can be made in the current folder: {error}"),
-                "a path in `--output`, or stdout",
+                format!("the current folder is not writable: {error}"),
+                "set a path with `--output`, or write to stdout",
             ),
         },
     }
@@ -55,11 +56,11 @@ fn writable(
 ) -> Result<Check, Error> {
     let nearest = folder.ancestors().find(|folder| folder.exists());
     match nearest.map_or_else(|| Err(io::ErrorKind::NotFound.into()), tempfile::tempfile_in) {
-        Ok(_) => Ok(Check::ok(name, format!("`{}` can be written", folder.display()))),
+        Ok(_) => Ok(Check::ok(name, format!("`{}` is writable", folder.display()))),
         Err(error) => {
-            let message = format!("`{}` cannot be written ({error}): {without}", folder.display());
+            let message = format!("`{}` is not writable ({error}); {without}", folder.display());
             Err(Error::new(Kind::Internal, message)
-                .hint(format!("`export {variable}=…`, a folder that can be written")))
+                .hint(format!("set a writable folder with `export {variable}=…`")))
         }
     }
 }

@@ -29,8 +29,8 @@ pub(super) fn check(
             let file = limiter.ledger.file.display();
             checks.push(Check::warning(
                 NAME,
-                format!("`{file}` is damaged ({error}): the requests of this hour are not known"),
-                format!("`rm '{file}'`; left there, the next request begins it anew"),
+                format!("`{file}` is corrupt ({error}); the requests of this hour are unknown"),
+                format!("run `rm '{file}'`; otherwise, the next request replaces it"),
             ));
             return true;
         }
@@ -56,7 +56,7 @@ pub(super) fn check(
     };
     let waits: Vec<_> = standing.waits.iter().map(until).collect();
     let told = match standing.left {
-        0 => format!("{told}, more from {} on", at(now + wait)),
+        0 => format!("{told}; more at {}", at(now + wait)),
         _ => format!("{told}; {}", waits.join(", ")),
     };
     let told = told + &stated(&standing.learned);
@@ -64,14 +64,13 @@ pub(super) fn check(
         let error = limiter.over_budget(wait, now + wait);
         Check::problem(NAME, Error { message: told, ..error })
     } else {
-        Check::warning(NAME, told, "runs wait by themselves; `--max-wait` bounds that")
+        Check::warning(NAME, told, "runs wait automatically; `--max-wait` limits the wait")
     });
     if !standing.holds.is_empty()
         && let Some(check) = checks.last_mut()
     {
         check.hint = Some(format!(
-            "runs wait until then; `{}` lets them send requests at once, if you know that the API \
-             accepts them again",
+            "runs wait until then; if you know that the API accepts requests again, run `{}`",
             place.command("doctor --clear-holds")
         ));
     }
@@ -97,7 +96,7 @@ fn stated(learned: &[(String, Rate)]) -> String {
         [] => String::new(),
         learned => {
             let learned = learned.iter().map(one).collect::<Vec<_>>().join(", ");
-            format!("; limits of the API: {learned}")
+            format!("; API limits: {learned}")
         }
     }
 }

@@ -54,25 +54,25 @@ pub(super) fn check(
         (Err(error), _) => Check::problem(NAME, error.clone()),
         (Ok(()), SignIn::Token(_)) => Check::warning(
             NAME,
-            format!("a token from `{}`, which nothing renews when it ends", state.source),
-            format!("`unset {}` and `{}`", state.source, place.login()),
+            format!("the token is from `{}`; it cannot be refreshed when it expires", state.source),
+            format!("run `unset {}` and `{}`", state.source, place.login()),
         ),
         (Ok(()), SignIn::Kept(kept)) => judge(place, &sign_in, kept, &state, now),
     });
     checks.push(match state.scopes {
         None => Check::warning(
             SCOPES,
-            "not known: a report that lacks one says so",
-            "`pinads reports NAME` tells those of a report",
+            "unknown; reports fail if a scope is missing",
+            "`pinads reports NAME` shows the scopes of a report",
         ),
-        Some(_) if state.allows_all() => Check::ok(SCOPES, "for all reports"),
+        Some(_) if state.allows_all() => Check::ok(SCOPES, "sufficient for all reports"),
         Some(scopes) if !scopes.iter().any(|scope| scope.contains(":read")) => {
-            let message = "the sign-in has no scope that lets it read anything";
+            let message = "the token has no scope that allows reading";
             let error = Error::new(Kind::NotSignedIn, message);
             Check::problem(SCOPES, error.hint(format!("`{}`", place.login())))
         }
         Some(_) => {
-            let message = format!("for {}", state.reports_text());
+            let message = format!("sufficient for {}", state.reports_text());
             Check::warning(SCOPES, message, format!("`{}`", place.login()))
         }
     });
@@ -84,12 +84,16 @@ fn store(sign_in: &SignIn, state: &State) -> String {
         SignIn::Token(_) => "not needed".to_owned(),
         SignIn::Kept(kept) => match &kept.origin {
             Origin::Environment(vault) if !vault.is_there() => {
-                format!("`{}` is to be renewed into {}", state.source, vault.place(Store::File))
+                format!(
+                    "`{}`; refreshed tokens are saved to {}",
+                    state.source,
+                    vault.place(Store::File)
+                )
             }
             Origin::Environment(vault) | Origin::Profile(vault, Store::File) => {
-                format!("`{}`, for its user alone", vault.place(Store::File))
+                format!("`{}`, readable only by you", vault.place(Store::File))
             }
-            Origin::Profile(_, Store::Keyring) => "the keyring, which answers".to_owned(),
+            Origin::Profile(_, Store::Keyring) => "the keyring is available".to_owned(),
         },
     }
 }
@@ -101,13 +105,15 @@ fn judge(place: &Place, sign_in: &SignIn, kept: &Kept, state: &State, now: DateT
         state.access_token_expires_at
     };
     if let Some(end) = end.filter(|end| *end <= now) {
-        let error =
-            Error::new(Kind::NotSignedIn, format!("the sign-in ended at {}", time(Some(end))));
+        let error = Error::new(
+            Kind::NotSignedIn,
+            format!("the credentials expired at {}", time(Some(end))),
+        );
         return Check::problem(NAME, error.hint(sign_in.remedy(place)));
     }
-    let user = state.user_text().unwrap_or("somebody");
+    let user = state.user_text().unwrap_or("unknown");
     let told = format!(
-        "{user}, by app {}; access {}; renewal {}",
+        "user {user}; app {}; access token {}; refresh {}",
         kept.credential.app.id,
         state.access_text(),
         state.renewal_text()
@@ -115,8 +121,8 @@ fn judge(place: &Place, sign_in: &SignIn, kept: &Kept, state: &State, now: DateT
     if let Some(overlooked) = place.overlooked(sign_in) {
         return Check::warning(
             NAME,
-            format!("{overlooked}: {told}"),
-            format!("`unset {}`", state.source),
+            format!("{overlooked}; {told}"),
+            format!("run `unset {}`", state.source),
         );
     }
     match end {

@@ -113,8 +113,10 @@ impl BreakdownOptions {
             return Ok(());
         };
         let (name, way, level) = (api_name(*lacking), way.name(), level.name());
-        Err(Error::usage(format!("the {way} of object type {level} are not broken down by {name}"))
-            .hint("`pinads targeting-metrics --help` tells which types an object type has"))
+        Err(Error::usage(format!(
+            "the {way} of object type `{level}` do not support the targeting type {name}"
+        ))
+        .hint("`pinads targeting-metrics --help` lists the targeting types of each object type"))
     }
 
     fn types(&self) -> &[TargetingType] {

@@ -84,9 +84,9 @@ impl EntityOptions {
         let given = &self.campaign_objective_type;
         if given.len() > MOST {
             return Err(Error::usage(format!(
-                "a report can be filtered by at most {MOST} objectives"
+                "`--campaign-objective-type` takes at most {MOST} values"
             ))
-            .hint("fewer values for `--campaign-objective-type`"));
+            .hint("remove some values of `--campaign-objective-type`"));
         }
         Ok(given.iter().copied().map(api_name).collect())
     }
@@ -106,8 +106,8 @@ impl EntityOptions {
         if self.entity_status.is_empty() || level.has_states() {
             return Ok(self.entity_status.clone());
         }
-        Err(Error::usage(format!("the API does not choose a {} by its state", level.name()))
-            .hint("without `--entity-status`"))
+        Err(Error::usage(format!("the API cannot filter object type `{}` by status", level.name()))
+            .hint("remove `--entity-status`"))
     }
 
     /// The ids that were given, with the type of what they name.
@@ -130,12 +130,12 @@ impl EntityOptions {
                 .map(|(option, ..)| format!("`{option}`"))
                 .collect();
             let accepted =
-                if accepted.is_empty() { "no ids".to_owned() } else { accepted.join(" or ") };
+                if accepted.is_empty() { "no IDs".to_owned() } else { accepted.join(" or ") };
             return Err(Error::usage(format!(
-                "`{option}` does not go with `--object-type {}`, which takes {accepted}",
+                "`--object-type {}` takes no `{option}`; it takes {accepted}",
                 level.name()
             ))
-            .hint(format!("`--object-type {}`, or without `{option}`", of.name())));
+            .hint(format!("use `--object-type {}`, or remove `{option}`", of.name())));
         }
         Ok(Some(Given { option, of, ids: ids.clone() }))
     }

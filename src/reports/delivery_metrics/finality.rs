@@ -64,9 +64,9 @@ impl FinalityOptions {
             return Ok(());
         }
         let last = first.checked_sub_days(Days::new(1)).filter(|day| *day >= range.start);
-        let earlier = last.map_or(String::new(), |day| format!(", or `--end-date {day}`"));
+        let earlier = last.map_or(String::new(), |day| format!(", use `--end-date {day}`"));
         Err(Error::new(Kind::Unreachable, told)
-            .hint(format!("the same command on a later day{earlier}, or `--note-unready`")))
+            .hint(format!("run the same command on a later day{earlier}, or use `--note-unready`")))
     }
 }
 

@@ -151,9 +151,9 @@ impl Job {
             if waited > self.client.max_wait() {
                 return Err(Error::new(
                     Kind::Unreachable,
-                    "Pinterest did not make the report within `--max-wait`",
+                    "Pinterest did not finish the report within `--max-wait`",
                 )
-                .hint("the same command again, or a longer `--max-wait`"));
+                .hint("run the same command again, or use a longer `--max-wait`"));
             }
             self.client.pause(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -163,17 +163,17 @@ impl Job {
 
 fn failed(state: &str) -> Error {
     let state: String = state.chars().filter(char::is_ascii_graphic).take(40).collect();
-    Error::new(Kind::Unreachable, format!("Pinterest did not make the report: {state}"))
-        .hint("the same command again")
+    Error::new(Kind::Unreachable, format!("Pinterest did not create the report: {state}"))
+        .hint("run the same command again")
 }
 
 fn no_link() -> Error {
     Error::new(
         Kind::Unreachable,
         format!(
-            "Pinterest finished the report but gave no link to its file within {} seconds",
+            "Pinterest finished the report but provided no link to its file within {} seconds",
             WAIT_FOR_LINK.as_secs()
         ),
     )
-    .hint("the same command again, or `--via sync` for the last 90 days")
+    .hint("run the same command again, or use `--via sync` for the last 90 days")
 }

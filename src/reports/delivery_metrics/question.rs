@@ -84,7 +84,9 @@ impl Source for Question {
         Ok(Some(Arc::new(Question {
             asked: Arc::clone(&self.asked),
             ways,
-            why: "the sign-in of an app itself cannot order asynchronous reports".to_owned(),
+            why: "the credentials of an app (`--client-credentials`) cannot request asynchronous \
+                  reports"
+                .to_owned(),
             display_names: self.display_names,
             finality: self.finality,
             console: Arc::clone(&self.console),
@@ -131,7 +133,7 @@ impl Source for Question {
         ];
         lines.extend(self.ways.forecast(accounts.len()));
         if let Some(days) = self.finality.requests(self.asked.range) {
-            lines.push(format!("requests to see what is final: {days}"));
+            lines.push(format!("requests to check which days are final: {days}"));
         }
         if self.display_names {
             lines.push("requests for the display names: 1".to_owned());
@@ -153,7 +155,7 @@ impl Source for Question {
                 lines.extend(why.map(line));
             }
             if !lines.is_empty() && !rest.is_empty() {
-                lines.push(format!("in {} more: whichever needs fewer requests", rest.len()));
+                lines.push(format!("in {} more: the one with fewer requests", rest.len()));
             }
             Ok(lines)
         }

@@ -50,7 +50,7 @@ impl Report {
         let mut pause = FIRST_PAUSE;
         for _ in 0..TRIES {
             let Some(address) = &self.finished.address else {
-                self.note_no_rows("gave no link to its file");
+                self.note_no_rows("provided no link to its file");
                 return delivered.changed_if_any();
             };
             match self.download(address, &mut delivered, rows).await? {
@@ -69,9 +69,9 @@ impl Report {
         }
         Err(Error::new(
             Kind::Unreachable,
-            format!("the report could not be downloaded in {TRIES} tries: {last}"),
+            format!("the download of the report failed in {TRIES} attempts: {last}"),
         )
-        .hint("the same command again"))
+        .hint("run the same command again"))
     }
 
     /// From the beginning, since a packed file cannot be entered in the middle: rows that were
@@ -109,7 +109,7 @@ impl Report {
             }
         }
         if received.unpacked == 0 && self.finished.may_be_empty && delivered.count == 0 {
-            self.note_no_rows("gave an empty file");
+            self.note_no_rows("provided an empty file");
             return Ok(Ok(()));
         }
         let checked = file.finish().map_err(|fault| fault.to_string());
@@ -148,7 +148,7 @@ impl Received {
         let most = self.unpacked.max(self.stored);
         match size {
             Some(size) if (most as f64) < size => {
-                Err(format!("the file has only {most} of {size} bytes"))
+                Err(format!("the file contains only {most} of {size} bytes"))
             }
             _ => Ok(()),
         }
@@ -206,11 +206,15 @@ impl Again {
 
     /// All rows have come.
     fn finish(&self) -> Result<(), String> {
-        if self.left == 0 { Ok(()) } else { Err("the file has fewer rows than before".to_owned()) }
+        if self.left == 0 {
+            Ok(())
+        } else {
+            Err("the file contains fewer rows than before".to_owned())
+        }
     }
 }
 
 fn changed() -> Error {
-    Error::new(Kind::Unreachable, "the report changed while it was downloaded")
-        .hint("the same command again")
+    Error::new(Kind::Unreachable, "the report changed during the download")
+        .hint("run the same command again")
 }

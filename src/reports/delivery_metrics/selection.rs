@@ -175,8 +175,7 @@ impl Selection {
         let is_new = |name: &String| refused.insert((way, name.clone()));
         let (ids, empty): (Vec<_>, Vec<_>) =
             names.into_iter().filter(is_new).partition(|name| self.is_id(name));
-        for (names, outcome) in [(empty, "which stay empty"), (ids, "which pinads fills in itself")]
-        {
+        for (names, outcome) in [(empty, "which stay empty"), (ids, "which pinads fills in")] {
             if !names.is_empty() {
                 self.console.note(&format!(
                     "the API refuses these columns for {}, {outcome}: {}",
@@ -203,7 +202,7 @@ impl Selection {
         let list = "`pinads delivery-metrics-definitions` lists the columns of the API";
         let hint = match left.as_slice() {
             [] => list.to_owned(),
-            left => format!("`--columns {}` requests the others; {list}", left.join(",")),
+            left => format!("use `--columns {}` for the other columns; {list}", left.join(",")),
         };
         Error { message, ..error }.hint(hint).common()
     }

@@ -81,7 +81,7 @@ impl Ways {
         };
         let Some(ids) = sync.known_ids() else {
             let ways = Ways::Either(sync, asynchronous, prices);
-            return Ok((ways, "whichever needs fewer requests".to_owned()));
+            return Ok((ways, "the one with fewer requests".to_owned()));
         };
         let is_sync = prices.is_sync_cheaper(0, ids.len());
         let ways = if is_sync { Ways::Sync(sync) } else { Ways::Async(asynchronous, Ok(sync)) };
@@ -97,7 +97,7 @@ impl Ways {
             }
             Ways::Async(_, Err(barred)) => {
                 let message = format!(
-                    "{}, and the sign-in of an app itself (`--client-credentials`) cannot order \
+                    "{}, and the credentials of an app (`--client-credentials`) cannot request \
                      asynchronous reports",
                     barred.message
                 );
@@ -130,7 +130,7 @@ impl Ways {
             Ways::Sync(way) => sync(way, None, None),
             Ways::Async(way, _) => asynchronous(way, None),
             Ways::Either(way, ..) if client.is_sandbox() => {
-                sync(way, None, Some("the sandbox makes no asynchronous reports".to_owned()))
+                sync(way, None, Some("the sandbox creates no asynchronous reports".to_owned()))
             }
             Ways::Either(endpoints, reports, prices) => {
                 match endpoints.look(client, account, *prices).await? {

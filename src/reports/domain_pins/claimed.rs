@@ -89,18 +89,18 @@ pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ran
     if unread > 0 {
         let what = match (is_only, question.keep_unmatched) {
             (true, _) => {
-                "they are kept as Pins of the only claimed website, though some may belong to a \
-                 claimed social account"
+                "the output includes them as Pins of the only claimed website, but some may belong \
+                 to a claimed social account"
             }
-            (false, true) => "they are kept, whether they lead to the site or not",
-            (false, false) => "`--keep-unmatched` shows them",
+            (false, true) => "the output includes them, even if they do not lead to the site",
+            (false, false) => "use `--keep-unmatched` to include them",
         };
         let told = format!("the links of {unread} of {all} ranked Pins are unknown; {what}");
         question.console.note(&told);
     }
     question.console.note(&match exact_down_to {
         None => format!(
-            "the API ranks the account's top {MOST} Pins only: Pins below rank {MOST} cannot appear"
+            "the API ranks only the account's top {MOST} Pins; Pins below rank {MOST} do not appear"
         ),
         Some(least) => format!(
             "the API ranks the top {MOST} of own Pins and of those of others: the ranking is exact \
@@ -158,8 +158,8 @@ async fn ranking(question: &Question, client: &Client) -> Result<Ranking> {
         }
         for pin in answer.pins {
             let Some(id) = json::field(pin.get(), "pin_id") else {
-                return Err(Error::new(Kind::Unreachable, "the API ranked a Pin without an id")
-                    .hint("the same command again, or another `--scope`"));
+                return Err(Error::new(Kind::Unreachable, "the API ranked a Pin without an ID")
+                    .hint("run the same command again, or use another `--scope`"));
             };
             match places.get(&id) {
                 // Should a Pin be in both rankings, the larger number is the whole one.

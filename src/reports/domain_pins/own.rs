@@ -35,8 +35,8 @@ struct Pin {
 impl Pin {
     fn read(row: &RawValue) -> Result<Self> {
         serde_json::from_str(row.get()).map_err(|error| {
-            Error::new(Kind::Unreachable, format!("the API listed a Pin that is none: {error}"))
-                .hint("the same command again, or another `--scope`")
+            Error::new(Kind::Unreachable, format!("the API listed an invalid Pin: {error}"))
+                .hint("run the same command again, or use another `--scope`")
         })
     }
 

@@ -51,7 +51,7 @@ impl Reading {
         let shape = Shape::of(found);
         match self.expected.get() {
             Some(expected) if *expected != shape => {
-                return Err("the page has no rows where the first page has them".to_owned());
+                return Err("the page has no rows at the place of the first page's rows".to_owned());
             }
             None if shape == Shape::Other => return self.without_rows(),
             _ => {}
@@ -84,7 +84,7 @@ impl Reading {
             return Err("it has no rows".to_owned());
         };
         let message = format!("there is no array or object at `{pointer}` in the response");
-        Ok(Err(Error::usage(message).hint("`--rows '' -f ndjson` shows the whole response")))
+        Ok(Err(Error::usage(message).hint("use `--rows '' -f ndjson` to see the whole response")))
     }
 }
 

@@ -143,8 +143,8 @@ impl ObjectType {
     }
 
     pub(super) fn not_narrowed_by(&self, option: &str) -> Error {
-        Error::usage(format!("{} are not narrowed by `{option}`", self.name))
-            .hint(format!("without `{option}`"))
+        Error::usage(format!("`{}` takes no `{option}`", self.name))
+            .hint(format!("remove `{option}`"))
     }
 
     /// The column of an object's own id.

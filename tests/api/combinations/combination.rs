@@ -153,7 +153,7 @@ impl Combination {
         let may_hold = self.faults.iter().any(|place| place.kind.may_hold);
         let is_held = may_hold
             && matches!(outcome.code, Some(5 | 6))
-            && outcome.stderr.contains("used up until");
+            && outcome.stderr.contains("exhausted until");
         let mut whole = Cow::Borrowed(&question.truth().files);
         if is_held {
             questions::pass_a_day(sandbox);

@@ -125,7 +125,7 @@ fn somebody_refuses() {
     driver.press(&page, "refuse", "pinads is not signed in");
     let outcome = end(login, said);
     assert_eq!(outcome.code, Some(3));
-    assert!(outcome.stderr.contains("access was not granted"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("did not grant access"), "{}", outcome.stderr);
     fail(3, &mut sandbox.unattended(&["users"]));
 }
 
@@ -139,7 +139,7 @@ fn an_answer_with_another_state_is_not_used() {
     driver.press(&page, "allow", "pinads is not signed in");
     let outcome = end(login, said);
     assert_eq!(outcome.code, Some(3));
-    assert!(outcome.stderr.contains("its `state` is another"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("`state` does not match"), "{}", outcome.stderr);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn somebody_never_answers() {
         browser.goto(page.as_str()).await.expect("the page loads");
         let outcome = end(login, said);
         assert_eq!(outcome.code, Some(3), "{}", outcome.stderr);
-        assert!(outcome.stderr.contains("pinads: no answer came from the browser within 5 min"));
+        assert!(outcome.stderr.contains("pinads: the browser did not return within 5 min"));
         // It is still being asked.
         browser.find(Locator::Id("allow")).await.expect("the button is there");
     });

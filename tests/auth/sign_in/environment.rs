@@ -41,13 +41,16 @@ fn what_is_missing_or_cannot_be_is_named() {
         let mut run = sandbox.signed_out(&["users"]);
         run.env("PINADS_REFRESH_TOKEN", "pinr_x").env(name, "two words");
         let stderr = fail(3, &mut run);
-        assert!(stderr.contains(&format!("`{name}` holds characters")), "{stderr}");
+        assert!(stderr.contains(&format!("`{name}` contains characters")), "{stderr}");
         assert!(!stderr.contains("two words"), "{stderr}");
     }
     let mut used_up = sandbox.signed_out(&["users"]);
     let stderr = fail(3, used_up.env("PINADS_REFRESH_TOKEN", "pinr_x"));
-    assert!(stderr.contains("the API did not accept the token"), "{stderr}");
-    assert!(stderr.ends_with("hint: a new token in `PINADS_REFRESH_TOKEN`\n"), "{stderr}");
+    assert!(stderr.contains("the API rejected the token"), "{stderr}");
+    assert!(
+        stderr.ends_with("hint: set a new token with `export PINADS_REFRESH_TOKEN=…`\n"),
+        "{stderr}"
+    );
 }
 
 #[test]
@@ -60,18 +63,21 @@ fn a_token_in_the_environment_goes_first() {
     succeed(set_to_nothing.env("PINADS_ACCESS_TOKEN", "").env("PINADS_REFRESH_TOKEN", " "));
     let mut login = sandbox.signed_out(&["auth", "login", "--client-credentials"]);
     let told = succeed(login.env("PINADS_ACCESS_TOKEN", "x")).stderr;
-    assert!(told.contains("`PINADS_ACCESS_TOKEN` is set and goes before this sign-in"), "{told}");
+    assert!(
+        told.contains("`PINADS_ACCESS_TOKEN` is set and overrides these credentials"),
+        "{told}"
+    );
     sandbox.sign_in(&["--profile", "shop"]);
     let told = sandbox.run(&["users", "--profile", "shop"]).stderr;
-    assert!(told.contains("`PINADS_ACCESS_TOKEN` goes before the sign-in of profile `shop`"));
+    assert!(told.contains("`PINADS_ACCESS_TOKEN` overrides the credentials of profile `shop`"));
     let told = sandbox.succeed(&["auth", "status"]);
     assert!(told.contains("source   PINADS_ACCESS_TOKEN\n"), "{told}");
     let mut refused = sandbox.command(&["users"]);
     let stderr = fail(3, refused.env("PINADS_ACCESS_TOKEN", "x"));
     assert!(
         stderr.ends_with(
-            "\nhint: a new token in `PINADS_ACCESS_TOKEN`; or `unset PINADS_ACCESS_TOKEN` and \
-             `pinads auth login`\n"
+            "\nhint: set a new token with `export PINADS_ACCESS_TOKEN=…`, or run `unset \
+             PINADS_ACCESS_TOKEN` and `pinads auth login`\n"
         ),
         "{stderr}"
     );

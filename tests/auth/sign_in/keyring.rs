@@ -89,8 +89,8 @@ fn cron_is_told_what_to_do() {
     }
     let sandbox = sandbox(App::default());
     succeed(&mut within(&sandbox, UNLOCKED, &sandbox.signed_out(&LOGIN)));
-    let login_once = "hint: `pinads auth login --store file`, once: cron can read a file\n";
-    let elsewhere = "hint: the same command in a session whose keyring is open\n";
+    let login_once = "hint: run `pinads auth login --store file` once: cron can read a file\n";
+    let elsewhere = "hint: run the same command in a session with an unlocked keyring\n";
     for session in BARRED {
         for (command, hint) in [
             (&["users"][..], login_once),
@@ -100,7 +100,7 @@ fn cron_is_told_what_to_do() {
         ] {
             let command = sandbox.unattended(command);
             let stderr = fail(3, &mut barred(&sandbox, session, &command));
-            let said = "the sign-in is in the keyring, which cannot be used here: ";
+            let said = "the credentials are in the keyring, which is not available here: ";
             assert!(stderr.contains(said) && stderr.ends_with(hint), "{session:?}: {stderr}");
         }
     }
@@ -133,14 +133,20 @@ fn without_one_a_file_is_used_and_the_reason_told() {
     succeed(&mut within(&sandbox, UNLOCKED, &sandbox.signed_out(&elsewhere)));
     for session in BARRED {
         let told = succeed(&mut barred(&sandbox, session, &sandbox.signed_out(&LOGIN))).stderr;
-        assert!(told.contains("note: a file will hold the sign-in, not the keyring: "), "{told}");
+        assert!(
+            told.contains(
+                "note: saving the credentials to a file, because the keyring is not \
+                               available: "
+            ),
+            "{told}"
+        );
         succeed(&mut sandbox.unattended(&["users"]));
         succeed(&mut sandbox.unattended(&["auth", "logout"]));
 
         let wanted = sandbox.signed_out(&[&LOGIN[..], &["--store", "keyring"]].concat());
         let stderr = fail(1, &mut barred(&sandbox, session, &wanted));
-        assert!(stderr.contains("pinads: the keyring cannot be used: "), "{session:?}: {stderr}");
-        assert!(stderr.ends_with("hint: `pinads auth login --store file`\n"), "{stderr}");
+        assert!(stderr.contains("pinads: the keyring is not available: "), "{session:?}: {stderr}");
+        assert!(stderr.ends_with("hint: run `pinads auth login --store file`\n"), "{stderr}");
     }
 }
 
@@ -163,8 +169,8 @@ fn new_tokens_that_it_does_not_take_are_told_loudly() {
     hold.release();
     let outcome = Outcome::of(run.wait_with_output().expect("it ends"));
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
-    let said = "Pinterest renewed the sign-in, but the new tokens could not be kept, and the old \
-                ones may no longer be good: the keyring did not take the sign-in: ";
+    let said = "Pinterest issued new tokens, but they cannot be saved, and the old ones may no \
+                longer be valid: cannot save credentials to the keyring: ";
     assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("sign in again: `pinads auth login`\n"), "{}", outcome.stderr);
 }
@@ -189,7 +195,7 @@ fn a_damaged_entry_is_told_and_not_shown() {
     fs::write(sandbox.path(keyring), damaged).expect("writable");
     for command in [&["users"][..], &["auth", "status"], &["auth", "refresh"]] {
         let stderr = fail(3, &mut within(&sandbox, LOCKED, &sandbox.unattended(command)));
-        assert!(stderr.contains("the sign-in in the keyring is damaged ("), "{stderr}");
+        assert!(stderr.contains("the credentials in the keyring are corrupt ("), "{stderr}");
         assert!(stderr.ends_with("hint: `pinads auth login`\n"), "{stderr}");
     }
     let logout = sandbox.unattended(&["auth", "logout"]);

@@ -92,7 +92,7 @@ fn a_renewal_whose_answer_is_lost_is_made_again_if_the_api_lets_it() {
         let first = Outcome::of(first.wait_with_output().expect("it ends"));
         assert_eq!(first.code, Some(3), "{}", first.stderr);
         for stderr in [first.stderr, fail(3, &mut sandbox.unattended(&["users"]))] {
-            let said = "the API did not accept the token: The refresh token is invalid or expired.";
+            let said = "the API rejected the token: The refresh token is invalid or expired.";
             assert!(stderr.contains(said), "{stderr}");
             assert!(stderr.ends_with("\nhint: `pinads auth login`\n"), "{stderr}");
         }

@@ -25,7 +25,8 @@ fn once_signed_in_every_command_works() {
     let stderr = fail(3, &mut sandbox.unattended(&["users"]));
     assert_eq!(
         stderr,
-        "pinads: not signed in\n\nhint: `pinads auth login`, or a token in `PINADS_ACCESS_TOKEN`\n"
+        "pinads: not signed in\n\nhint: run `pinads auth login`, or set a token with `export \
+         PINADS_ACCESS_TOKEN=…`\n"
     );
     let redirect = free_address();
     let mut login = login_at(&sandbox, &redirect);
@@ -42,7 +43,11 @@ fn once_signed_in_every_command_works() {
     assert_eq!(login.code, Some(0), "{}", login.stderr);
     assert!(page.contains("<h1>pinads is signed in</h1>"), "{page}");
     assert!(login.stderr.contains("note: signed in (lichtundlaub) as profile `default`, kept in "));
-    assert!(login.stderr.ends_with("good until 2026-04-09 12:00 UTC and renewed by itself\n"));
+    assert!(
+        login
+            .stderr
+            .ends_with("token expires at 2026-04-09 12:00 UTC and refreshes automatically\n")
+    );
 
     let signed_in = succeed(&mut sandbox.unattended(&["delivery-metrics", "--days-back", "3"]));
     let with_token = sandbox.run(&["delivery-metrics", "--days-back", "3"]);
@@ -70,10 +75,10 @@ fn an_address_can_be_pasted() {
         Url::parse("data:nonsense").expect("an address")
     });
     assert_eq!(nonsense.code, Some(3));
-    assert!(nonsense.stderr.contains("access was not granted"), "{}", nonsense.stderr);
+    assert!(nonsense.stderr.contains("did not grant access"), "{}", nonsense.stderr);
     let nothing = Outcome::run(&mut sandbox.signed_out(&["auth", "login", "--paste"]));
     assert_eq!(nothing.code, Some(3));
-    assert!(nothing.stderr.contains("that was no address"), "{}", nothing.stderr);
+    assert!(nothing.stderr.contains("the input is not a valid URL"), "{}", nothing.stderr);
     // What was kept before is still there.
     succeed(&mut sandbox.unattended(&["users"]));
 }
@@ -98,9 +103,9 @@ fn a_refusal_is_told_in_the_browser_and_in_the_terminal() {
     let (login, page) = visit(&mut login_at(&sandbox, &free_address()), refuse);
     assert_eq!(login.code, Some(3));
     assert!(page.contains("<h1>pinads is not signed in</h1>"), "{page}");
-    assert!(login.stderr.contains("pinads: access was not granted: "), "{}", login.stderr);
+    assert!(login.stderr.contains("pinads: Pinterest did not grant access: "), "{}", login.stderr);
     assert!(login.stderr.contains("(Pinterest sent: error, error_description, state)"));
-    assert!(login.stderr.ends_with("hint: the same command again\n"), "{}", login.stderr);
+    assert!(login.stderr.ends_with("hint: run the same command again\n"), "{}", login.stderr);
     assert_eq!(sandbox.server.count("/oauth/token"), 0);
     fail(3, &mut sandbox.unattended(&["users"]));
 }
@@ -112,7 +117,7 @@ fn an_answer_to_another_question_is_not_used() {
     let (login, page) = visit(&mut login_at(&sandbox, &free_address()), allow);
     assert_eq!(login.code, Some(3));
     assert!(page.contains("not signed in"), "{page}");
-    assert!(login.stderr.contains("its `state` is another"), "{}", login.stderr);
+    assert!(login.stderr.contains("`state` does not match"), "{}", login.stderr);
     assert_eq!(sandbox.server.count("/oauth/token"), 0);
 }
 
@@ -120,8 +125,8 @@ fn an_answer_to_another_question_is_not_used() {
 fn a_browser_that_never_comes_is_waited_for_five_minutes() {
     let sandbox = Sandbox::hasty(World::sized(1, 2, 0, 0, 0));
     let stderr = fail(3, &mut login_at(&sandbox, &free_address()));
-    assert!(stderr.contains("no answer came from the browser within 5 minutes"), "{stderr}");
-    assert!(stderr.contains("or with `--paste`"), "{stderr}");
+    assert!(stderr.contains("the browser did not return within 5 minutes"), "{stderr}");
+    assert!(stderr.contains("with `--paste`"), "{stderr}");
 }
 
 #[test]
@@ -133,16 +138,16 @@ fn what_cannot_be_begun_is_told_before_anybody_is_asked() {
     let taken = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let address = format!("http://localhost:{}/", taken.local_addr().expect("an address").port());
     let stderr = fail(1, &mut login(&["--redirect-uri", &address]));
-    assert!(stderr.contains("is not free") && stderr.contains("`--paste`"), "{stderr}");
+    assert!(stderr.contains("cannot listen on port") && stderr.contains("`--paste`"), "{stderr}");
 
     let stderr = fail(2, &mut login(&["--redirect-uri", "https://example.org/pinterest"]));
-    assert!(stderr.contains("nothing here can listen"), "{stderr}");
+    assert!(stderr.contains("cannot listen at"), "{stderr}");
 
     let stderr = fail(2, login(&[]).env_remove("PINADS_CLIENT_SECRET"));
     assert!(stderr.contains("`PINADS_CLIENT_SECRET` is not set"), "{stderr}");
 
     let stderr = fail(2, &mut login(&["--scope", "everything"]));
-    assert!(stderr.contains("a scope is written like `ads:read`"), "{stderr}");
+    assert!(stderr.contains("a scope looks like `ads:read`"), "{stderr}");
     assert!(sandbox.server.log().is_empty());
 }
 
@@ -158,7 +163,7 @@ fn pinterests_own_words_are_kept() {
         "{}",
         outcome.stderr
     );
-    assert!(outcome.stderr.contains("hint: check the app's id, secret"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("hint: check the app's ID, secret"), "{}", outcome.stderr);
 
     let body = r#"{"code":283,"message":"Your app is not approved."}"#.to_owned();
     let refusal = Fault::Status { status: 403, headers: vec![], body };
@@ -178,7 +183,7 @@ fn a_browser_is_opened_where_there_is_one() {
     let mut nowhere = sandbox.signed_out(&login);
     let (outcome, _) = visit(nowhere.env("PATH", &programs), allow);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("note: no browser could be opened"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("note: cannot open a browser"), "{}", outcome.stderr);
 
     let browser = programs.join("xdg-open");
     fs::write(&browser, "#!/bin/sh\nexport >environment\nprintf %s \"$1\" >opened\n")
@@ -215,7 +220,7 @@ fn a_program_that_opens_nothing_is_not_the_last() {
     let login = ["auth", "login", "--store", "file", "--redirect-uri", &redirect];
     let (outcome, _) = visit(sandbox.signed_out(&login).env("PATH", &programs), allow);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("note: no browser could be opened"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("note: cannot open a browser"), "{}", outcome.stderr);
     assert_eq!(sandbox.read("tried"), "xdg-open\ngio\n");
 }
 
@@ -236,7 +241,7 @@ fn a_name_that_cannot_be_learnt_costs_no_sign_in() {
         sandbox.server.inject("/user_account", Times::Always, fault);
         let login = sandbox.sign_in(&[]);
         assert_eq!(login.code, Some(0), "{}", login.stderr);
-        assert!(login.stderr.contains("note: whose sign-in it is could not be learnt: the API "));
+        assert!(login.stderr.contains("note: cannot find out the user name: the API "));
         assert!(login.stderr.contains("note: signed in as profile `default`"), "{}", login.stderr);
         sandbox.server.forget_faults();
         succeed(&mut sandbox.unattended(&["users"]));
@@ -259,7 +264,9 @@ fn another_sign_in_does_not_tell_whose_a_new_one_is() {
         sandbox.server.inject("/user_account", Times::Once, refusal.clone());
         let outcome = paste(&mut login, allow);
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-        assert!(outcome.stderr.contains("could not be learnt: the API did not accept the token"));
+        assert!(
+            outcome.stderr.contains("cannot find out the user name: the API rejected the token")
+        );
         assert_eq!(sandbox.server.count("/user_account"), asked + 1);
         let status = succeed(&mut sandbox.unattended(&["auth", "status"])).stdout;
         assert!(status.contains("user     not known\n"), "{status}");

@@ -22,7 +22,7 @@ fn each_line_is_an_object() {
     assert_eq!(refused.code, Some(3));
     let said = lines(&refused.stderr);
     assert!(said[0].0 == "ask" && said[0].1.contains("Paste that address here"), "{said:?}");
-    assert!(said[1].0 == "error" && said[1].1.starts_with("access was not granted"), "{said:?}");
+    assert!(said[1].0 == "error" && said[1].1.starts_with("did not grant access"), "{said:?}");
 
     let mut signed_in = sandbox.signed_out(&login);
     signed_in.env("PINADS_ACCESS_TOKEN", &sandbox.server.world().token);

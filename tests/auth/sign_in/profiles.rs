@@ -28,7 +28,7 @@ fn each_has_a_sign_in_of_its_own() {
     succeed(&mut sandbox.unattended(&["auth", "logout", "--profile", "shop"]));
     succeed(&mut sandbox.unattended(&["user-boards"]));
     let stderr = fail(2, &mut sandbox.unattended(&["users", "--profile", "../x"]));
-    assert!(stderr.contains("a profile's name is letters"), "{stderr}");
+    assert!(stderr.contains("a profile name can contain only letters"), "{stderr}");
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn a_token_that_ends_between_two_pages_changes_no_byte() {
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     assert_eq!(outcome.stdout, undisturbed.stdout);
     assert_eq!(sandbox.server.refreshes(), 1);
-    assert!(outcome.stderr.contains("detail: the sign-in is being renewed\n"));
+    assert!(outcome.stderr.contains("detail: refreshing the token\n"));
     // The next run goes on with what this one was given.
     succeed(&mut sandbox.unattended(&report));
     assert_eq!(sandbox.server.refreshes(), 1);
@@ -124,7 +124,7 @@ fn a_renewal_that_is_refused_says_what_to_type() {
     kept["file"]["refresh"]["secret"] = "pinr_used_up".into();
     fs::write(sandbox.path(STORE), kept.to_string()).expect("writable");
     let stderr = fail(3, &mut sandbox.unattended(&["users"]));
-    assert!(stderr.contains("the API did not accept the token: "), "{stderr}");
+    assert!(stderr.contains("the API rejected the token: "), "{stderr}");
     assert!(stderr.contains("\n  POST /v5/oauth/token\n"), "{stderr}");
     assert!(stderr.ends_with("\nhint: `pinads auth login`\n"), "{stderr}");
     assert_eq!(sandbox.server.count("/user_account"), 1, "the one of the login");
@@ -166,20 +166,20 @@ fn a_missing_scope_is_named() {
     assert!(stderr.contains("code 3"), "{stderr}");
     assert!(
         stderr.ends_with(
-            "\nhint: the sign-in lacks pins:read: \
-             `pinads auth login --scope boards:read,user_accounts:read,pins:read`\n"
+            "\nhint: the token lacks pins:read; run `pinads auth login --scope \
+             boards:read,user_accounts:read,pins:read`\n"
         ),
         "{stderr}"
     );
     let catalogs = ["object-information", "--object-type", "catalogs"];
     let stderr = fail(3, &mut sandbox.unattended(&catalogs));
-    assert!(stderr.contains("the sign-in lacks catalogs:read: "), "{stderr}");
+    assert!(stderr.contains("the token lacks catalogs:read; "), "{stderr}");
     assert_eq!(sandbox.server.refreshes(), 0);
     // Of a bare token nothing is known.
     let token = sandbox.server.issue(&["boards:read"]).access_token;
     let mut run = sandbox.command(&["pins"]);
     let stderr = fail(3, run.env("PINADS_ACCESS_TOKEN", token));
-    assert!(stderr.ends_with("hint: `pins` needs a token with boards:read, pins:read\n"));
+    assert!(stderr.ends_with("hint: `pins` requires a token with boards:read, pins:read\n"));
 }
 
 #[test]
@@ -223,11 +223,14 @@ fn a_renewal_can_be_asked_for() {
     let sandbox = sandbox(App::default());
     sandbox.sign_in(&[]);
     let told = succeed(&mut sandbox.unattended(&["auth", "refresh"]));
-    assert_eq!(told.stderr, "note: renewed, good until 2026-04-09 12:00 UTC\n");
+    assert_eq!(told.stderr, "note: token refreshed; it expires at 2026-04-09 12:00 UTC\n");
     assert_eq!(sandbox.server.refreshes(), 1);
     let stderr = fail(3, &mut sandbox.command(&["auth", "refresh"]));
-    assert!(stderr.contains("a bare access token cannot be renewed"), "{stderr}");
-    assert!(stderr.contains("`unset PINADS_ACCESS_TOKEN` and `pinads auth login`"), "{stderr}");
+    assert!(
+        stderr.contains("an access token without a refresh token cannot be refreshed"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("run `unset PINADS_ACCESS_TOKEN` and `pinads auth login`"), "{stderr}");
 }
 
 #[test]
@@ -262,9 +265,9 @@ fn a_disk_that_takes_nothing_more_costs_no_token() {
     let inner = sandbox.unattended(&["users"]);
     let mut run = by_way_of(&["unshare", "-rm", "sh", "-c", script, "sh"], &inner);
     let stderr = fail(1, &mut run);
-    assert!(stderr.contains("a sign-in cannot be kept in `"), "{stderr}");
+    assert!(stderr.contains("cannot save credentials to `"), "{stderr}");
     assert!(stderr.contains("No space left on device"), "{stderr}");
-    assert!(stderr.contains("hint: make room"), "{stderr}");
+    assert!(stderr.contains("hint: free space"), "{stderr}");
     assert_eq!(sandbox.server.refreshes(), 0);
     end(start(&sandbox));
 }
@@ -280,9 +283,7 @@ fn new_tokens_that_cannot_be_kept_are_told_loudly() {
     let outcome = Outcome::of(run.wait_with_output().expect("it ends"));
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
     assert!(
-        outcome
-            .stderr
-            .contains("Pinterest renewed the sign-in, but the new tokens could not be kept"),
+        outcome.stderr.contains("Pinterest issued new tokens, but they cannot be saved"),
         "{}",
         outcome.stderr
     );

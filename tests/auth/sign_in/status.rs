@@ -19,8 +19,8 @@ fn it_tells_who_is_signed_in_and_what_for() {
          API      {}\n\
          app      {}\n\
          user     lichtundlaub\n\
-         access   until 2026-04-09 12:00 UTC\n\
-         renewal  by itself, if used before 2026-05-09 12:00 UTC\n\
+         access   expires at 2026-04-09 12:00 UTC\n\
+         refresh  automatic, if used before 2026-05-09 12:00 UTC\n\
          scopes   {}\n\
          reports  all\n",
         sandbox.path("config/credentials/default.json").display(),
@@ -33,9 +33,10 @@ fn it_tells_who_is_signed_in_and_what_for() {
 
     sandbox.sign_in(&["--scope", "ads:read"]);
     let status = succeed(&mut sandbox.unattended(&["auth", "status"])).stdout;
-    assert!(status.contains("user     not known\n"), "{status}");
+    assert!(status.contains("user     unknown\n"), "{status}");
     assert!(
-        status.contains("reports  all but board-details (boards:read), board-pins (boards:read, "),
+        status
+            .contains("reports  all except board-details (boards:read), board-pins (boards:read, "),
         "{status}"
     );
 }
@@ -50,10 +51,10 @@ fn what_has_ended_is_told_as_such() {
         succeed(status.env("PINADS_TEST_CLOCK", clock)).stdout
     };
     let status = on("2026-04-20");
-    assert!(status.contains("access   ended 2026-04-09 12:00 UTC\n"), "{status}");
-    assert!(status.contains("renewal  by itself, if used before 2026-05-09"), "{status}");
+    assert!(status.contains("access   expired at 2026-04-09 12:00 UTC\n"), "{status}");
+    assert!(status.contains("refresh  automatic, if used before 2026-05-09"), "{status}");
     let status = on("2026-05-20");
-    let renewal = "renewal  no longer, since 2026-05-09 12:00 UTC: sign in again\n";
+    let renewal = "refresh  expired at 2026-05-09 12:00 UTC; sign in again\n";
     assert!(status.contains(renewal), "{status}");
 }
 

@@ -27,7 +27,7 @@ fn it_is_for_its_user_alone() {
     for (name, open) in [(FILE, 0o640), (FILE, 0o604), (FOLDER, 0o755), (FOLDER, 0o777)] {
         fs::set_permissions(sandbox.path(name), Permissions::from_mode(open)).expect("ours");
         let stderr = fail(3, &mut sandbox.unattended(&["users"]));
-        assert!(stderr.contains("others can use `"), "{stderr}");
+        assert!(stderr.contains("other users can access `"), "{stderr}");
         let (_, command) = stderr.split_once("hint: `").expect("a hint");
         let command = command.trim_end().trim_end_matches('`');
         assert!(command.starts_with("chmod "), "{stderr}");
@@ -46,7 +46,7 @@ fn a_damaged_one_is_told_and_not_shown() {
         fs::write(sandbox.path(FILE), text).expect("writable");
         for command in [&["users", "-v"][..], &["auth", "status"], &["auth", "refresh"]] {
             let stderr = fail(3, &mut sandbox.unattended(command));
-            assert!(stderr.contains("the sign-in in the file is damaged"), "{stderr}");
+            assert!(stderr.contains("the credentials in the file are corrupt"), "{stderr}");
             assert!(stderr.ends_with("hint: `pinads auth login`\n"), "{stderr}");
         }
     }
@@ -80,9 +80,11 @@ fn signing_out_forgets() {
     assert!(!sandbox.path(FILE).exists());
     fail(3, &mut sandbox.unattended(&["users"]));
     let told = succeed(&mut sandbox.unattended(&["auth", "logout"])).stderr;
-    assert_eq!(told, "note: profile `default`: there was no sign-in\n");
+    assert_eq!(told, "note: profile `default`: not signed in\n");
     let told = succeed(&mut sandbox.command(&["auth", "logout"])).stderr;
-    assert!(told.ends_with("\nwarning: `PINADS_ACCESS_TOKEN` is set and still signs in\n"));
+    assert!(
+        told.ends_with("\nwarning: `PINADS_ACCESS_TOKEN` is still set and provides credentials\n")
+    );
 }
 
 #[test]
@@ -90,8 +92,8 @@ fn a_folder_that_cannot_be_written_is_told_before_anybody_is_asked() {
     let sandbox = sandbox(App::default());
     let mut login = sandbox.signed_out(&["auth", "login", "--paste", "--store", "file"]);
     let stderr = fail(1, login.env("PINADS_CONFIG_DIR", "/proc/nowhere"));
-    assert!(stderr.contains("a sign-in cannot be kept in `/proc/nowhere/credentials`"), "{stderr}");
-    assert!(stderr.contains("hint: make room or rights there"), "{stderr}");
+    assert!(stderr.contains("cannot save credentials to `/proc/nowhere/credentials`"), "{stderr}");
+    assert!(stderr.contains("hint: free space or allow writing there"), "{stderr}");
     assert!(!stderr.contains("Open this address"), "{stderr}");
 }
 

@@ -134,7 +134,7 @@ fn a_new_token_that_is_not_known_yet_gets_a_second_chance() {
         let report = [&report[..], &["--ad-account", &ad_account]].concat();
         sandbox.server.inject("/campaigns", Times::Once, unknown_token());
         let run = succeed(&mut sandbox.unattended(&report));
-        assert!(run.stderr.contains("the new token may not be known yet"), "{}", run.stderr);
+        assert!(run.stderr.contains("the API may not know the new token yet"), "{}", run.stderr);
         assert_eq!(sandbox.server.refreshes(), 1, "{is_known_to_be_old}");
         let requests = if is_known_to_be_old { 2 } else { 3 };
         assert_eq!(sandbox.server.count("/campaigns"), requests);

@@ -36,7 +36,7 @@ fn a_spent_budget_is_waited_for_if_a_run_would() {
     let findings = examine(0, |arguments| sandbox.unattended(arguments), &spent);
     assert_eq!(findings.verdict("limiter"), "warning");
     let message = findings.message("limiter");
-    let said = "0 of 1 request left in this hour, more from 2026-03-10T13:00:";
+    let said = "0 of 1 request left in this hour; more at 2026-03-10T13:00:";
     assert!(message.starts_with(said), "{message}");
     findings.assert_left_out(&["api", "clock"], "limiter");
 
@@ -60,7 +60,7 @@ fn a_category_that_the_api_holds_is_named() {
         message.contains("left in this hour; `ads_read` waits until 2026-03-11T06:39:"),
         "{message}"
     );
-    let why = ", requested by `x-ratelimit-reset` of a response with HTTP 429";
+    let why = ", requested by `x-ratelimit-reset` in a response with HTTP 429";
     assert!(message.ends_with(why), "{message}");
     assert!(findings.hint("limiter").contains("`pinads doctor --clear-holds`"));
 }
@@ -73,8 +73,8 @@ fn a_hold_can_be_cleared() {
     run(&sandbox, 5, &["get", "/ad_accounts", "--max-wait", "1m"]);
     run(&sandbox, 5, &["get", "/ad_accounts", "--max-wait", "1m"]);
     let cleared = Outcome::run(&mut sandbox.unattended(&["doctor", "--clear-holds"]));
-    let said = "cleared the hold of `ads_read` (requested by `Retry-After` of a response with \
-                HTTP 429); 99";
+    let said = "cleared the hold of `ads_read` (requested by `Retry-After` in a response with HTTP \
+                429); 99";
     assert!(cleared.code == Some(0) && cleared.stdout.contains(said), "{}", cleared.stdout);
     run(&sandbox, 0, &["get", "/ad_accounts"]);
     let again = Outcome::run(&mut sandbox.unattended(&["doctor", "--clear-holds"]));
@@ -92,8 +92,8 @@ fn a_damaged_budget_is_told_once() {
         };
         let findings = examine(0, make, &[]);
         findings.assert_only(&[("limiter", "warning")]);
-        assert!(findings.message("limiter").contains(" is damaged ("));
-        assert!(findings.hint("limiter").starts_with("`rm '"));
+        assert!(findings.message("limiter").contains(" is corrupt ("));
+        assert!(findings.hint("limiter").starts_with("run `rm '"));
         // The request that was made has begun it anew.
         let findings = examine(0, |arguments| sandbox.unattended(arguments), &[]);
         assert!(findings.message("limiter").starts_with("999 of 1000 "), "{text}");
@@ -106,12 +106,17 @@ fn what_the_api_answers_is_told() {
         (
             3,
             status(401, vec![]),
-            "the API did not accept the token: No. (HTTP 401",
+            "the API rejected the token: No. (HTTP 401",
             "`pinads auth login`",
         ),
-        (4, status(403, vec![]), "the API refused the request: No. (HTTP 403", "`pinads delivery"),
-        (5, status(500, vec![]), "the API kept failing: No. (HTTP 500", "`pinads doctor` later"),
-        (5, Fault::Close, "the API did not answer in 6 tries", "`pinads doctor` later"),
+        (4, status(403, vec![]), "the API refused the request: No. (HTTP 403", "`pinads accounts`"),
+        (
+            5,
+            status(500, vec![]),
+            "the API kept failing: No. (HTTP 500",
+            "run `pinads doctor` later",
+        ),
+        (5, Fault::Close, "the API did not respond in 6 attempts", "run `pinads doctor` later"),
     ] {
         let sandbox = signed_in(1000.0);
         sandbox.server.inject("GET /user_account", Times::Always, fault);
@@ -130,7 +135,7 @@ fn hints_name_the_profile() {
     sandbox.server.inject("GET /user_account", Times::Always, status(500, vec![]));
     let findings = examine(5, |arguments| sandbox.command(arguments), &profile);
     let hint = findings.hint("api");
-    assert!(hint.starts_with("`pinads doctor --profile shop` later"), "{hint}");
+    assert!(hint.starts_with("run `pinads doctor --profile shop` later"), "{hint}");
 
     let sandbox = signed_in(1.0);
     let hour = vec![("retry-after", "3600".to_owned())];
@@ -173,9 +178,9 @@ fn an_api_without_a_date_tells_no_time_though_it_answers() {
 fn a_clock_that_is_wrong_is_told_by_how_much() {
     let sandbox = signed_in(1.0);
     for (here, verdict, message) in [
-        ("2026-03-10T12:10:00Z", "warning", "ahead of the API's: "),
-        ("2026-03-10T11:00:00Z", "warning", "behind the API's: "),
-        ("2026-03-10T12:00:20Z", "ok", "as the API's, to 2"),
+        ("2026-03-10T12:10:00Z", "warning", "ahead of the API's; "),
+        ("2026-03-10T11:00:00Z", "warning", "behind the API's; "),
+        ("2026-03-10T12:00:20Z", "ok", "within 2"),
     ] {
         let clock = sandbox.clock_at(here);
         let make = |arguments: &[&str]| {

@@ -14,7 +14,7 @@ fn without_a_sign_in_nothing_is_asked() {
     let findings = examine(3, |arguments| sandbox.unattended(arguments), &[]);
     assert_eq!(findings.verdict("sign-in"), "problem");
     assert_eq!(findings.message("sign-in"), "not signed in");
-    assert!(findings.hint("sign-in").starts_with("`pinads auth login`"));
+    assert!(findings.hint("sign-in").starts_with("run `pinads auth login`"));
     findings.assert_left_out(&["scopes", "limiter", "api", "clock"], "sign-in");
     assert_eq!(sandbox.server.log().len(), 0);
 
@@ -37,12 +37,12 @@ fn a_damaged_config_is_told_and_the_rest_is_checked() {
     findings.assert_only(&[("config", "problem")]);
     assert!(findings.message("config").contains("line 2: unknown field `formt`"));
     assert_eq!(findings.hint("config"), "`format`");
-    assert!(findings.outcome.stderr.starts_with("pinads: something is wrong with `config`\n"));
+    assert!(findings.outcome.stderr.starts_with("pinads: failed checks: `config`\n"));
 
     fs::write(sandbox.path("config/config.toml"), "[profiles.default]\nformat = \"csv\"\n")
         .expect("writable");
     let findings = examine(0, |arguments| sandbox.unattended(arguments), &[]);
-    assert!(findings.message("config").ends_with("config.toml` is sound"));
+    assert!(findings.message("config").ends_with("config.toml` is valid"));
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_store_that_is_open_or_damaged_is_not_used() {
     fs::write(&file, "{").expect("writable");
     fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("ours");
     let damaged = examine(3, |arguments| sandbox.unattended(arguments), &[]);
-    assert!(damaged.message("store").starts_with("the sign-in in the file is damaged"));
+    assert!(damaged.message("store").starts_with("the credentials in the file are corrupt"));
     assert_eq!(damaged.hint("store"), "`pinads auth login`");
     damaged.assert_left_out(&["limiter", "api", "clock"], "sign-in");
     assert_eq!(sandbox.server.log().len(), asked);
@@ -91,7 +91,7 @@ fn folders_that_take_nothing_are_told() {
     let state = examine(1, without("state"), &[]);
     assert_eq!(state.verdict("state-folder"), "problem");
     assert!(state.message("state-folder").contains("Read-only file system"));
-    assert!(state.hint("state-folder").starts_with("`export PINADS_STATE_DIR=…`"));
+    assert!(state.hint("state-folder").contains("`export PINADS_STATE_DIR=…`"));
 
     let output = examine(7, without("data"), &["--output", "data/{date}.csv"]);
     output.assert_only(&[("output", "problem")]);

@@ -16,16 +16,16 @@ fn all_is_well_and_one_request_tells_so() {
     let path = |name: &str| sandbox.path(name).display().to_string();
     let (sure, clock) = doctor.stdout.split_once("ok       clock").expect("the last check");
     let expected = format!(
-        "ok       config        no `{}`: the defaults\n\
-         ok       store         `{}`, for its user alone\n\
-         ok       sign-in       lichtundlaub, by app {}; access until 2026-04-09 12:00 UTC; \
-         renewal by itself, if used before 2026-05-09 12:00 UTC\n\
-         ok       scopes        for all reports\n\
-         ok       config-folder `{}` can be written\n\
-         ok       state-folder  `{}` can be written\n\
-         ok       output        files can be made in the current folder\n\
+        "ok       config        `{}` does not exist; using the defaults\n\
+         ok       store         `{}`, readable only by you\n\
+         ok       sign-in       user lichtundlaub; app {}; access token expires at 2026-04-09 12:00 UTC; \
+         refresh automatic, if used before 2026-05-09 12:00 UTC\n\
+         ok       scopes        sufficient for all reports\n\
+         ok       config-folder `{}` is writable\n\
+         ok       state-folder  `{}` is writable\n\
+         ok       output        the current folder is writable\n\
          ok       limiter       1000 of 1000 requests left in this hour\n\
-         ok       api           `GET /v5/user_account` is answered: HTTP 200\n",
+         ok       api           `GET /v5/user_account` returned HTTP 200\n",
         path("config/config.toml"),
         path("config/credentials/default.json"),
         sandbox.server.world().app.id,
@@ -33,7 +33,7 @@ fn all_is_well_and_one_request_tells_so() {
         path("state"),
     );
     assert_eq!(sure, expected);
-    assert!(clock.starts_with("         as the API's, to "), "{clock}");
+    assert!(clock.starts_with("         within "), "{clock}");
     examine(0, |arguments| sandbox.unattended(arguments), &[]).assert_only(&[]);
     assert_eq!(sandbox.files("."), Vec::<String>::new(), "it leaves nothing");
 }
@@ -43,7 +43,7 @@ fn a_bare_token_is_good_until_it_ends() {
     let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
     let findings = examine(0, |arguments| sandbox.command(arguments), &[]);
     findings.assert_only(&[("sign-in", "warning"), ("scopes", "warning")]);
-    assert_eq!(findings.hint("sign-in"), "`unset PINADS_ACCESS_TOKEN` and `pinads auth login`");
+    assert_eq!(findings.hint("sign-in"), "run `unset PINADS_ACCESS_TOKEN` and `pinads auth login`");
     assert_eq!(sandbox.files("."), Vec::<String>::new());
 }
 
@@ -53,7 +53,7 @@ fn scopes_that_are_lacking_are_named() {
     sandbox.sign_in(&["--scope", "ads:read"]);
     let findings = examine(0, |arguments| sandbox.unattended(arguments), &[]);
     findings.assert_only(&[("scopes", "warning")]);
-    assert!(findings.message("scopes").contains("all but board-details (boards:read), "));
+    assert!(findings.message("scopes").contains("all except board-details (boards:read), "));
     assert_eq!(findings.hint("scopes"), "`pinads auth login`");
     assert!(
         findings.message("api").contains("lacks the scope of `GET /v5/user_account`"),
@@ -74,9 +74,13 @@ fn a_token_that_may_read_nothing_is_a_problem() {
     let before = sandbox.server.log().len();
     let findings = examine(3, bare, &[]);
     assert_eq!(findings.verdict("api"), "problem");
-    let said = "the token may read nothing: it lacks the scope of every request";
+    let said = "the token cannot read anything: it lacks the scope of every request";
     assert_eq!(findings.message("api"), said);
-    assert!(findings.hint("api").starts_with("a new token in `PINADS_ACCESS_TOKEN`; or "));
+    assert!(
+        findings
+            .hint("api")
+            .starts_with("set a new token with `export PINADS_ACCESS_TOKEN=…`, or ")
+    );
     assert_eq!(findings.verdict("clock"), "ok");
     assert_eq!(sandbox.server.log().len() - before, 2 * 6, "one request for each scope");
 
@@ -98,7 +102,7 @@ fn a_token_that_may_read_nothing_is_a_problem() {
     sandbox.sign_in(&["--scope", "ads:write"]);
     let findings = examine(3, |arguments| sandbox.unattended(arguments), &[]);
     findings.assert_only(&[("scopes", "problem"), ("api", "problem")]);
-    let said = "the sign-in has no scope that lets it read anything";
+    let said = "the token has no scope that allows reading";
     assert_eq!(findings.message("scopes"), said);
     assert_eq!(findings.hint("scopes"), "`pinads auth login`");
 }
@@ -121,6 +125,6 @@ fn a_sign_in_near_its_end_is_told_in_time() {
     assert_eq!(near.hint("sign-in"), "`pinads auth refresh`");
     let ended = at("2026-05-10T12:00:00Z", 3);
     assert_eq!(ended.verdict("sign-in"), "problem");
-    assert_eq!(ended.message("sign-in"), "the sign-in ended at 2026-05-09 12:00 UTC");
+    assert_eq!(ended.message("sign-in"), "the credentials expired at 2026-05-09 12:00 UTC");
     assert_eq!(ended.hint("sign-in"), "`pinads auth login`");
 }

@@ -11,7 +11,7 @@ use crate::support::server::World;
 const PAGE: usize = 4096;
 
 const NO_SPACE: &str = ": No space left on device (os error 28)";
-const HINT: &str = "\n\nhint: free some space, then the same command again\n";
+const HINT: &str = "\n\nhint: free some space, then run the same command again\n";
 
 /// Tries numbers of free pages, from none to more than is needed, on a disk with old files.
 fn fill(world: World, days: &str, output: &str, format: &str) {

@@ -4,7 +4,7 @@ use super::{RUN, with_mounts};
 use crate::support::sandbox::{Outcome, Sandbox, has_program};
 use crate::support::server::World;
 
-const WARNING: &str = "warning: the request budget cannot be kept in `";
+const WARNING: &str = "warning: cannot save the request budget to `";
 
 /// Runs on top of what this script mounts, after a run that has left its state. How often it warns,
 /// and of what.

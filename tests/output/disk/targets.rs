@@ -68,7 +68,7 @@ fn so_does_a_folder_that_is_not_there() {
     let sandbox = Sandbox::new(World::sample());
     let stderr = sandbox.fail(7, &to("missing/"));
     assert_eq!(sandbox.server.log().len(), 0, "{stderr}");
-    assert!(stderr.contains("hint: name a file in `--output`"), "{stderr}");
+    assert!(stderr.contains("hint: set a file with `--output`"), "{stderr}");
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn an_error_is_mailed_and_no_file_is_changed() {
             }
         } else {
             assert_eq!(outcome.code, Some(3), "{mail}");
-            assert!(mail.contains("did not accept the token"), "{mail}");
+            assert!(mail.contains("rejected the token"), "{mail}");
         }
         let files = sandbox.files("pinterest");
         assert!(files.iter().all(|file| file == "pinads.log"), "{files:?}");

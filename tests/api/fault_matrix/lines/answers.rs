@@ -6,7 +6,7 @@ use super::{HARMLESS, NONE, PASSES};
 use crate::api::fault_matrix::line::{Line, Scene};
 use crate::support::server::{Fault, Reply};
 
-const UNREADABLE: &str = "the answer cannot be read";
+const UNREADABLE: &str = "the response cannot be read";
 
 pub(super) fn lines() -> Vec<Line> {
     let whole = [broken(), packed(), odd()];
@@ -24,7 +24,7 @@ fn broken() -> Vec<Line> {
         ("NaN, without quotes", field(["daily_spend_cap", "CTR"], "NaN")),
     ];
     let told = |name| match name {
-        "an error, as an answer" => "HTTP 200 with the error: No (code 12)",
+        "an error, as an answer" => "HTTP 200 with an error instead of data: No (code 12)",
         _ => UNREADABLE,
     };
     let lines = lines.map(|(name, fault)| Line::new(name, PASSES, told(name), fault));

@@ -13,7 +13,7 @@ const TIMEOUTS: [&str; 2] = ["1s", "100ms"];
 
 pub(super) fn lines() -> Vec<Line> {
     let within = |timeouts| Scene { timeouts: Some(timeouts), ..Scene::default() };
-    let late = "no byte arrived within `--timeout`";
+    let late = "no data arrived within `--timeout`";
     vec![
         refused(),
         Line::new("closed before the head", PASSES, "connection closed", Fault::Close),
@@ -41,6 +41,6 @@ fn refused() -> Line {
     // It stays taken until the tests end.
     std::mem::forget(socket);
     let cells = both(NONE, "exit 5, no file");
-    Line::new("connection refused", cells, "in 6 tries: Connection refused", Fault::Hang)
+    Line::new("connection refused", cells, "in 6 attempts: Connection refused", Fault::Hang)
         .within(Scene { api_url: Some(api_url), ..Scene::default() })
 }

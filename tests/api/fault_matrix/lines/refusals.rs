@@ -24,7 +24,7 @@ pub(super) fn lines() -> Vec<Line> {
         ("429, Retry-After: 9", PASSES, limited, (after, "9")),
         ("429, Retry-After with a date", PASSES, limited, (after, date)),
         ("429, X-RateLimit-Reset: 7", PASSES, limited, (reset, "7")),
-        ("429, X-RateLimit-Reset: 67150", ENDS, "used up until 2026-03-11T", (reset, "67150")),
+        ("429, X-RateLimit-Reset: 67150", ENDS, "exhausted until 2026-03-11T", (reset, "67150")),
     ];
     let waits = waits.map(|(name, cells, told, header)| {
         Line::new(name, cells, told, status(429, &[header], LIMIT))
@@ -39,7 +39,7 @@ pub(super) fn lines() -> Vec<Line> {
         ("400, code 2787", PASSES, OUR_END, 400, CODE_2787),
         ("500, code 2787", PASSES, OUR_END, 500, CODE_2787),
         ("400, a wrong parameter", REFUSED, "Wrong", 400, r#"{"code":1,"message":"Wrong"}"#),
-        ("401, a bare token", ["exit 3, no file"; 4], "not accept the token", 401, NO_TOKEN),
+        ("401, a bare token", ["exit 3, no file"; 4], "rejected the token", 401, NO_TOKEN),
         ("404", REFUSED, "HTTP 404", 404, ""),
         ("500", PASSES, "HTTP 500", 500, "<html>oops</html>"),
         ("501", ENDS, "a retry does not help", 501, ""),
