@@ -1,13 +1,12 @@
 #!/bin/sh
-# Fetches the days that are not there yet, a month at a time, into a file for each day:
+# Fetches missing days, one month at a time, and writes one file per day:
 #
 #   backfill.sh FOLDER [DAYS]
 #
-# 89 days unless told otherwise: so far back Pinterest answers at once. Its reports reach back 914.
+# The default is 89 days, the reach of the analytics endpoints. Asynchronous reports reach back 914 days.
 #
-# A month that fails ends it with the exit code of pinads. Start it again and it goes on from there,
-# with what it was answered already; a file that is there is whole. To keep the last 30 days true is
-# left to a daily job.
+# If a month fails, the script exits with the exit code of pinads. Run it again to continue from there; it
+# reuses saved responses and existing files. Use a daily job to keep the last 30 days up to date.
 set -eu
 
 if [ $# -lt 1 ] || ! [ "${2:-89}" -gt 0 ]; then
@@ -17,7 +16,7 @@ fi
 folder=$1 days=${2:-89} now=$(date +%s) first='' pinads=''
 mkdir -p "$folder"
 
-# Whoever ends this script ends pinads too.
+# Stopping this script stops pinads too.
 stop() { kill "$pinads" 2>/dev/null || :; wait; exit "$1"; }
 trap 'stop 130' INT; trap 'stop 143' TERM
 
@@ -25,7 +24,7 @@ date_of() { date -u -d "@$1" +%F 2>/dev/null || date -u -r "$1" +%F; } # GNU and
 
 fetch() {
     [ -n "$first" ] || return 0
-    # No quota of Pinterest's lasts longer than a day.
+    # No limit of Pinterest lasts longer than a day.
     pinads delivery-metrics --all-ad-accounts --start-date "$first" --end-date "$last" \
         --max-wait 25h --resume --output "$folder/{date}.csv" & pinads=$!
     wait "$pinads" || exit

@@ -23,27 +23,27 @@ use crate::terminal::stdout::Form;
 const ENVIRONMENT: &str = "\
 Environment:
   PINADS_ACCESS_TOKEN    Access token; no sign-in is needed
-  PINADS_CLIENT_ID       Id of the app, for `auth login` and to refresh the token
-  PINADS_CLIENT_SECRET   Secret of the app
-  PINADS_REFRESH_TOKEN   Refresh token, with the id and secret of the app
+  PINADS_CLIENT_ID       App ID, used by `auth login` and to refresh the token
+  PINADS_CLIENT_SECRET   App secret
+  PINADS_REFRESH_TOKEN   Refresh token; requires the app ID and secret
   PINADS_PROFILE         Default of `--profile`
   PINADS_API_URL         Default of `--api-url`
-  PINADS_AUTHORIZE_URL   Page to sign in at [default: Pinterest's]
-  PINADS_CONFIG_DIR      Folder of the configuration and the credentials
-  PINADS_STATE_DIR       Folder of the request budget and of saved responses
-  HTTPS_PROXY, NO_PROXY  Proxy, and hosts that need none
-  NO_COLOR, CLICOLOR_FORCE  Colors of messages and help";
+  PINADS_AUTHORIZE_URL   Sign-in page [default: Pinterest's]
+  PINADS_CONFIG_DIR      Folder for configuration and credentials
+  PINADS_STATE_DIR       Folder for the request budget and saved responses
+  HTTPS_PROXY, NO_PROXY  Proxy, and hosts that bypass it
+  NO_COLOR, CLICOLOR_FORCE  Disable or force colors";
 
 const FILES: &str = "\
 Files:
-  ~/.config/pinads/config.toml          Profiles: defaults of options
-  ~/.config/pinads/credentials/*.json   Credentials, if they are not in the keyring
+  ~/.config/pinads/config.toml          Profiles: default values of options
+  ~/.config/pinads/credentials/*.json   Credentials that are not in the keyring
   ~/.local/state/pinads/                Request budget and saved responses";
 
 const EXIT_CODES: &str = "\
 Exit status:
-  0    Success, also if there are no rows or the reader closed the pipe
-  1    Bug, or a local problem without a code of its own
+  0    Success, even without rows or if the pipe was closed
+  1    Bug, or a local problem that no other code covers
   2    Invalid usage
   3    Not signed in, or the token was rejected
   4    The API rejected the request

@@ -148,7 +148,7 @@ fn runtime() -> Result<Runtime> {
         .worker_threads(1)
         .enable_all()
         .build()
-        .map_err(|error| Error::new(Kind::Internal, format!("no async runtime: {error}")))
+        .map_err(|error| Error::new(Kind::Internal, format!("cannot start the runtime: {error}")))
 }
 
 /// A panic is a bug; its code is published as 1, not the 101 or 134 of a crash.

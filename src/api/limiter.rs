@@ -19,14 +19,14 @@ use crate::api::tally::Tally;
 use crate::error::{Error, Kind, Result};
 use crate::system::clock::Clock;
 use crate::terminal::console::Console;
-use crate::terminal::counted::in_words;
+use crate::terminal::counted::{counted, in_words};
 
 /// A wait of which a person wants to be told beforehand.
 const LONG: Duration = Duration::from_secs(60);
 
 /// The requests in a day that an app with trial access may send.
 const TRIAL: usize = 1000;
-const TRIAL_NOTE: &str = " (with Pinterest's trial access, an app may send 1000 requests a day)";
+const TRIAL_NOTE: &str = " (an app with trial access can send only 1000 requests per day)";
 
 /// The same header is not looked at again for so long.
 const KNOWN_FOR: TimeDelta = TimeDelta::hours(1);
@@ -100,7 +100,7 @@ impl Limiter {
                     0 => None,
                     left => Some(self.last_of(left)),
                 };
-                let done = end.map_or(String::new(), |end| format!("; done about {}", at(end)));
+                let done = end.map_or(String::new(), |end| format!("; done around {}", at(end)));
                 let text = format!("waiting until {} for the request budget{done}", at(free));
                 self.console.detail(|| text.clone());
                 self.console.progress(text);
@@ -122,7 +122,7 @@ impl Limiter {
             return format!("request budget: wait {}", in_words(wait));
         }
         let today = self.clock.today();
-        let done = end.map_or(String::new(), |end| format!(", done about {}", minute(end, today)));
+        let done = end.map_or(String::new(), |end| format!(", done around {}", minute(end, today)));
         format!("request budget: wait until {} UTC{done}", minute(free, today))
     }
 
@@ -194,8 +194,9 @@ impl Limiter {
             });
             let trial = if count > TRIAL { TRIAL_NOTE } else { "" };
             self.console.note(&format!(
-                "requests known so far: about {count}; the request budget has room for {room} now \
-                 ({} per hour), so the last one can be sent at {}{trial}",
+                "this run needs about {} (known so far); the request budget allows {room} now ({} \
+                 per hour), so the last one can be sent at {}{trial}",
+                counted(count, "request"),
                 self.per_hour,
                 at(last)
             ));

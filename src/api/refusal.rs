@@ -139,7 +139,7 @@ impl Refusal {
     fn error(self, kind: Kind, did: &str, hint: Option<String>) -> Error {
         let said = if self.message.is_empty() { "no reason given" } else { &self.message };
         let code = self.code.map_or(String::new(), |code| format!(", code {code}"));
-        let id = self.request_id.as_ref().map_or(String::new(), |id| format!(", request id {id}"));
+        let id = self.request_id.as_ref().map_or(String::new(), |id| format!(", request ID {id}"));
         let message = format!("{did}: {said} (HTTP {}{code}{id})", self.status);
         let (too_large, code, words) = (self.is_too_large(), self.code, Some(self.words));
         let status = Some(self.status);

@@ -25,7 +25,7 @@ pub(crate) fn credential(api: &Url) -> Result<Option<Credential>> {
     let Some(refresh) = secret(REFRESH_TOKEN)? else { return Ok(None) };
     let missing = |name| {
         let message = format!("not signed in: `{REFRESH_TOKEN}` is set, but not `{name}`");
-        Error::new(Kind::NotSignedIn, message).hint(format!("`export {name}=…`"))
+        Error::new(Kind::NotSignedIn, message).hint(format!("run `export {name}=…`"))
     };
     Ok(Some(Credential {
         api: api.clone(),
@@ -74,7 +74,7 @@ fn text(name: &str) -> Result<Option<Zeroizing<String>>> {
                 "not signed in: `{name}` contains characters that are not valid in a token \
                          or ID"
             );
-            Err(Error::new(Kind::NotSignedIn, message).hint(format!("`export {name}=…`")))
+            Err(Error::new(Kind::NotSignedIn, message).hint(format!("run `export {name}=…`")))
         }
     }
 }

@@ -163,7 +163,7 @@ pub(crate) fn stored_profiles(config_folder: &Path) -> Result<Vec<String>> {
         Err(error) => {
             let folder = folder.display();
             return Err(Error::new(Kind::Internal, format!("cannot read `{folder}`: {error}"))
-                .hint(format!("`ls -ld '{folder}'`")));
+                .hint(format!("run `ls -ld '{folder}'`")));
         }
     };
     let name = |entry: fs::DirEntry| {
@@ -252,7 +252,7 @@ impl SignIn {
             SignIn::Kept(kept) if matches!(kept.origin, Origin::Environment(_)) => {
                 format!("set a new token with `export {}=…`", environment::REFRESH_TOKEN)
             }
-            SignIn::Kept(_) => format!("`{}`", place.login()),
+            SignIn::Kept(_) => format!("run `{}`", place.login()),
         }
     }
 }

@@ -53,7 +53,7 @@ fn lost(error: Error, login: &str) -> Error {
          valid: {}",
         error.message
     );
-    Error { message, ..error }.hint(format!("fix the cause, then sign in again: `{login}`"))
+    Error { message, ..error }.hint(format!("fix the cause, then run `{login}` to sign in again"))
 }
 
 /// Has the sign-in renewed by a process of its own and waits for its end.

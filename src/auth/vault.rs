@@ -132,7 +132,7 @@ impl Vault {
     fn read_file(&self) -> Result<Option<Zeroizing<Vec<u8>>>> {
         let unreadable = |error: io::Error| {
             let message = format!("cannot read `{}`: {error}", self.file.display());
-            Error::new(Kind::NotSignedIn, message).hint(format!("`{}`", self.login))
+            Error::new(Kind::NotSignedIn, message).hint(format!("run `{}`", self.login))
         };
         let text = match fs::read(&self.file) {
             Ok(text) => Zeroizing::new(text),
@@ -143,7 +143,8 @@ impl Vault {
             if let Some(command) = private::mend(path).map_err(unreadable)? {
                 let message =
                     format!("other users can access `{}`, which holds credentials", path.display());
-                return Err(Error::new(Kind::NotSignedIn, message).hint(format!("`{command}`")));
+                let hint = format!("run `{command}`");
+                return Err(Error::new(Kind::NotSignedIn, message).hint(hint));
             }
         }
         // Behind a link, others may read the folder, but not replace the file.
@@ -153,7 +154,7 @@ impl Vault {
             Some(exposure) => {
                 let folder = real.parent().unwrap_or(&real);
                 let (message, command) = exposure.of(folder);
-                Err(Error::new(Kind::NotSignedIn, message).hint(format!("`{command}`")))
+                Err(Error::new(Kind::NotSignedIn, message).hint(format!("run `{command}`")))
             }
         }
     }
@@ -161,14 +162,14 @@ impl Vault {
     fn corrupt(&self, place: &str) -> Error {
         let message =
             format!("the credentials in the {place} are corrupt ({})", self.file.display());
-        Error::new(Kind::NotSignedIn, message).hint(format!("`{}`", self.login))
+        Error::new(Kind::NotSignedIn, message).hint(format!("run `{}`", self.login))
     }
 
     fn out_of_reach(&self, why: &str) -> Error {
         let message =
             format!("the credentials are in the keyring, which is not available here: {why}");
         Error::new(Kind::NotSignedIn, message)
-            .hint(format!("run `{} --store file` once: cron can read a file", self.login))
+            .hint(format!("run `{} --store file` once; cron jobs can read a file", self.login))
     }
 
     fn unwritable(&self, error: &io::Error) -> Error {

@@ -59,12 +59,12 @@ impl<'a> CommandLine<'a> {
                 None => quoted(argument),
             }
         });
-        format!("`pinads {}`", words.collect::<Vec<_>>().join(" "))
+        format!("run `pinads {}`", words.collect::<Vec<_>>().join(" "))
     }
 
     fn with_more(&self, more: &str) -> String {
         let words = self.arguments.iter().map(|argument| quoted(argument));
-        format!("`pinads {} {more}`", words.collect::<Vec<_>>().join(" "))
+        format!("run `pinads {} {more}`", words.collect::<Vec<_>>().join(" "))
     }
 
     fn options(&self) -> Vec<&str> {
@@ -179,7 +179,7 @@ impl Mistake<'_> {
         let missing = self.texts(ContextKind::InvalidArg);
         let listed = missing.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" and ");
         let more = missing.iter().map(|it| plain(it)).collect::<Vec<_>>().join(" ");
-        Error::usage(format!("{listed} is missing")).hint(self.line.with_more(&more))
+        Error::usage(format!("missing {listed}")).hint(self.line.with_more(&more))
     }
 
     fn conflict(&self) -> Error {
@@ -187,7 +187,7 @@ impl Mistake<'_> {
         let others = self.texts(ContextKind::PriorArg);
         let others = others.iter().map(|it| format!("`{}`", name(it))).collect::<Vec<_>>();
         Error::usage(format!("`{option}` cannot be used with {}", others.join(" or ")))
-            .hint(self.line.help("describes them"))
+            .hint(self.line.help("describes the options"))
     }
 
     /// In the words of the parser.

@@ -17,7 +17,7 @@ use crate::terminal::stdout;
 const VARIABLE: &str = "PINADS_COMPLETE";
 
 pub(crate) const INSTALLATION: &str = "\
-To complete in every new shell:
+To enable completion in new shells:
   bash        echo 'source <(pinads completions bash)' >> ~/.bashrc
   zsh         echo 'source <(pinads completions zsh)' >> ~/.zshrc
   fish        echo 'pinads completions fish | source' >> ~/.config/fish/config.fish
@@ -39,7 +39,7 @@ pub(crate) fn print(shell: Shell) -> Result<()> {
     let mut script = Vec::new();
     Shells::builtins()
         .completer(&name(shell))
-        .ok_or_else(|| Error::new(Kind::Internal, "the shell has no script"))?
+        .ok_or_else(|| Error::new(Kind::Internal, "this shell has no completion script"))?
         .write_registration(VARIABLE, "pinads", "pinads", "pinads", &mut script)
         .map_err(|error| Error::new(Kind::Internal, error.to_string()))?;
     stdout::print(&String::from_utf8_lossy(&script))

@@ -53,8 +53,8 @@ fn write_all(command: &Command, folder: &Path) -> Result<()> {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Error {
-    Error::new(Kind::BadOutput, format!("`{}` cannot be written: {error}", path.display()))
-        .hint("`pinads man --output FOLDER` with a folder that you may write")
+    Error::new(Kind::BadOutput, format!("cannot write `{}`: {error}", path.display()))
+        .hint("use `pinads man --output FOLDER` with a writable folder")
 }
 
 /// The name of a command's page, and the page.

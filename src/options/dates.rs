@@ -81,15 +81,15 @@ impl DateOptions {
             let error = Error::usage(format!("the range ends ({end}) before it starts ({start})"));
             // Yesterday is only the default.
             return Err(match self.end_date {
-                None if start == today => error.hint("`--start-date today --end-date today`"),
-                _ => error.hint(format!("`--start-date {end} --end-date {start}`")),
+                None if start == today => error.hint("use `--start-date today --end-date today`"),
+                _ => error.hint(format!("use `--start-date {end} --end-date {start}`")),
             });
         }
         if end > today {
             return Err(Error::usage(format!(
                 "{end} is in the future; the last possible date is {today} (today in UTC)"
             ))
-            .hint("`--end-date today`"));
+            .hint("use `--end-date today`"));
         }
         Ok(DateRange { start, end })
     }
@@ -176,11 +176,11 @@ impl DateRange {
         let earliest = today.checked_sub_days(Days::new(reach.days_back.into())).unwrap_or(today);
         if self.start < earliest {
             return Err(Error::usage(format!(
-                "the range starts on {}, but the API provides only the last {} days here; the \
-                 earliest possible date is {earliest}",
+                "the range starts on {}, but the API provides this data only for the last {} \
+                 days; the earliest possible date is {earliest}",
                 self.start, reach.days_back
             ))
-            .hint(format!("`--start-date {earliest}`")));
+            .hint(format!("use `--start-date {earliest}`")));
         }
         let mut pieces = Vec::new();
         let mut rest = self;
@@ -200,8 +200,8 @@ impl DateRange {
     fn too_long(self, cut: Cut, reach: Reach) -> Error {
         let most = reach.days_per_request;
         let why = match cut {
-            Cut::Never => "the totals of parts cannot be added to one total",
-            _ => "the range cannot be split inside a period",
+            Cut::Never => "the totals of shorter ranges cannot be combined",
+            _ => "a request cannot end within a week or month",
         };
         Error::usage(format!(
             "{self} is {} days, but one request can cover at most {most} days, and {why}",

@@ -54,11 +54,12 @@ pub(crate) fn nearest_by_words<'a>(
     scored.into_iter().map(|(_, known)| known).take(SUGGESTED).collect()
 }
 
-/// `A`, `B` or `C`.
+/// `A`, `B`, or `C`.
 pub(crate) fn either(names: &[&str]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
-        Some((last, others @ [_, ..])) => format!("{} or {last}", others.join(", ")),
+        Some((last, [other])) => format!("{other} or {last}"),
+        Some((last, others @ [_, ..])) => format!("{}, or {last}", others.join(", ")),
         _ => quoted.concat(),
     }
 }

@@ -98,7 +98,7 @@ impl OutputOptions {
         let other =
             if ending::text(rest).is_some() { rest.to_owned() } else { format!("{rest}.csv") };
         Error::usage(format!("cannot write `{path}`: {why}"))
-            .hint(format!("`--output '{other}'`, or `--format {format}` to keep the name"))
+            .hint(format!("use `--output '{other}'`, or `--format {format}` to keep the name"))
     }
 
     /// `width` is that of the terminal, if the rows go to one.

@@ -20,10 +20,10 @@ pub(crate) struct PresentationOptions {
     /// A bar is the sum of all rows of a day, so the metric must be one that can be added.
     #[arg(long, value_name = "COLUMN", conflicts_with_all = ["format", "excel"], hide_short_help = true)]
     chart: Option<String>,
-    /// Write CSV for spreadsheets: with a UTF-8 mark, and without formulas in text
+    /// Write CSV for spreadsheets: with a byte order mark, and without formulas in text
     ///
     /// A `'` is added before text that begins with `=`, `+`, `-`, `@`, a tab, or a line break.
-    /// Numbers stay numbers. An id becomes `="549755885175"`, because a spreadsheet would round a
+    /// Numbers stay numbers. An ID becomes `="549755885175"`, because a spreadsheet would round a
     /// long number; so does text such as `1e5` or `TRUE`, which a spreadsheet would convert.
     /// `--excel=semicolon` is for locales with a decimal comma.
     #[arg(
@@ -60,7 +60,7 @@ pub(crate) struct PresentationOptions {
 enum Money {
     Api,
     /// Units of the currency as exact decimals (1,000,000 is 1), with a `CURRENCY` column; costs
-    /// one request per ad account given by id
+    /// one request per ad account given by ID
     Units,
 }
 
@@ -105,8 +105,7 @@ impl PresentationOptions {
             let without = |message: &str| Error::usage(message).hint("remove `--money units`");
             if !has_accounts {
                 return Err(without(
-                    "`--money units` requires a report of ad accounts, whose \
-                                    currency is known",
+                    "`--money units` requires a report of ad accounts, which have a currency",
                 ));
             }
             if !columns.iter().any(|column| column.unit.is_micro()) {
@@ -133,27 +132,29 @@ impl PresentationOptions {
         (has_days, day_option): (bool, Option<&str>),
     ) -> Result<()> {
         if is_file {
-            return Err(Error::usage("`--chart` draws on stdout").hint("without `--output`"));
+            return Err(Error::usage("`--chart` draws on stdout").hint("remove `--output`"));
         }
         if !has_days {
-            let day_option = day_option.map_or(String::new(), |option| format!("`{option}`, or "));
-            return Err(Error::usage("`--chart` needs rows that have a day")
-                .hint(format!("{day_option}no `--chart`")));
+            let day_option =
+                day_option.map_or(String::new(), |option| format!("use `{option}`, or "));
+            return Err(Error::usage("`--chart` requires rows with a day")
+                .hint(format!("{day_option}remove `--chart`")));
         }
         let adds_up = columns.iter().filter(|column| column.unit.adds_up());
         let usable: Vec<_> = adds_up.map(|column| column.path.as_str()).collect();
         if usable.is_empty() {
-            let message = "`--chart` needs a metric that adds up over rows; no column here does";
-            return Err(Error::usage(message).hint("no `--chart`"));
+            let message =
+                "`--chart` requires a metric that can be added, and no column of this run can";
+            return Err(Error::usage(message).hint("remove `--chart`"));
         }
         let problem = match self.chart(columns) {
             Some(column) if column.unit.adds_up() => return Ok(()),
-            Some(_) => "does not add up over rows, so `--chart` cannot draw it",
+            Some(_) => "cannot be added over rows, so `--chart` cannot draw it",
             None => "in `--chart` is not a column of this run",
         };
         let near = nearest_by_words(name, usable.iter().copied(), Vocabulary::default());
         let near = if near.is_empty() { &usable[..usable.len().min(SUGGESTED)] } else { &near };
         Err(Error::usage(format!("`{}` {problem}", one_line(name)))
-            .hint(format!("`--chart` with {}", either(near))))
+            .hint(format!("use `--chart` with {}", either(near))))
     }
 }

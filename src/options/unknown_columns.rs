@@ -32,7 +32,7 @@ pub(crate) fn error<'a>(
     let noun = if named.len() == 1 { "column" } else { "columns" };
     let hint = match better.as_slice() {
         [] => list.to_owned(),
-        better => format!("`--columns {}`; {list}", better.join(",")),
+        better => format!("use `--columns {}`; {list}", better.join(",")),
     };
     Error::usage(format!("unknown {noun} in `--columns`: {}", named.join(", "))).hint(hint)
 }

@@ -184,8 +184,8 @@ impl Aligned {
         if self.processing > 0 {
             let rows = if self.processing == 1 { "row" } else { "rows" };
             notes.push(format!(
-                "the API is still processing the metrics of {} {rows}: `{ELLIPSIS}` stands for \
-                 them, and totals leave them out",
+                "the API is still processing the metrics of {} {rows}: the table shows \
+                 `{ELLIPSIS}` instead, and totals exclude them",
                 self.processing
             ));
         }
@@ -193,13 +193,20 @@ impl Aligned {
         if !self.adds_money() && self.columns.iter().any(is_left) {
             let names: Vec<_> = self.currencies.iter().map(String::as_str).collect();
             notes.push(match (names.as_slice(), self.advice.money_in_units) {
-                ([], true) => "money has no total because the ad accounts can have different \
+                ([], true) => {
+                    "money columns have no total because the ad accounts can have different \
                                currencies; `--money units` adds the column `CURRENCY`"
-                    .to_owned(),
-                ([], false) => "money has no total because the ad accounts can have different \
+                        .to_owned()
+                }
+                ([], false) => {
+                    "money columns have no total because the ad accounts can have different \
                                 currencies"
-                    .to_owned(),
-                (names, _) => format!("money has no total, for it is in {}", names.join(", ")),
+                        .to_owned()
+                }
+                (names, _) => format!(
+                    "money columns have no total because the currencies differ: {}",
+                    names.join(", ")
+                ),
             });
         }
         notes

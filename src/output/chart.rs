@@ -109,7 +109,7 @@ impl Chart {
             return Vec::new();
         }
         let (count, days) = (counted(days.len(), "day"), listed(&days));
-        vec![format!("no metrics for {count}, whose state replaces the bar: {days}")]
+        vec![format!("no metrics for {count}; the chart shows the status instead of a bar: {days}")]
     }
 
     /// The sums as whole numbers of one scale.

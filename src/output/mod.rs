@@ -185,9 +185,14 @@ impl Output {
             }
         }
         for path in &self.told[told..] {
+            let options = if self.format.facts().has_extra_column {
+                "`--extra-column` or `--format ndjson`"
+            } else {
+                "`--format ndjson`"
+            };
             self.console.note(&format!(
-                "the API also returned `{}`, which has no column here; `--extra-column` or \
-                 `--format ndjson` keeps such fields",
+                "the API also returned `{}`, which has no column here; use {options} to include \
+                 such fields",
                 printable(path)
             ));
         }

@@ -87,7 +87,7 @@ impl PathTemplate {
         let Some(folder) = self.base().filter(is_missing) else { return Ok(()) };
         let (path, folder) = (path.display(), folder.display());
         let message = format!("cannot write `{path}`: the folder `{folder}` does not exist");
-        Err(Error::new(Kind::BadOutput, message).hint(format!("`mkdir -p '{folder}'`")))
+        Err(Error::new(Kind::BadOutput, message).hint(format!("run `mkdir -p '{folder}'`")))
     }
 
     pub(crate) fn fill(&self, report: &str, account: &str, date: Option<NaiveDate>) -> PathBuf {
@@ -142,9 +142,9 @@ pub(crate) fn bad_output(path: &Path, error: &io::Error) -> Error {
             let behind_link = fs::read_link(path).and_then(|_| real_path(path));
             match behind_link.as_deref().unwrap_or(path).parent() {
                 Some(folder) if folder != Path::new("") => {
-                    format!("`mkdir -p '{}'`", folder.display())
+                    format!("run `mkdir -p '{}'`", folder.display())
                 }
-                _ => "`cd` to a folder that is there".to_owned(),
+                _ => "run `cd` to an existing folder".to_owned(),
             }
         }
         io::ErrorKind::IsADirectory => "set a file with `--output`".to_owned(),

@@ -16,6 +16,8 @@ pub(crate) struct FormatFacts {
     pub(crate) notation: Notation,
     /// Is it read by spreadsheets, so that `--excel` makes sense?
     pub(crate) is_for_spreadsheets: bool,
+    /// Does `--extra-column` add a column to it?
+    pub(crate) has_extra_column: bool,
 }
 
 /// A table in one format, written row by row to a `W`.

@@ -32,7 +32,7 @@ pub(crate) struct BoardPins {
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Boards")]
 struct BoardsOptions {
-    /// Ids or names of boards, in the order of the rows
+    /// IDs or names of boards, in the order of the rows
     // Names may have commas: they are not separated here.
     #[arg(
         long,

@@ -97,7 +97,7 @@ struct MetricOptions {
         add = ArgValueCompleter::new(column::complete)
     )]
     columns: Vec<String>,
-    /// How to treat a name in `--columns` that no description of the API has
+    /// How to treat a name in `--columns` that pinads does not know
     #[arg(
         long,
         hide_short_help = true,
@@ -202,7 +202,7 @@ impl DeliveryMetrics {
         let sync = served(Way::Sync).and_then(|()| asked.by_endpoints(via, today, console));
         let asynchronous = served(Way::Async).and_then(|()| asked.by_reports(via, today, console));
         let (ways, why) = Ways::find(via, sync, asynchronous)?;
-        console.detail(|| format!("way: {} ({why})", ways.name()));
+        console.detail(|| format!("API: {} ({why})", ways.name()));
         Ok(Arc::new(Question {
             asked,
             ways,
@@ -226,8 +226,9 @@ impl MetricOptions {
         }
         match periods {
             Some(periods) => periods.whole(),
-            None => Err(Error::usage("`--whole-periods` is only for weeks and months")
-                .hint("`--granularity week` or `--granularity month`, or no `--whole-periods`")),
+            None => Err(Error::usage("`--whole-periods` requires weeks or months").hint(
+                "use `--granularity week` or `--granularity month`, or remove `--whole-periods`",
+            )),
         }
     }
 }

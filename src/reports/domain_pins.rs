@@ -117,8 +117,8 @@ impl DomainOptions {
         }
         if scope == Scope::Own && measure != Measure::Saves && self.dates.are_given() {
             return Err(Error::usage(
-                "`--scope own` takes no dates: the API counts the clicks of \
-                                     own Pins over a fixed 90 days",
+                "`--scope own` takes no dates: the API counts clicks on your own Pins over the \
+                 last 90 days",
             )
             .hint("remove the dates, or use `--scope claimed`"));
         }

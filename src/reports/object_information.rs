@@ -48,7 +48,7 @@ struct ObjectOptions {
         add = ArgValueCandidates::new(catalogue::candidates)
     )]
     object_type: &'static ObjectType,
-    /// Ids of the objects
+    /// IDs of the objects
     #[arg(
         long,
         value_name = "IDS",

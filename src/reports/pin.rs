@@ -79,10 +79,7 @@ impl PinOptions {
             return Err(Error::usage(
                 "the API can filter native Pins only among all Pins of an account",
             )
-            .hint(
-                "the same options with `pinads pins` instead of `pinads board-pins`, without \
-                 `--board`",
-            ));
+            .hint("run `pinads pins` with the same options except `--board`"));
         }
         Ok(())
     }

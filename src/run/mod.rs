@@ -161,7 +161,7 @@ fn granted(
     Err(Error::usage(format!(
         "`{endpoint}` does not accept the credentials of an app (`--client-credentials`)"
     ))
-    .hint(format!("`{}`", place.login())))
+    .hint(format!("run `{}`", place.login())))
 }
 
 /// Where the rows go, if they can go there.
@@ -192,7 +192,9 @@ fn check_accounts(
 ) -> Result<()> {
     let are_several = accounts.is_some_and(|it| it.may_be_several(&profile.ad_account));
     match source.bars_several_accounts().filter(|_| are_several) {
-        Some(why) => Err(Error::usage(why).hint("`--ad-account` with that one")),
+        Some(why) => {
+            Err(Error::usage(why).hint("use `--ad-account` with the ad account of these IDs"))
+        }
         None => Ok(()),
     }
 }
@@ -206,7 +208,7 @@ fn check_path(
 ) -> Result<()> {
     if target.has_date() && source.day_column().is_none() {
         let day_option = source.day_option();
-        let day_option = day_option.map_or(String::new(), |option| format!("`{option}`, or "));
+        let day_option = day_option.map_or(String::new(), |option| format!("use `{option}`, or "));
         return Err(Error::usage("`{date}` in `--output` requires rows with a day")
             .hint(format!("{day_option}remove `{{date}}` from the path")));
     }

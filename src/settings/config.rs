@@ -70,7 +70,7 @@ impl File {
             Err(error) => {
                 let message = format!("cannot read `{}`: {error}", path.display());
                 return Err(Error::usage(message).hint(
-                    "make it a readable file, or set another folder with `export \
+                    "make the file readable, or set another folder with `export \
                            PINADS_CONFIG_DIR=…`",
                 ));
             }
@@ -84,8 +84,8 @@ impl File {
             let message = printable(error.message());
             let wrong = Error::usage(format!("`{}`{place}: {message}", path.display()));
             match right_key(error.message()) {
-                Some(key) => wrong.hint(format!("`{key}`")),
-                None => wrong.hint(format!("`$EDITOR '{}'`", path.display())),
+                Some(key) => wrong.hint(format!("did you mean `{key}`?")),
+                None => wrong.hint(format!("run `$EDITOR '{}'`", path.display())),
             }
         })
     }
@@ -217,8 +217,8 @@ mod tests {
             assert!(error.message.contains(message), "{text}: {error}");
             let told = error.hint.as_deref().expect("a hint");
             match hint {
-                Some(hint) => assert_eq!(told, hint, "{text}: {error}"),
-                None => assert!(told.starts_with("`$EDITOR '"), "{text}: {error}"),
+                Some(hint) => assert_eq!(told, format!("did you mean {hint}?"), "{text}: {error}"),
+                None => assert!(told.starts_with("run `$EDITOR '"), "{text}: {error}"),
             }
             assert_eq!(error.kind, Kind::Usage);
         }

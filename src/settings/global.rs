@@ -111,7 +111,7 @@ struct MessageOptions {
         default_value = "text"
     )]
     log_format: LogFormat,
-    /// When messages have colors
+    /// When to use colors
     #[arg(
         long,
         global = true,
@@ -184,7 +184,7 @@ fn api_address(url: &Url) -> Result<Url> {
         return Err(Error::usage(
             "`--api-url` must begin with `https://` (`http://` only for this machine)",
         )
-        .hint(format!("`--api-url {API}`")));
+        .hint(format!("use `--api-url {API}`")));
     }
     // With or without a slash at its end it is the same address, and one to compare.
     let mut plain = url.clone();
@@ -196,7 +196,7 @@ fn api_address(url: &Url) -> Result<Url> {
     if plain.as_str().trim_end_matches('/') != url.as_str().trim_end_matches('/') {
         // What it has in addition may be a secret.
         return Err(Error::usage("`--api-url` takes no query, fragment, user name, or password")
-            .hint(format!("`--api-url {plain}`")));
+            .hint(format!("use `--api-url {plain}`")));
     }
     Ok(plain)
 }

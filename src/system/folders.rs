@@ -35,7 +35,7 @@ fn not_exposed(folder: PathBuf, variable: &str, kind: Kind) -> Result<PathBuf> {
         Exposure::OfAnother if env::var_os(variable).is_some() => {
             format!("set a folder of your own with `export {variable}=…`, or run `{command}`")
         }
-        _ => format!("`{command}`"),
+        _ => format!("run `{command}`"),
     };
     Err(Error::new(kind, message).hint(hint))
 }
@@ -50,6 +50,6 @@ fn folder(
     match default() {
         Ok(base) => Ok(base.join("pinads")),
         Err(_) => Err(Error::new(Kind::Internal, "cannot find the home folder")
-            .hint(format!("`export {variable}=…`"))),
+            .hint(format!("run `export {variable}=…`"))),
     }
 }

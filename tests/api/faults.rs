@@ -121,7 +121,7 @@ fn an_error_names_the_request_and_the_id_for_support_and_no_secret() {
     let stderr = sandbox.fail(4, &RUN);
     let account = &sandbox.server.world().accounts[0].id;
     let last: Vec<_> = stderr.lines().rev().skip(2).take(2).collect();
-    let said = "No\\u{1b}[31m red lines (HTTP 400, code 1, request id 4711)";
+    let said = "No\\u{1b}[31m red lines (HTTP 400, code 1, request ID 4711)";
     assert_eq!(last[0], format!("  GET /v5/ad_accounts/{account}/campaigns/analytics"));
     assert_eq!(last[1], format!("pinads: the API refused the request: {said}"));
     assert!(!stderr.contains(&sandbox.server.world().token), "{stderr}");

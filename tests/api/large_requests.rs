@@ -100,8 +100,8 @@ fn the_rows_of_a_request_are_limited_logged_and_in_the_price() {
         assert_eq!(asked.iter().sum::<usize>(), 300, "{more:?}");
         assert_eq!(asked.iter().max(), Some(&most), "{more:?}");
         assert!(most * rows <= MOST_ROWS, "{more:?}");
-        let expected = format!("{most} ids, ");
-        let said = format!("at most {} rows expected, ", most * rows);
+        let expected = format!("{most} IDs, ");
+        let said = format!("expected at most {} rows, ", most * rows);
         let is_logged = |line: &str| line.contains(&expected) && line.contains(&said);
         assert!(outcome.stderr.lines().any(is_logged), "{more:?}: {}", outcome.stderr);
         let plan = run(&[more, &["--dry-run"]].concat());

@@ -234,7 +234,7 @@ fn a_refusal_is_understood_whatever_its_form() {
             400,
             4,
             r#"{"message":"Columns AD_ID, AD_NAME are not available."}"#,
-            "Columns AD_ID, AD_NAME are not available. (HTTP 400, request id",
+            "Columns AD_ID, AD_NAME are not available. (HTTP 400, request ID",
         ),
         (
             403,

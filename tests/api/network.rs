@@ -120,7 +120,7 @@ fn the_address_of_the_api_has_nothing_that_no_request_would_keep() {
     ] {
         let stderr = sandbox.fail(2, &["users", "--api-url", &address]);
         assert!(stderr.contains("`--api-url` takes no query, fragment"), "{address}: {stderr}");
-        assert!(stderr.contains(&format!("hint: `--api-url {url}`")), "{address}: {stderr}");
+        assert!(stderr.contains(&format!("hint: use `--api-url {url}`")), "{address}: {stderr}");
         assert!(!stderr.contains("sesame"), "{stderr}");
         let mut command = sandbox.command(&["users"]);
         assert_eq!(Outcome::run(command.env("PINADS_API_URL", &address)).code, Some(2));

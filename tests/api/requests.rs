@@ -176,7 +176,7 @@ fn a_dry_run_tells_the_requests_and_asks_for_no_data() {
              object type: campaign\n\
              granularity: DAY\n\
              dates: 2025-12-10 to 2026-03-10 (91 days)\n\
-             way: analytics endpoints (`--via sync`)\n\
+             API: analytics endpoints (`--via sync`)\n\
              piece: 2025-12-10 to 2026-03-09\n\
              piece: 2026-03-10 to 2026-03-10\n\
              requests: 2\n"
@@ -206,8 +206,9 @@ fn more_requests_than_an_hour_allows_are_announced() {
     let run = ["object-information", "--object-type", "product-groups", "--max-wait", "60s"];
     let stderr = sandbox.fail(5, &run);
     assert!(
-        stderr
-            .contains("note: requests known so far: about 1001; the request budget has room for "),
+        stderr.contains(
+            "note: this run needs about 1001 requests (known so far); the request budget allows "
+        ),
         "{stderr}"
     );
     assert_eq!(

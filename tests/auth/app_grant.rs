@@ -36,8 +36,8 @@ fn an_app_itself_never_orders_a_report() {
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
         assert!(outcome.stdout.lines().count() > 1);
         let plan = run(&sandbox, &[more, &["--dry-run"]].concat());
-        let way = "way: analytics endpoints (the credentials of an app (`--client-credentials`)";
-        let ways = [way, "way: analytics endpoints ("];
+        let way = "API: analytics endpoints (the credentials of an app (`--client-credentials`)";
+        let ways = [way, "API: analytics endpoints ("];
         assert!(ways.iter().any(|way| plan.stdout.contains(way)), "{}", plan.stdout);
     }
     assert_eq!(sandbox.server.count("/reports"), 0);

@@ -10,7 +10,7 @@ pub(crate) fn told(sandbox: &Sandbox, words: &[&str]) -> Vec<String> {
     if let Some(object_type) = after("--object-type") {
         return of_object_type(&described, object_type);
     }
-    let (_, columns) = described.split_once("options:\n").expect("columns");
+    let (_, columns) = described.split_once("options):\n").expect("columns");
     let columns = columns.lines().map_while(|line| line.strip_prefix("  ")).map(str::to_owned);
     let is_metric = |name: &String| name.chars().all(|c| !c.is_ascii_lowercase());
     let (metrics, mut columns): (Vec<_>, Vec<_>) =

@@ -34,10 +34,10 @@ macro_rules! mistakes {
 mistakes! {
     days_with_a_unit: "delivery-metrics --days-back 7d",
         "invalid value `7d` for `--days-back`: expected a whole number",
-        "`pinads delivery-metrics --days-back 7`";
+        "run `pinads delivery-metrics --days-back 7`";
     days_with_a_unit_after_an_equals_sign: "delivery-metrics --days-back=7d -o x.csv",
         "invalid value `7d` for `--days-back`: expected a whole number",
-        "`pinads delivery-metrics --days-back=7 -o x.csv`";
+        "run `pinads delivery-metrics --days-back=7 -o x.csv`";
     no_days: "delivery-metrics --days-back 0",
         "invalid value `0` for `--days-back`: expected a whole number of at least 1",
         "`--date today` selects the current day";
@@ -49,37 +49,37 @@ mistakes! {
         "`pinads delivery-metrics --help` describes the values";
     login_alone: "login --no-browser",
         "unknown command `login`",
-        "`pinads auth login --no-browser`";
+        "run `pinads auth login --no-browser`";
     campaigns_as_a_command: "campaigns -f ndjson",
         "unknown command `campaigns`",
-        "`pinads object-information --object-type campaigns -f ndjson`";
+        "run `pinads object-information --object-type campaigns -f ndjson`";
     columns_as_a_command: "columns",
         "unknown command `columns`",
-        "`pinads reports delivery-metrics`";
+        "run `pinads reports delivery-metrics`";
     ad_accounts_as_a_command: "ad-accounts",
         "unknown command `ad-accounts`",
-        "`pinads accounts`";
+        "run `pinads accounts`";
     a_slip_in_a_command: "delivery-metric",
         "unknown command `delivery-metric`",
-        "`pinads delivery-metrics`";
+        "run `pinads delivery-metrics`";
     a_slip_in_a_command_below: "auth logn",
         "unknown command `logn`",
-        "`pinads auth login`";
+        "run `pinads auth login`";
     a_command_like_no_other: "frobnicate",
         "unknown command `frobnicate`",
         "`pinads --help` lists the commands";
     from_for_the_first_day: "delivery-metrics --from 2026-01-01 -o a.csv",
         "unknown option `--from`",
-        "`pinads delivery-metrics --start-date 2026-01-01 -o a.csv`";
+        "run `pinads delivery-metrics --start-date 2026-01-01 -o a.csv`";
     from_with_an_equals_sign: "delivery-metrics --from=2026-01-01",
         "unknown option `--from`",
-        "`pinads delivery-metrics --start-date 2026-01-01`";
+        "run `pinads delivery-metrics --start-date 2026-01-01`";
     json_as_an_option: "delivery-metrics --json",
         "unknown option `--json`",
-        "`pinads delivery-metrics --format ndjson`";
+        "run `pinads delivery-metrics --format ndjson`";
     a_slip_in_an_option: "delivery-metrics --all-ad-acounts",
         "unknown option `--all-ad-acounts`",
-        "`pinads delivery-metrics --all-ad-accounts`";
+        "run `pinads delivery-metrics --all-ad-accounts`";
     a_word_for_an_option_that_this_command_lacks: "users --from 2026-01-01",
         "unknown option `--from`",
         "`pinads users --help` lists the options";
@@ -91,32 +91,32 @@ mistakes! {
         "`pinads delivery-metrics --help` lists the options";
     a_slip_in_a_value: "delivery-metrics --granularity dya",
         "invalid value `dya` for `--granularity`; possible values: total, day, hour, week, month",
-        "`pinads delivery-metrics --granularity day`";
+        "run `pinads delivery-metrics --granularity day`";
     a_slip_in_an_object_type: "object-information --object-type campains",
         "invalid value `campains` for `--object-type`",
-        "`pinads object-information --object-type campaigns`";
+        "run `pinads object-information --object-type campaigns`";
     a_slip_in_one_of_many_values: "user-metrics --metric impresion",
         "invalid value `impresion` for `--metric`; possible values: engagement, engagement-rate, impression, outbound-click, outbound-click-rate, pin-click, pin-click-rate, save, save-rate",
-        "`pinads user-metrics --metric impression`";
+        "run `pinads user-metrics --metric impression`";
     an_option_without_its_value: "delivery-metrics --chart",
         "`--chart` requires a value",
-        "`pinads delivery-metrics --chart COLUMN`";
+        "run `pinads delivery-metrics --chart COLUMN`";
     a_missing_option: "object-information -f csv",
-        "`--object-type <TYPE>` is missing",
-        "`pinads object-information -f csv --object-type TYPE`";
+        "missing `--object-type <TYPE>`",
+        "run `pinads object-information -f csv --object-type TYPE`";
     a_missing_argument: "get",
-        "`<PATH>` is missing",
-        "`pinads get PATH`";
+        "missing `<PATH>`",
+        "run `pinads get PATH`";
     two_that_exclude_each_other: "delivery-metrics --verbose --quiet",
         "`--verbose` cannot be used with `--quiet`",
-        "`pinads delivery-metrics --help` describes them";
+        "`pinads delivery-metrics --help` describes the options";
 }
 
 #[test]
 fn today_as_the_first_day_needs_today_as_the_last() {
     let stderr = crate::support::sandbox::Sandbox::new(crate::support::server::World::sample())
         .fail(2, &["delivery-metrics", "--start-date", "today"]);
-    let hint = "hint: `--start-date today --end-date today`";
+    let hint = "hint: use `--start-date today --end-date today`";
     assert!(stderr.contains(hint), "{stderr}");
 }
 

@@ -130,7 +130,7 @@ fn of_all_columns_those_that_are_not_there_stay_empty() {
     let all = sandbox.succeed(&[&run[..], &["all"]].concat());
     sandbox.server.inject("/analytics", Times::Once, refusal.clone());
     let outcome = sandbox.run(&[&run[..], &["all"]].concat());
-    assert!(outcome.stderr.contains("which stay empty: CTR, REPIN_1"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("they stay empty: CTR, REPIN_1"), "{}", outcome.stderr);
     let (all, less) = (cells(&all), cells(&outcome.stdout));
     assert_eq!((&all[0], all.len()), (&less[0], less.len()));
     for (row, all) in less.iter().zip(&all).skip(1) {
@@ -218,6 +218,13 @@ fn fields_without_a_column_are_not_lost_silently() {
         run.stderr
     );
 
+    let remedy = "; use `--extra-column` or `--format ndjson` to include such fields\n";
+    assert!(run.stderr.contains(remedy), "{}", run.stderr);
+    let table = sandbox.run(&[&arguments[..], &["--format", "table"]].concat());
+    let told = "the API also returned `NEW_METRIC`, which has no column here; \
+                use `--format ndjson` to include such fields\n";
+    assert!(table.stderr.contains(told), "{}", table.stderr);
+
     let kept = sandbox.run(&[&arguments[..], &["--extra-column"]].concat());
     assert!(!kept.stderr.contains("NEW_METRIC"), "{}", kept.stderr);
     let table = cells(&kept.stdout);
@@ -280,8 +287,11 @@ fn wrong_values_say_what_is_accepted_and_ask_nothing() {
         ("--ad-account 1,2 --campaign 1", "requires one ad account"),
         ("--ad-account 1 --all-ad-accounts", "cannot be used with"),
         ("--columns SPEND!", "unknown column in `--columns`: `SPEND!` (did you mean"),
-        ("--columns CTR,", "unknown column in `--columns`: `` hint: `--columns CTR`; "),
-        ("--columns SPEND! --unknown-columns send", "`SPEND!` in `--columns` is not a name of"),
+        ("--columns CTR,", "unknown column in `--columns`: `` hint: use `--columns CTR`; "),
+        (
+            "--columns SPEND! --unknown-columns send",
+            "`SPEND!` in `--columns` is not a valid column",
+        ),
         ("--columns DATE", "`--columns` selects only columns that identify a row"),
         ("--date 2026-13-01", "expected YYYY-MM-DD, `today`, `yesterday`, or `Nd`"),
         ("--date tomorrow", "expected YYYY-MM-DD, `today`, `yesterday`, or `Nd`"),

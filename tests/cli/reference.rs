@@ -53,9 +53,9 @@ pub(crate) fn commands() -> Vec<Vec<String>> {
 fn the_reference_is_the_help_of_every_command() {
     let mut page = format!(
         "# Reference\n\n\
-         The `--help` text of each command. `pinads COMMAND -h` shows the usual options on one \
+         The `--help` text of each command. `pinads COMMAND -h` shows the common options on one \
          screen.\n\n\
-         <!-- Made of the binary: `{REMAKE}=1 cargo test --locked --test cli reference` -->\n"
+         <!-- Generated from the binary: `{REMAKE}=1 cargo test --locked --test cli reference` -->\n"
     );
     let commands = commands();
     assert!(commands.len() > 24, "{commands:?}");

@@ -41,7 +41,7 @@ pub(crate) fn run_line(sandbox: &Sandbox, line: &str) -> Outcome {
 #[test]
 fn the_readme_lists_the_reports_as_they_are() {
     let sandbox = Sandbox::new(World::sample());
-    let head = "| command | Domo's report | what it gives |\n| --- | --- | --- |\n".to_owned();
+    let head = "| command | Domo's report | description |\n| --- | --- | --- |\n".to_owned();
     let table = reports(&sandbox).iter().fold(head, |table, (name, summary)| {
         let described = sandbox.succeed(&["reports", name]);
         let domo = described.lines().find_map(|line| line.strip_prefix("In Domo: ")).unwrap_or("–");
@@ -298,5 +298,5 @@ fn a_report_is_described_for_machines() {
     let columns = campaigns["columns"].as_array().expect("a list").iter();
     assert_eq!(columns.filter_map(|it| it["name"].as_str()).collect::<Vec<_>>(), *header);
     let stderr = sandbox.fail(2, &["reports", "bananas", "--format", "json"]);
-    assert!(stderr.contains("there is no report `bananas`"), "{stderr}");
+    assert!(stderr.contains("`bananas` is not a report"), "{stderr}");
 }

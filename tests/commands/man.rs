@@ -74,5 +74,5 @@ fn what_is_piped_into_a_pager_ends_well_and_what_cannot_be_written_is_told() {
     }
     fs::write(sandbox.path("taken"), "").expect("written");
     let told = sandbox.fail(7, &["man", "--output", "taken"]);
-    assert!(told.contains("`taken` cannot be written") && told.contains("hint: "), "{told}");
+    assert!(told.contains("cannot write `taken`") && told.contains("hint: "), "{told}");
 }

@@ -64,7 +64,7 @@ fn the_columns_are_those_of_the_description() {
     let sandbox = sandbox();
     let told = |report| {
         let described = sandbox.succeed(&["reports", report]);
-        let (_, columns) = described.split_once("options:\n").expect("columns");
+        let (_, columns) = described.split_once("options):\n").expect("columns");
         let columns = columns.lines().map_while(|line| line.strip_prefix("  "));
         columns.map(str::to_owned).collect::<Vec<_>>()
     };

@@ -92,7 +92,7 @@ fn more_than_a_page_of_accounts_is_read() {
     assert_eq!(plan.matches("ad account: ").count(), 260);
     assert_eq!(sandbox.server.count("/v5/ad_accounts"), 2);
     assert_eq!(sandbox.server.log().len(), 12, "ten of them are looked at");
-    assert!(plan.ends_with("in 250 more: the one with fewer requests\n"), "{plan}");
+    assert!(plan.ends_with("in 250 other ad accounts: whichever needs fewer requests\n"), "{plan}");
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn a_spent_budget_is_one_error_and_one_note() {
     let stderr = one_error(&sandbox, 5, &run);
     assert_eq!(stderr.matches("the request budget is exhausted").count(), 1, "{stderr}");
     assert_eq!(stderr.matches("note: ").count(), 1, "{stderr}");
-    assert_eq!(stderr.matches("note: requests known so far: about ").count(), 1, "{stderr}");
+    assert_eq!(stderr.matches("note: this run needs about ").count(), 1, "{stderr}");
     let files = sandbox.files(".");
     assert!((1..40).contains(&files.len()), "{files:?}");
     let missing = 40 - files.len();
@@ -221,8 +221,8 @@ fn more_than_an_hour_is_announced_once() {
     let run = ["delivery-metrics", "--ad-account", &list, "--days-back", "1", "--via", "sync"];
     let budget = ["--max-requests-per-hour", "1", "--max-wait", "1s"];
     let stderr = one_error(&sandbox, 5, &[&run[..], &budget].concat());
-    let said = "note: requests known so far: about 1; the request budget has room for 0 now (1 per \
-                hour), so the last one can be sent at 2026-03-10T";
+    let said = "note: this run needs about 1 request (known so far); the request budget allows 0 \
+                now (1 per hour), so the last one can be sent at 2026-03-10T";
     assert_eq!(stderr.matches(said).count(), 1, "{stderr}");
     assert!(!stderr.contains("trial access"), "{stderr}");
 }

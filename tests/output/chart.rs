@@ -90,8 +90,10 @@ fn a_day_without_metrics_has_a_word_in_the_place_of_a_bar() {
     assert_eq!((words["PROCESSING"], words["BEFORE_BUSINESS_CREATED"]), (1, 4), "{words:?}");
     let days = table[1..].iter().filter(|row| row[2].contains("PROC") || row[2].contains("BEFORE"));
     let days: Vec<_> = days.map(|row| row[1].as_str()).collect();
-    let note =
-        format!("note: no metrics for 5 days, whose state replaces the bar: {}\n", days.join(", "));
+    let note = format!(
+        "note: no metrics for 5 days; the chart shows the status instead of a bar: {}\n",
+        days.join(", ")
+    );
     assert!(outcome.stderr.contains(&note), "{}", outcome.stderr);
 }
 
@@ -102,34 +104,37 @@ fn what_cannot_be_drawn_is_told_before_anything_is_asked() {
     for (arguments, told) in [
         (
             format!("{run} --chart CTR --columns CTR,LEADS,REPIN_1"),
-            "hint: `--chart` with `LEADS` or `REPIN_1`\n",
+            "hint: use `--chart` with `LEADS` or `REPIN_1`\n",
         ),
         (
             format!("{run} --chart CTR"),
-            "pinads: `CTR` does not add up over rows, so `--chart` cannot draw it\n\nhint: `--chart` \
-             with `SPEND_IN_DOLLAR`, `TOTAL_IMPRESSION` or `IMPRESSION_1`\n",
+            "pinads: `CTR` cannot be added over rows, so `--chart` cannot draw it\n\nhint: use `--chart` \
+             with `SPEND_IN_DOLLAR`, `TOTAL_IMPRESSION`, or `IMPRESSION_1`\n",
         ),
         (
             format!("{run} --chart impressions"),
-            "pinads: `impressions` in `--chart` is not a column of this run\n\nhint: `--chart` with \
+            "pinads: `impressions` in `--chart` is not a column of this run\n\nhint: use `--chart` with \
              `TOTAL_IMPRESSION` or `IMPRESSION_1`\n",
         ),
         (
             format!("{run} --chart bananas"),
-            "`bananas` in `--chart` is not a column of this run\n\nhint: `--chart` with `SPEND_IN",
+            "`bananas` in `--chart` is not a column of this run\n\nhint: use `--chart` with `SPEND_IN",
         ),
-        (format!("{run} --chart SPEND_IN_DOLLAR -o chart.txt"), "hint: without `--output`"),
+        (format!("{run} --chart SPEND_IN_DOLLAR -o chart.txt"), "hint: remove `--output`"),
         (
             format!("{run} --chart SPEND_IN_DOLLAR --granularity total"),
-            "`--chart` needs rows that have a day\n",
+            "`--chart` requires rows with a day\n",
         ),
         (format!("{run} --chart SPEND_IN_DOLLAR --format table"), "cannot be used with"),
-        ("users --chart follower_count".to_owned(), "`--chart` needs rows that have a day\n"),
+        ("users --chart follower_count".to_owned(), "`--chart` requires rows with a day\n"),
         (
             "targeting-metrics --chart TOTAL_IMPRESSION".to_owned(),
-            "`--chart` needs a metric that adds up over rows; no column here does\n",
+            "`--chart` requires a metric that can be added, and no column of this run can\n",
         ),
-        ("user-metrics --split-field source --chart SAVE".to_owned(), "`--chart` needs a metric"),
+        (
+            "user-metrics --split-field source --chart SAVE".to_owned(),
+            "`--chart` requires a metric",
+        ),
     ] {
         let words: Vec<_> = arguments.split(' ').collect();
         let stderr = sandbox.fail(2, &words);

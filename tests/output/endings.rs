@@ -96,15 +96,15 @@ fn an_ending_that_promises_another_content_is_refused_before_any_request() {
     for (path, told) in [
         (
             "a.parquet",
-            "pinads: cannot write `a.parquet`: this version has no Parquet output\n\nhint: `--output \
+            "pinads: cannot write `a.parquet`: this version has no Parquet output\n\nhint: use `--output \
              'a.csv'`, or `--format csv` to keep the name\n",
         ),
-        ("a.sql", "this version has no SQL output\n\nhint: `--output 'a.csv'`"),
+        ("a.sql", "this version has no SQL output\n\nhint: use `--output 'a.csv'`"),
         (
             "a.ndjson.gz",
-            "does not compress files\n\nhint: `--output 'a.ndjson'`, or `--format csv`",
+            "does not compress files\n\nhint: use `--output 'a.ndjson'`, or `--format csv`",
         ),
-        ("{date}.zst", "does not compress files\n\nhint: `--output '{date}.csv'`"),
+        ("{date}.zst", "does not compress files\n\nhint: use `--output '{date}.csv'`"),
     ] {
         let outcome = Outcome::run(&mut sandbox.command(&[&RUN[..], &["-o", path]].concat()));
         assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);

@@ -83,7 +83,7 @@ fn folders_below_the_first_placeholder_are_made_and_no_other() {
         let path = path.replace("{report}", "delivery-metrics");
         let said = format!("pinads: cannot write `{path}`: the folder `no` does not exist\n");
         assert!(stderr.contains(&said), "{stderr}");
-        assert!(stderr.ends_with("\nhint: `mkdir -p 'no'`\n"), "{stderr}");
+        assert!(stderr.ends_with("\nhint: run `mkdir -p 'no'`\n"), "{stderr}");
     }
     // A file stands in the way.
     fs::write(sandbox.path("file"), "").expect("writable");

@@ -151,7 +151,7 @@ fn totals_are_the_sums_of_the_truth() {
                 assert!(sum > 0, "{name}");
             }
         }
-        let told = outcome.stderr.contains("note: money has no total");
+        let told = outcome.stderr.contains("note: money columns have no total");
         assert_eq!(told, accounts > 1, "{}", outcome.stderr);
     }
 }
@@ -181,7 +181,7 @@ fn rows_that_are_still_processed_are_marked_and_do_not_count() {
     let (_, total) = totals.iter().find(|(name, _)| name == "SAVE").expect("a column");
     assert_eq!(scaled(total), sum);
     assert!(!total.contains('.'), "0.0 would leave a trace: {total}");
-    let said = "note: the API is still processing the metrics of 1 row: `…` stands for them";
+    let said = "note: the API is still processing the metrics of 1 row: the table shows `…`";
     assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
 }
 
@@ -191,7 +191,9 @@ fn money_adds_up_within_one_currency_only() {
     let mixed =
         sandbox.run(&[&RUN[..], &["--columns=SPEND_IN_MICRO_DOLLAR", "--money=units"]].concat());
     assert!(
-        mixed.stderr.contains("money has no total, for it is in EUR, USD\n"),
+        mixed
+            .stderr
+            .contains("money columns have no total because the currencies differ: EUR, USD\n"),
         "{}",
         mixed.stderr
     );
@@ -290,7 +292,7 @@ fn notes_recommend_only_options_that_the_report_has() {
     for (column, is_micro) in [("SPEND_IN_MICRO_DOLLAR", true), ("SPEND_IN_DOLLAR", false)] {
         let run = ["delivery-metrics", "--ad-account=549755885175,549755886042", "-f=table"];
         let shown = sandbox.run(&[&run[..], &["--columns", column]].concat());
-        assert!(shown.stderr.contains("note: money has no total"), "{}", shown.stderr);
+        assert!(shown.stderr.contains("note: money columns have no total"), "{}", shown.stderr);
         assert_eq!(shown.stderr.contains("`--money units`"), is_micro, "{}", shown.stderr);
     }
 }
@@ -299,19 +301,19 @@ fn notes_recommend_only_options_that_the_report_has() {
 fn hints_recommend_only_options_that_the_report_has() {
     let sandbox = Sandbox::new(World::sample());
     for (run, hint) in [
-        ("pins -o {date}.csv", "hint: a path without `{date}`\n"),
+        ("pins -o {date}.csv", "hint: remove `{date}` from the path\n"),
         (
             "user-metrics --aggregation summary -o {date}.csv",
-            "hint: `--aggregation daily`, or a path without `{date}`\n",
+            "hint: use `--aggregation daily`, or remove `{date}` from the path\n",
         ),
         (
             "delivery-metrics --granularity week -o {date}.csv",
-            "hint: `--granularity day`, or a path without `{date}`\n",
+            "hint: use `--granularity day`, or remove `{date}` from the path\n",
         ),
-        ("user-boards --chart pin_count", "hint: no `--chart`\n"),
+        ("user-boards --chart pin_count", "hint: remove `--chart`\n"),
         (
             "delivery-metrics --granularity total --chart SPEND_IN_DOLLAR",
-            "hint: `--granularity day`, or no `--chart`\n",
+            "hint: use `--granularity day`, or remove `--chart`\n",
         ),
     ] {
         let stderr = sandbox.fail(2, &run.split(' ').collect::<Vec<_>>());

@@ -142,7 +142,7 @@ fn what_reaches_further_back_than_the_synchronous_way_is_asked_the_other_way() {
     let stderr = sandbox.fail(2, &["delivery-metrics", "--start-date", "915d"]);
     assert!(stderr.contains("the earliest possible date is 2023-09-08"), "{stderr}");
     let stderr = sandbox.fail(2, &["delivery-metrics", "--days-back", "91", "--via", "sync"]);
-    assert!(stderr.contains("reaches back 90 days"), "{stderr}");
+    assert!(stderr.contains("only for the last 90 days"), "{stderr}");
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_report_that_is_not_made_is_ordered_again() {
     let (sandbox, _) = spoilt();
     sandbox.server.end_reports(Times::Once, ReportEnd::Cancelled);
     let stderr = sandbox.run(&run("campaign", &["--days-back", "30", "--via", "async"])).stderr;
-    assert!(stderr.contains("did not make the report: CANCELLED"), "{stderr}");
+    assert!(stderr.contains("did not create the report: CANCELLED"), "{stderr}");
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn all_boards_come_in_the_order_of_their_listing() {
     assert!(plan.contains(requests), "{plan}");
     let both = ["board-pins", "--all-boards", "--board", "1"];
     assert!(sandbox.fail(2, &both).contains("cannot be used with"));
-    assert!(sandbox.fail(2, &["board-pins"]).contains("`--board <IDS-OR-NAMES>` is missing"));
+    assert!(sandbox.fail(2, &["board-pins"]).contains("missing `--board <IDS-OR-NAMES>`"));
 }
 
 #[test]
@@ -74,9 +74,12 @@ fn pins_without_a_board_id_get_that_of_their_board() {
 fn a_board_that_is_not_found_is_named() {
     let sandbox = Sandbox::brisk(World::sample());
     for (boards, said) in [
-        ("日本の庭,Nope", "there is no board named `Nope`"),
-        ("Nope,日本の庭", "there is no board named `Nope`"),
-        ("日本の庭,日本の", "hint: `--board '日本の庭'`; `pinads user-boards` lists the boards"),
+        ("日本の庭,Nope", "no board has the name `Nope`"),
+        ("Nope,日本の庭", "no board has the name `Nope`"),
+        (
+            "日本の庭,日本の",
+            "hint: use `--board '日本の庭'`; `pinads user-boards` lists the boards",
+        ),
     ] {
         let stderr = sandbox.fail(2, &["board-pins", "--board", boards]);
         assert!(stderr.contains(said), "{stderr}");

@@ -26,7 +26,10 @@ fn the_pins_of_a_board_are_filtered_by_their_own_fields() {
     }
     assert!(kept > 0);
     let stderr = sandbox.fail(2, &["board-pins", "--board", "1", "--pin-filter", "exclude-native"]);
-    assert!(stderr.contains("hint: the same options with `pinads pins`"), "{stderr}");
+    assert!(
+        stderr.contains("hint: run `pinads pins` with the same options except `--board`"),
+        "{stderr}"
+    );
 }
 
 #[test]

@@ -58,13 +58,13 @@ fn a_range_without_a_whole_period_is_refused_with_the_nearest_one() {
     for (granularity, told) in [
         (
             "month",
-            "pinads: no month is whole in the range 2026-02-10 to 2026-03-09\n\nhint: `--start-date \
+            "pinads: the range 2026-02-10 to 2026-03-09 contains no whole month\n\nhint: use `--start-date \
              2026-02-01 --end-date 2026-02-28`\n",
         ),
         (
             "day",
-            "pinads: `--whole-periods` is only for weeks and months\n\nhint: `--granularity week` or \
-             `--granularity month`, or no `--whole-periods`\n",
+            "pinads: `--whole-periods` requires weeks or months\n\nhint: use `--granularity week` or \
+             `--granularity month`, or remove `--whole-periods`\n",
         ),
     ] {
         let stderr = sandbox

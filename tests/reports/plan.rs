@@ -90,7 +90,7 @@ fn a_dry_run_tells_both_prices_and_why() {
     let both = plan(&[]);
     assert!(
         both.contains(
-            "analytics endpoints (2 requests by analytics endpoints, about 4 by asynchronous \
+            "analytics endpoints (2 requests to analytics endpoints, or about 4 for asynchronous \
              reports)"
         ),
         "{both}"
@@ -98,24 +98,24 @@ fn a_dry_run_tells_both_prices_and_why() {
     for (more, line) in [
         (
             &["--days-back", "90"][..],
-            "way: asynchronous reports (2025-12-10 is more than 89 days ago)",
+            "API: asynchronous reports (2025-12-10 is more than 89 days ago)",
         ),
         (
             &["--columns", "AD_STATUS"],
-            "way: asynchronous reports (only asynchronous reports provide `AD_STATUS`)",
+            "API: asynchronous reports (only asynchronous reports provide `AD_STATUS`)",
         ),
         (
             &["--columns", "QUIZ_PIN_RESULT_OPEN"],
-            "way: analytics endpoints (only analytics endpoints provide `QUIZ_PIN_RESULT_OPEN`)",
+            "API: analytics endpoints (only analytics endpoints provide `QUIZ_PIN_RESULT_OPEN`)",
         ),
         (
             &["--object-type", "keyword"],
-            "way: asynchronous reports (only asynchronous reports provide metrics of object type \
+            "API: asynchronous reports (only asynchronous reports provide metrics of object type \
              `keyword`)",
         ),
         (
             &["--object-type", "ad-account"],
-            "way: analytics endpoints (1 request by analytics endpoints, about 4 by asynchronous",
+            "API: analytics endpoints (1 request to analytics endpoints, or about 4 for asynchronous",
         ),
     ] {
         let plan = plan(more);
@@ -125,7 +125,7 @@ fn a_dry_run_tells_both_prices_and_why() {
     let account = sandbox.server.world().accounts[0].id.clone();
     let run = ["delivery-metrics", "--ad-account", &account, "--dry-run", "--sandbox"];
     let plan = sandbox.succeed(&run);
-    assert!(plan.contains("the sandbox creates no asynchronous reports"), "{plan}");
+    assert!(plan.contains("the sandbox does not create asynchronous reports"), "{plan}");
     assert_eq!(sandbox.server.log().len(), before);
 }
 

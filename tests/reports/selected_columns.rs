@@ -82,22 +82,27 @@ fn an_unknown_name_is_refused_before_any_request() {
             "user-boards",
             "id,follower,pins",
             "unknown columns in `--columns`: `follower` (did you mean `follower_count`?), `pins` (",
-            "hint: `--columns id,follower_count,pin_count`; `pinads reports user-boards` lists the",
+            "hint: use `--columns id,follower_count,pin_count`; `pinads reports user-boards` lists the",
         ),
         (
             "user-metrics",
             "impressions",
             "`impressions` (did you mean `IMPRESSION`?)",
-            "hint: `--columns IMPRESSION`; `pinads reports user-metrics` lists the columns",
+            "hint: use `--columns IMPRESSION`; `pinads reports user-metrics` lists the columns",
         ),
         (
             "object-information --object-type campaigns",
             "nmae,id",
             "unknown column in `--columns`: `nmae` (did you mean `name`?)",
-            "hint: `--columns name,id`; ",
+            "hint: use `--columns name,id`; ",
         ),
         ("users", "bananas", "unknown column in `--columns`: `bananas`\n", "hint: `pinads reports"),
-        ("users", "id,", "unknown column in `--columns`: ``\n", "hint: `--columns id`; `pinads"),
+        (
+            "users",
+            "id,",
+            "unknown column in `--columns`: ``\n",
+            "hint: use `--columns id`; `pinads",
+        ),
         ("user-metrics --aggregation summary", "date", "unknown column in `--columns`", "hint: "),
     ] {
         let stderr = sandbox.fail(2, &words(run, &["--columns", columns]));

@@ -17,21 +17,21 @@ fn an_unknown_column_is_a_usage_error_that_suggests_others() {
         (
             "SPEND,CLICKS",
             "unknown columns in `--columns`: `SPEND` (did you mean `SPEND_IN_DOLLAR`, \
-             `SPEND_IN_MICRO_DOLLAR` or `VIDEO_SPEND_IN_DOLLAR`?), `CLICKS` (did you mean \
-             `TOTAL_CLICKTHROUGH`, `CLICKTHROUGH_1` or `OUTBOUND_CLICK_1`?)\n",
-            "hint: `--columns SPEND_IN_DOLLAR,TOTAL_CLICKTHROUGH`; ",
+             `SPEND_IN_MICRO_DOLLAR`, or `VIDEO_SPEND_IN_DOLLAR`?), `CLICKS` (did you mean \
+             `TOTAL_CLICKTHROUGH`, `CLICKTHROUGH_1`, or `OUTBOUND_CLICK_1`?)\n",
+            "hint: use `--columns SPEND_IN_DOLLAR,TOTAL_CLICKTHROUGH`; ",
         ),
         // What is known stays, each once.
         (
             "default,cost,Spend,ctr",
             "unknown columns in `--columns`: `cost` (did you mean `SPEND_IN_DOLLAR`",
-            "hint: `--columns default,SPEND_IN_DOLLAR,ctr`; ",
+            "hint: use `--columns default,SPEND_IN_DOLLAR,ctr`; ",
         ),
         (
             "NOVEL,REVENUE",
             "unknown columns in `--columns`: `NOVEL`, `REVENUE` (did you mean \
              `TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR`",
-            "hint: `--columns TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR`; ",
+            "hint: use `--columns TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR`; ",
         ),
         ("NOVEL", "unknown column in `--columns`: `NOVEL`\n", "hint: "),
     ] {
@@ -87,7 +87,10 @@ fn an_unknown_column_can_be_requested() {
     sandbox.server.inject("/analytics", Times::Always, refused);
     let more = [&columns[..], &["--via", "sync"]].concat();
     let stderr = sandbox.fail(4, &run("delivery-metrics", &more));
-    assert!(stderr.contains("hint: `--columns SPEND_IN_DOLLAR` requests the others"), "{stderr}");
+    assert!(
+        stderr.contains("hint: use `--columns SPEND_IN_DOLLAR` for the other columns"),
+        "{stderr}"
+    );
 }
 
 #[test]

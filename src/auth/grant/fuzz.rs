@@ -46,7 +46,7 @@ fn token_response() {
             Err(error) => {
                 assert!(!has_token(bytes), "a token is lost: {error}");
                 assert_eq!(error.kind, Kind::Unreachable);
-                let said = "the answer to the token request has no token in it";
+                let said = "the response to the token request contains no token";
                 assert_eq!(error.message, said, "the response is shown");
             }
         }

@@ -32,7 +32,7 @@ fn credentials() {
             let shown = format!("{error} {error:?}");
             assert_eq!(error.kind, Kind::NotSignedIn, "{error}");
             assert!(error.message.contains(&*vault.file.to_string_lossy()), "{error}");
-            assert_eq!(error.hint.as_deref(), Some("`login`"));
+            assert_eq!(error.hint.as_deref(), Some("run `login`"));
             assert!(secrets.iter().all(|secret| !shown.contains(secret)), "a secret is shown");
         }
     });

@@ -64,7 +64,7 @@ fn ask_secret(console: &Console) -> Result<SecretString> {
 
 fn nothing(variable: &str) -> Error {
     Error::usage("the input is empty")
-        .hint(format!("run the same command again, or `export {variable}=…`"))
+        .hint(format!("run the same command again, or run `export {variable}=…`"))
 }
 
 fn unreadable(variable: &str, error: &io::Error) -> Error {
@@ -72,5 +72,5 @@ fn unreadable(variable: &str, error: &io::Error) -> Error {
         return Error::new(Kind::Signal(SIGINT), "interrupted");
     }
     Error::new(Kind::Internal, format!("cannot read from the terminal: {error}"))
-        .hint(format!("`export {variable}=…`"))
+        .hint(format!("run `export {variable}=…`"))
 }

@@ -38,7 +38,7 @@ pub(crate) struct Login {
     /// Scopes to request, such as `ads:read,catalogs:read` [default: the scopes of all reports]
     #[arg(long, value_delimiter = ',', value_name = "SCOPE", value_parser = scope)]
     scope: Vec<String>,
-    /// Where to store the credentials [default: the keyring if there is one, otherwise a file]
+    /// Where to store the credentials [default: the keyring if available, otherwise a file]
     #[arg(long, value_parser = choice::<Store>())]
     store: Option<Store>,
     /// Redirect URI, exactly as registered for the app
@@ -47,7 +47,7 @@ pub(crate) struct Login {
     /// Print the URL instead of opening a browser
     #[arg(long)]
     no_browser: bool,
-    /// Sign in with a browser on another machine, and paste the URL that it ends at
+    /// Sign in with a browser on another machine, and paste the URL of the last page
     #[arg(long)]
     paste: bool,
     /// Sign in as the app's own account, without a browser, if Pinterest allows it for the app
@@ -56,8 +56,8 @@ pub(crate) struct Login {
 }
 
 const EXAMPLES: &str = "\
-Create an app at https://developers.pinterest.com/apps/, and register the redirect URI for it. Its
-id and secret come from `PINADS_CLIENT_ID` and `PINADS_CLIENT_SECRET`, or from a prompt.
+Create an app at https://developers.pinterest.com/apps/, and add the redirect URI to it. The app
+ID and secret come from `PINADS_CLIENT_ID` and `PINADS_CLIENT_SECRET`, or from a prompt.
 
 Examples:
   pinads auth login
@@ -192,7 +192,7 @@ fn consent_page() -> Result<Url> {
     let page = env::var(AUTHORIZE_URL).unwrap_or_else(|_| CONSENT_PAGE.to_owned());
     page.parse().map_err(|error| {
         Error::usage(format!("`{AUTHORIZE_URL}` is not a valid URL: {error}"))
-            .hint(format!("`unset {AUTHORIZE_URL}`"))
+            .hint(format!("run `unset {AUTHORIZE_URL}`"))
     })
 }
 

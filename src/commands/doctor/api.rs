@@ -49,7 +49,7 @@ pub(super) async fn check(
     checks.push(answered);
     checks.push(match tally.ahead() {
         Some(ahead) => clock(ahead),
-        None if is_answered => Check::not_checked(CLOCK, "the response of the API has no date"),
+        None if is_answered => Check::not_checked(CLOCK, "the API's response has no date"),
         None => Check::left_out(CLOCK, NAME),
     });
 }
@@ -93,7 +93,7 @@ fn clock(ahead: TimeDelta) -> Check {
         Some(far_off) => Check::warning(
             CLOCK,
             format!("{far_off}; dates and token refreshes may be wrong"),
-            "`timedatectl set-ntp true`",
+            "run `timedatectl set-ntp true`",
         ),
     }
 }

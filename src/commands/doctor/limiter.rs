@@ -29,14 +29,16 @@ pub(super) fn check(
             let file = limiter.ledger.file.display();
             checks.push(Check::warning(
                 NAME,
-                format!("`{file}` is corrupt ({error}); the requests of this hour are unknown"),
+                format!(
+                    "`{file}` is corrupt ({error}); the number of requests in this hour is unknown"
+                ),
                 format!("run `rm '{file}'`; otherwise, the next request replaces it"),
             ));
             return true;
         }
     };
     let cleared = cleared.map_or(String::new(), |holds| match holds.len() {
-        0 => "no hold to clear; ".to_owned(),
+        0 => "no holds to clear; ".to_owned(),
         _ => format!("cleared the hold of {}; ", listed(&holds)),
     });
     let left = standing.left;

@@ -69,11 +69,11 @@ pub(super) fn check(
         Some(scopes) if !scopes.iter().any(|scope| scope.contains(":read")) => {
             let message = "the token has no scope that allows reading";
             let error = Error::new(Kind::NotSignedIn, message);
-            Check::problem(SCOPES, error.hint(format!("`{}`", place.login())))
+            Check::problem(SCOPES, error.hint(format!("run `{}`", place.login())))
         }
         Some(_) => {
             let message = format!("sufficient for {}", state.reports_text());
-            Check::warning(SCOPES, message, format!("`{}`", place.login()))
+            Check::warning(SCOPES, message, format!("run `{}`", place.login()))
         }
     });
     is_for_this_api.is_ok().then_some(sign_in)
@@ -127,7 +127,7 @@ fn judge(place: &Place, sign_in: &SignIn, kept: &Kept, state: &State, now: DateT
     }
     match end {
         Some(end) if end <= now + SOON && state.renews_itself => {
-            Check::warning(NAME, told, format!("`{}`", place.command("auth refresh")))
+            Check::warning(NAME, told, format!("run `{}`", place.command("auth refresh")))
         }
         Some(end) if end <= now + SOON => Check::warning(NAME, told, sign_in.remedy(place)),
         _ => Check::ok(NAME, told),

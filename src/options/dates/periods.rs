@@ -35,8 +35,8 @@ impl Periods {
         self.find_whole().ok_or_else(|| {
             let nearest = self.nearest();
             let (range, noun) = (self.range, self.kind.noun());
-            Error::usage(format!("no {noun} is whole in the range {range}"))
-                .hint(format!("`--start-date {} --end-date {}`", nearest.start, nearest.end))
+            Error::usage(format!("the range {range} contains no whole {noun}"))
+                .hint(format!("use `--start-date {} --end-date {}`", nearest.start, nearest.end))
         })
     }
 
@@ -175,8 +175,8 @@ mod tests {
                 Cut::BeforeMonday,
                 "2026-02-24",
                 "2026-03-07",
-                "no week is whole in the range 2026-02-24 to 2026-03-07: `--start-date 2026-03-02 \
-                 --end-date 2026-03-08`",
+                "the range 2026-02-24 to 2026-03-07 contains no whole week: use `--start-date \
+                 2026-03-02 --end-date 2026-03-08`",
                 "the first week (2026-02-24 to 2026-03-01) and the last week (2026-03-02 to \
                  2026-03-07) are partial",
             ),
@@ -184,8 +184,8 @@ mod tests {
                 Cut::BeforeFirstOfMonth,
                 "2026-03-01",
                 "2026-03-10",
-                "no month is whole in the range 2026-03-01 to 2026-03-10: `--start-date 2026-02-01 \
-                 --end-date 2026-02-28`",
+                "the range 2026-03-01 to 2026-03-10 contains no whole month: use `--start-date \
+                 2026-02-01 --end-date 2026-02-28`",
                 "the only month (2026-03-01 to 2026-03-10) is partial",
             ),
         ] {

@@ -19,6 +19,7 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     endings: &["csv"],
     notation: Notation::Text,
     is_for_spreadsheets: true,
+    has_extra_column: true,
 };
 
 /// The heading of the column for fields that have none.

@@ -16,6 +16,7 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     endings: &["ndjson", "jsonl"],
     notation: Notation::Json,
     is_for_spreadsheets: false,
+    has_extra_column: false,
 };
 
 struct Ndjson<W: Write>(BufWriter<W>);

@@ -14,6 +14,7 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     endings: &[],
     notation: Notation::Text,
     is_for_spreadsheets: false,
+    has_extra_column: false,
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "other formats begin with a header")]

@@ -47,7 +47,7 @@ impl Async {
     /// The same in words, for all ad accounts.
     pub(super) fn forecast(&self, accounts: usize) -> String {
         format!(
-            "about {}: 1 for each of {} to order it, and about {POLLS} to see whether it is made",
+            "about {}: for each of {}, 1 to create it and about {POLLS} to check its status",
             accounts * self.price(),
             counted(accounts * self.shares().len(), "report")
         )

@@ -116,7 +116,7 @@ impl BreakdownOptions {
         Err(Error::usage(format!(
             "the {way} of object type `{level}` do not support the targeting type {name}"
         ))
-        .hint("`pinads targeting-metrics --help` lists the targeting types of each object type"))
+        .hint("`pinads targeting-metrics --help` lists the targeting types"))
     }
 
     fn types(&self) -> &[TargetingType] {

@@ -50,7 +50,7 @@ impl Prices {
             (requests, or_more) => format!("{requests}{or_more} requests"),
         };
         format!(
-            "{requests} by analytics endpoints, about {} by asynchronous reports",
+            "{requests} to analytics endpoints, or about {} for asynchronous reports",
             self.asynchronous
         )
     }

@@ -95,7 +95,7 @@ impl Source for Question {
 
     fn bars_several_accounts(&self) -> Option<String> {
         let option = self.asked.given.as_ref()?.option;
-        Some(format!("`{option}` names ids of one ad account"))
+        Some(format!("`{option}` requires one ad account"))
     }
 
     fn named(&self) -> Option<Named> {
@@ -129,14 +129,14 @@ impl Source for Question {
             format!("object type: {}", self.asked.level.name()),
             format!("granularity: {}", api_name(self.asked.granularity)),
             format!("dates: {} ({})", self.asked.range, counted(days, "day")),
-            format!("way: {} ({})", self.ways.name(), self.why),
+            format!("API: {} ({})", self.ways.name(), self.why),
         ];
         lines.extend(self.ways.forecast(accounts.len()));
         if let Some(days) = self.finality.requests(self.asked.range) {
             lines.push(format!("requests to check which days are final: {days}"));
         }
         if self.display_names {
-            lines.push("requests for the display names: 1".to_owned());
+            lines.push("requests for display names: 1".to_owned());
         }
         lines
     }
@@ -155,7 +155,10 @@ impl Source for Question {
                 lines.extend(why.map(line));
             }
             if !lines.is_empty() && !rest.is_empty() {
-                lines.push(format!("in {} more: the one with fewer requests", rest.len()));
+                lines.push(format!(
+                    "in {}: whichever needs fewer requests",
+                    counted(rest.len(), "other ad account")
+                ));
             }
             Ok(lines)
         }

@@ -82,7 +82,7 @@ impl Selection {
         }
         if names.is_empty() {
             return Err(Error::usage("`--columns` selects only columns that identify a row")
-                .hint("`--columns default`, or a metric such as `SPEND_IN_DOLLAR`"));
+                .hint("use `--columns default`, or add a metric such as `SPEND_IN_DOLLAR`"));
         }
         let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
@@ -175,24 +175,27 @@ impl Selection {
         let is_new = |name: &String| refused.insert((way, name.clone()));
         let (ids, empty): (Vec<_>, Vec<_>) =
             names.into_iter().filter(is_new).partition(|name| self.is_id(name));
-        for (names, outcome) in [(empty, "which stay empty"), (ids, "which pinads fills in")] {
+        for (names, outcome) in [(empty, "they stay empty"), (ids, "pinads fills them in")] {
             if !names.is_empty() {
                 self.console.note(&format!(
-                    "the API refuses these columns for {}, {outcome}: {}",
-                    self.place(way),
+                    "{} do not provide these columns for {}; {outcome}: {}",
+                    way.name(),
+                    self.object_type(),
                     names.join(", ")
                 ));
             }
         }
     }
 
-    fn place(&self, way: Way) -> String {
-        format!("object type `{}` in {}", self.level.name(), way.name())
+    fn object_type(&self) -> String {
+        format!("object type `{}`", self.level.name())
     }
 
     fn refusal_of(&self, named: &[&String], way: Way, error: Error) -> Error {
         let list: Vec<_> = named.iter().map(|name| format!("`{name}`")).collect();
-        let message = format!("{} has no {}: {}", self.place(way), list.join(", "), error.message);
+        let (list, object_type) = (list.join(", "), self.object_type());
+        let message =
+            format!("{} do not provide {list} for {object_type}: {}", way.name(), error.message);
         // Another unknown column may be refused as well.
         let is_left = |(_, name): &&(String, Option<String>)| {
             name.as_ref().is_none_or(|it| !named.contains(&it) && column::way(it).is_some())

@@ -246,8 +246,8 @@ impl Sync {
             let is_broken_down = self.asked.breakdown.is_some();
             let each = if is_broken_down { " for each targeting value" } else { "" };
             format!(
-                "ad account {account}, {}, {piece}: at most {} expected{each}, {received} received",
-                counted(ids, "id"),
+                "ad account {account}, {}, {piece}: expected at most {}{each}, received {received}",
+                counted(ids, "ID"),
                 counted(expected, "row")
             )
         });

@@ -1,4 +1,4 @@
-//! Names in `--columns` that no description of the API has.
+//! Names in `--columns` that pinads does not know.
 
 use clap::ValueEnum;
 
@@ -26,10 +26,10 @@ const WORDS: Vocabulary = Vocabulary {
     fillers: &["TOTAL", "IN", "MICRO", "DOLLAR", "1"],
 };
 
-/// What happens to a column that no description of the API has.
+/// What happens to a column that pinads does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum UnknownColumns {
-    /// Refuse it
+    /// Reject it
     Error,
     /// Request it from the API
     Send,
@@ -40,10 +40,9 @@ impl UnknownColumns {
     pub(super) fn sends(self, word: &str, name: &str) -> Result<bool> {
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
         if self == UnknownColumns::Send && (name.is_empty() || !name.chars().all(is_name)) {
-            let message = format!("`{word}` in `--columns` is not a name of a column");
-            return Err(
-                Error::usage(message).hint("`default`, `all`, or names such as `SPEND_IN_DOLLAR`")
-            );
+            let message = format!("`{word}` in `--columns` is not a valid column name");
+            return Err(Error::usage(message)
+                .hint("use `default`, `all`, or names such as `SPEND_IN_DOLLAR`"));
         }
         Ok(self == UnknownColumns::Send)
     }

@@ -81,7 +81,7 @@ impl Ways {
         };
         let Some(ids) = sync.known_ids() else {
             let ways = Ways::Either(sync, asynchronous, prices);
-            return Ok((ways, "the one with fewer requests".to_owned()));
+            return Ok((ways, "whichever needs fewer requests".to_owned()));
         };
         let is_sync = prices.is_sync_cheaper(0, ids.len());
         let ways = if is_sync { Ways::Sync(sync) } else { Ways::Async(asynchronous, Ok(sync)) };
@@ -130,7 +130,7 @@ impl Ways {
             Ways::Sync(way) => sync(way, None, None),
             Ways::Async(way, _) => asynchronous(way, None),
             Ways::Either(way, ..) if client.is_sandbox() => {
-                sync(way, None, Some("the sandbox creates no asynchronous reports".to_owned()))
+                sync(way, None, Some("the sandbox does not create asynchronous reports".to_owned()))
             }
             Ways::Either(endpoints, reports, prices) => {
                 match endpoints.look(client, account, *prices).await? {

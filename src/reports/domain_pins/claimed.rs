@@ -103,8 +103,8 @@ pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ran
             "the API ranks only the account's top {MOST} Pins; Pins below rank {MOST} do not appear"
         ),
         Some(least) => format!(
-            "the API ranks the top {MOST} of own Pins and of those of others: the ranking is exact \
-             for the first {}, and Pins may be missing below",
+            "the API ranks only the top {MOST} of your own Pins and the top {MOST} Pins of others: \
+             the first {} are exact, and later ones may lack Pins",
             counted(kept.iter().filter(|pin| pin.value >= least).count(), "rank")
         ),
     });

@@ -51,7 +51,7 @@ impl Reading {
         let shape = Shape::of(found);
         match self.expected.get() {
             Some(expected) if *expected != shape => {
-                return Err("the page has no rows at the place of the first page's rows".to_owned());
+                return Err("this page has no rows where the first page has them".to_owned());
             }
             None if shape == Shape::Other => return self.without_rows(),
             _ => {}

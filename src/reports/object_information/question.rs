@@ -43,7 +43,7 @@ impl Source for Question {
 
     fn bars_several_accounts(&self) -> Option<String> {
         self.wanted.within.as_ref()?;
-        Some("campaigns, ad groups and promotions belong to one ad account".to_owned())
+        Some("`--campaign`, `--ad-group`, and `--promotion` require one ad account".to_owned())
     }
 
     fn named(&self) -> Option<Named> {

@@ -35,7 +35,7 @@ fn what_is_missing_or_cannot_be_is_named() {
         let mut run = sandbox.signed_out(&["users"]);
         let stderr = fail(3, run.env("PINADS_REFRESH_TOKEN", "pinr_x").env_remove(name));
         assert!(stderr.contains(&format!("is set, but not `{name}`")), "{stderr}");
-        assert!(stderr.ends_with(&format!("hint: `export {name}=…`\n")), "{stderr}");
+        assert!(stderr.ends_with(&format!("hint: run `export {name}=…`\n")), "{stderr}");
     }
     for name in ["PINADS_ACCESS_TOKEN", "PINADS_REFRESH_TOKEN", "PINADS_CLIENT_ID"] {
         let mut run = sandbox.signed_out(&["users"]);

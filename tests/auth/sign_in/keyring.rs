@@ -66,7 +66,7 @@ fn what_is_kept_in_it_is_there_in_the_next_session() {
     }
     let sandbox = sandbox(App::default());
     let told = succeed(&mut within(&sandbox, UNLOCKED, &sandbox.signed_out(&LOGIN))).stderr;
-    assert!(told.contains("kept in keyring"), "{told}");
+    assert!(told.contains("saved to keyring"), "{told}");
     // Of the sign-in the file tells nothing but where it is.
     assert_eq!(sandbox.read("config/credentials/default.json"), "\"keyring\"");
 
@@ -89,7 +89,7 @@ fn cron_is_told_what_to_do() {
     }
     let sandbox = sandbox(App::default());
     succeed(&mut within(&sandbox, UNLOCKED, &sandbox.signed_out(&LOGIN)));
-    let login_once = "hint: run `pinads auth login --store file` once: cron can read a file\n";
+    let login_once = "hint: run `pinads auth login --store file` once; cron jobs can read a file\n";
     let elsewhere = "hint: run the same command in a session with an unlocked keyring\n";
     for session in BARRED {
         for (command, hint) in [
@@ -112,7 +112,7 @@ fn cron_is_told_what_to_do() {
     assert!(
         doctor
             .stdout
-            .contains("problem  store         the sign-in is in the keyring, which cannot"),
+            .contains("problem  store         the credentials are in the keyring, which is not"),
         "{}",
         doctor.stdout
     );
@@ -172,7 +172,11 @@ fn new_tokens_that_it_does_not_take_are_told_loudly() {
     let said = "Pinterest issued new tokens, but they cannot be saved, and the old ones may no \
                 longer be valid: cannot save credentials to the keyring: ";
     assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("sign in again: `pinads auth login`\n"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("then run `pinads auth login` to sign in again\n"),
+        "{}",
+        outcome.stderr
+    );
 }
 
 #[test]
@@ -196,7 +200,7 @@ fn a_damaged_entry_is_told_and_not_shown() {
     for command in [&["users"][..], &["auth", "status"], &["auth", "refresh"]] {
         let stderr = fail(3, &mut within(&sandbox, LOCKED, &sandbox.unattended(command)));
         assert!(stderr.contains("the credentials in the keyring are corrupt ("), "{stderr}");
-        assert!(stderr.ends_with("hint: `pinads auth login`\n"), "{stderr}");
+        assert!(stderr.ends_with("hint: run `pinads auth login`\n"), "{stderr}");
     }
     let logout = sandbox.unattended(&["auth", "logout"]);
     let told = succeed(&mut within(&sandbox, LOCKED, &logout)).stderr;

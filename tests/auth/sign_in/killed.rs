@@ -94,7 +94,7 @@ fn a_renewal_whose_answer_is_lost_is_made_again_if_the_api_lets_it() {
         for stderr in [first.stderr, fail(3, &mut sandbox.unattended(&["users"]))] {
             let said = "the API rejected the token: The refresh token is invalid or expired.";
             assert!(stderr.contains(said), "{stderr}");
-            assert!(stderr.ends_with("\nhint: `pinads auth login`\n"), "{stderr}");
+            assert!(stderr.ends_with("\nhint: run `pinads auth login`\n"), "{stderr}");
         }
         sandbox.sign_in(&[]);
         succeed(&mut sandbox.unattended(&["users"]));

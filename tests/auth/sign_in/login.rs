@@ -42,7 +42,11 @@ fn once_signed_in_every_command_works() {
     });
     assert_eq!(login.code, Some(0), "{}", login.stderr);
     assert!(page.contains("<h1>pinads is signed in</h1>"), "{page}");
-    assert!(login.stderr.contains("note: signed in (lichtundlaub) as profile `default`, kept in "));
+    assert!(
+        login
+            .stderr
+            .contains("note: signed in (lichtundlaub) as profile `default`; credentials saved to ")
+    );
     assert!(
         login
             .stderr
@@ -159,7 +163,7 @@ fn pinterests_own_words_are_kept() {
     let outcome = paste(wrong.env("PINADS_CLIENT_SECRET", "x"), allow);
     assert_eq!(outcome.code, Some(3));
     assert!(
-        outcome.stderr.contains("Authentication failed. (HTTP 401, code 2, request id "),
+        outcome.stderr.contains("Authentication failed. (HTTP 401, code 2, request ID "),
         "{}",
         outcome.stderr
     );
@@ -269,7 +273,7 @@ fn another_sign_in_does_not_tell_whose_a_new_one_is() {
         );
         assert_eq!(sandbox.server.count("/user_account"), asked + 1);
         let status = succeed(&mut sandbox.unattended(&["auth", "status"])).stdout;
-        assert!(status.contains("user     not known\n"), "{status}");
+        assert!(status.contains("user     unknown\n"), "{status}");
     }
     assert_eq!(sandbox.server.refreshes(), 0);
 }

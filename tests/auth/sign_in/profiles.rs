@@ -80,7 +80,7 @@ fn a_profile_may_have_several_ad_accounts() {
     let before = sandbox.server.log().len();
     let campaign = [&report[..], &["--campaign", "1"]].concat();
     let stderr = sandbox.fail(2, &campaign);
-    let told = "pinads: `--campaign` names ids of one ad account\n\nhint: `--ad-account` with that";
+    let told = "pinads: `--campaign` requires one ad account\n\nhint: use `--ad-account` with the";
     assert!(stderr.contains(told), "{stderr}");
     assert_eq!(sandbox.server.log().len(), before, "no request");
 }
@@ -116,7 +116,7 @@ fn a_mistake_in_the_configuration_is_told_before_anything_is_asked() {
             stderr.contains("config/config.toml`, line 3: unknown field `max-request-per-hour`"),
             "{stderr}"
         );
-        assert!(stderr.ends_with("hint: `max-requests-per-hour`\n"), "{stderr}");
+        assert!(stderr.ends_with("hint: did you mean `max-requests-per-hour`?\n"), "{stderr}");
     }
     assert!(sandbox.server.log().is_empty());
 }

@@ -126,7 +126,7 @@ fn a_renewal_that_is_refused_says_what_to_type() {
     let stderr = fail(3, &mut sandbox.unattended(&["users"]));
     assert!(stderr.contains("the API rejected the token: "), "{stderr}");
     assert!(stderr.contains("\n  POST /v5/oauth/token\n"), "{stderr}");
-    assert!(stderr.ends_with("\nhint: `pinads auth login`\n"), "{stderr}");
+    assert!(stderr.ends_with("\nhint: run `pinads auth login`\n"), "{stderr}");
     assert_eq!(sandbox.server.count("/user_account"), 1, "the one of the login");
 }
 
@@ -154,7 +154,7 @@ fn a_refusal_of_new_tokens_too_is_an_end() {
     let refusal = Fault::Status { status: 401, headers: vec![], body };
     sandbox.server.inject("/campaigns", Times::Always, refusal);
     let stderr = fail(3, &mut sandbox.unattended(&["delivery-metrics"]));
-    assert!(stderr.ends_with("\nhint: `pinads auth login`\n"), "{stderr}");
+    assert!(stderr.ends_with("\nhint: run `pinads auth login`\n"), "{stderr}");
     assert_eq!((sandbox.server.refreshes(), sandbox.server.count("/campaigns")), (1, 3));
 }
 
@@ -287,5 +287,9 @@ fn new_tokens_that_cannot_be_kept_are_told_loudly() {
         "{}",
         outcome.stderr
     );
-    assert!(outcome.stderr.contains("sign in again: `pinads auth login`"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("then run `pinads auth login` to sign in again"),
+        "{}",
+        outcome.stderr
+    );
 }

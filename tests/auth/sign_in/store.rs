@@ -28,7 +28,7 @@ fn it_is_for_its_user_alone() {
         fs::set_permissions(sandbox.path(name), Permissions::from_mode(open)).expect("ours");
         let stderr = fail(3, &mut sandbox.unattended(&["users"]));
         assert!(stderr.contains("other users can access `"), "{stderr}");
-        let (_, command) = stderr.split_once("hint: `").expect("a hint");
+        let (_, command) = stderr.split_once("hint: run `").expect("a hint");
         let command = command.trim_end().trim_end_matches('`');
         assert!(command.starts_with("chmod "), "{stderr}");
         assert!(Command::new("sh").args(["-c", command]).status().expect("sh runs").success());
@@ -47,7 +47,7 @@ fn a_damaged_one_is_told_and_not_shown() {
         for command in [&["users", "-v"][..], &["auth", "status"], &["auth", "refresh"]] {
             let stderr = fail(3, &mut sandbox.unattended(command));
             assert!(stderr.contains("the credentials in the file are corrupt"), "{stderr}");
-            assert!(stderr.ends_with("hint: `pinads auth login`\n"), "{stderr}");
+            assert!(stderr.ends_with("hint: run `pinads auth login`\n"), "{stderr}");
         }
     }
     sandbox.sign_in(&[]);

@@ -50,7 +50,10 @@ fn a_refusal_of_any_status_ends_in_a_new_login() {
             let Outcome { code, stdout, stderr } = Outcome::run(&mut sandbox.unattended(&command));
             let context = format!("{body} {command:?}: {stdout}{stderr}");
             assert_eq!(code, Some(3), "{context}");
-            assert!(stderr.ends_with("\nhint: `pinads auth login --profile work`\n"), "{context}");
+            assert!(
+                stderr.ends_with("\nhint: run `pinads auth login --profile work`\n"),
+                "{context}"
+            );
             assert!(format!("{stdout}{stderr}").contains("POST /v5/oauth/token"), "{context}");
             assert_eq!(sandbox.server.count("/oauth/token") - before, 1, "{context}");
         }
@@ -104,7 +107,11 @@ fn a_damaged_response_is_requested_again_with_the_same_refresh_token() {
         sandbox.server.inject("/oauth/token", Times::Once, fault);
         let outcome = Outcome::run(&mut sandbox.unattended(&["users"]));
         assert_eq!(outcome.code, Some(3), "{name}: {}", outcome.stderr);
-        assert!(outcome.stderr.ends_with("\nhint: `pinads auth login`\n"), "{}", outcome.stderr);
+        assert!(
+            outcome.stderr.ends_with("\nhint: run `pinads auth login`\n"),
+            "{}",
+            outcome.stderr
+        );
         assert_eq!(sandbox.server.refreshes(), 1, "{name}");
     }
 }

@@ -78,7 +78,7 @@ fn a_hold_can_be_cleared() {
     assert!(cleared.code == Some(0) && cleared.stdout.contains(said), "{}", cleared.stdout);
     run(&sandbox, 0, &["get", "/ad_accounts"]);
     let again = Outcome::run(&mut sandbox.unattended(&["doctor", "--clear-holds"]));
-    assert!(again.stdout.contains("no hold to clear; 99"), "{}", again.stdout);
+    assert!(again.stdout.contains("no holds to clear; 99"), "{}", again.stdout);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn what_the_api_answers_is_told() {
             3,
             status(401, vec![]),
             "the API rejected the token: No. (HTTP 401",
-            "`pinads auth login`",
+            "run `pinads auth login`",
         ),
         (4, status(403, vec![]), "the API refused the request: No. (HTTP 403", "`pinads accounts`"),
         (
@@ -170,7 +170,7 @@ fn an_api_without_a_date_tells_no_time_though_it_answers() {
     sandbox.server.inject("/user_account", Times::Always, Fault::Altered(Arc::new(alter)));
     let findings = examine(0, |arguments| sandbox.unattended(arguments), &[]);
     findings.assert_only(&[("clock", "warning")]);
-    let said = "not checked; the response of the API has no date";
+    let said = "not checked; the API's response has no date";
     assert_eq!(findings.message("clock"), said);
 }
 
@@ -192,7 +192,7 @@ fn a_clock_that_is_wrong_is_told_by_how_much() {
         assert_eq!(findings.verdict("clock"), verdict);
         assert!(findings.message("clock").contains(message), "{}", findings.message("clock"));
         if verdict == "warning" {
-            assert_eq!(findings.hint("clock"), "`timedatectl set-ntp true`");
+            assert_eq!(findings.hint("clock"), "run `timedatectl set-ntp true`");
         }
     }
 }

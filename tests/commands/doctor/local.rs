@@ -36,7 +36,7 @@ fn a_damaged_config_is_told_and_the_rest_is_checked() {
     let findings = examine(2, |arguments| sandbox.unattended(arguments), &[]);
     findings.assert_only(&[("config", "problem")]);
     assert!(findings.message("config").contains("line 2: unknown field `formt`"));
-    assert_eq!(findings.hint("config"), "`format`");
+    assert_eq!(findings.hint("config"), "did you mean `format`?");
     assert!(findings.outcome.stderr.starts_with("pinads: failed checks: `config`\n"));
 
     fs::write(sandbox.path("config/config.toml"), "[profiles.default]\nformat = \"csv\"\n")
@@ -53,14 +53,14 @@ fn a_store_that_is_open_or_damaged_is_not_used() {
     fs::set_permissions(&file, Permissions::from_mode(0o604)).expect("ours");
     let open = examine(3, |arguments| sandbox.unattended(arguments), &[]);
     assert_eq!(open.verdict("store"), "problem");
-    assert_eq!(open.hint("store"), format!("`chmod 600 '{}'`", file.display()));
+    assert_eq!(open.hint("store"), format!("run `chmod 600 '{}'`", file.display()));
     open.assert_left_out(&["sign-in", "scopes"], "store");
 
     fs::write(&file, "{").expect("writable");
     fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("ours");
     let damaged = examine(3, |arguments| sandbox.unattended(arguments), &[]);
     assert!(damaged.message("store").starts_with("the credentials in the file are corrupt"));
-    assert_eq!(damaged.hint("store"), "`pinads auth login`");
+    assert_eq!(damaged.hint("store"), "run `pinads auth login`");
     damaged.assert_left_out(&["limiter", "api", "clock"], "sign-in");
     assert_eq!(sandbox.server.log().len(), asked);
 }
@@ -97,14 +97,14 @@ fn folders_that_take_nothing_are_told() {
     output.assert_only(&[("output", "problem")]);
     assert!(output.message("output").contains("Read-only file system"));
     let missing = examine(7, |arguments| sandbox.unattended(arguments), &["-o", "no/{date}.csv"]);
-    assert_eq!(missing.hint("output"), "`mkdir -p 'no'`");
+    assert_eq!(missing.hint("output"), "run `mkdir -p 'no'`");
     // A run makes the folders below the first placeholder.
     let below = ["-o", "{report}/{account}/{date}.csv"];
     examine(0, |arguments| sandbox.unattended(arguments), &below);
     let below = ["-o", "no/{report}/{account}/{date}.csv"];
     let missing = examine(7, |arguments| sandbox.unattended(arguments), &below);
     assert!(missing.message("output").ends_with("the folder `no` does not exist"));
-    assert_eq!(missing.hint("output"), "`mkdir -p 'no'`");
+    assert_eq!(missing.hint("output"), "run `mkdir -p 'no'`");
 
     let script = "set -e; mount --bind config config; mount -o remount,bind,ro config; exec \"$@\"";
     let config = examine(1, |arguments| with_mounts(script, &sandbox.unattended(arguments)), &[]);

@@ -54,7 +54,7 @@ fn scopes_that_are_lacking_are_named() {
     let findings = examine(0, |arguments| sandbox.unattended(arguments), &[]);
     findings.assert_only(&[("scopes", "warning")]);
     assert!(findings.message("scopes").contains("all except board-details (boards:read), "));
-    assert_eq!(findings.hint("scopes"), "`pinads auth login`");
+    assert_eq!(findings.hint("scopes"), "run `pinads auth login`");
     assert!(
         findings.message("api").contains("lacks the scope of `GET /v5/user_account`"),
         "{}",
@@ -104,7 +104,7 @@ fn a_token_that_may_read_nothing_is_a_problem() {
     findings.assert_only(&[("scopes", "problem"), ("api", "problem")]);
     let said = "the token has no scope that allows reading";
     assert_eq!(findings.message("scopes"), said);
-    assert_eq!(findings.hint("scopes"), "`pinads auth login`");
+    assert_eq!(findings.hint("scopes"), "run `pinads auth login`");
 }
 
 #[test]
@@ -122,9 +122,9 @@ fn a_sign_in_near_its_end_is_told_in_time() {
     let near = at("2026-05-05T12:00:00Z", 0);
     assert_eq!(near.verdict("sign-in"), "warning");
     assert!(near.message("sign-in").ends_with("if used before 2026-05-09 12:00 UTC"));
-    assert_eq!(near.hint("sign-in"), "`pinads auth refresh`");
+    assert_eq!(near.hint("sign-in"), "run `pinads auth refresh`");
     let ended = at("2026-05-10T12:00:00Z", 3);
     assert_eq!(ended.verdict("sign-in"), "problem");
     assert_eq!(ended.message("sign-in"), "the credentials expired at 2026-05-09 12:00 UTC");
-    assert_eq!(ended.hint("sign-in"), "`pinads auth login`");
+    assert_eq!(ended.hint("sign-in"), "run `pinads auth login`");
 }

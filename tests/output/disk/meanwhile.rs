@@ -31,7 +31,7 @@ fn remove(sandbox: &Sandbox) {
 fn a_folder_that_is_removed_is_told_and_not_made_again() {
     for path in ["data/out.csv", "data/{date}.csv", "data/{account}/{date}.csv"] {
         let (sandbox, stderr) = disturbed(path, remove);
-        assert!(stderr.contains("\nhint: `mkdir -p 'data"), "{path}: {stderr}");
+        assert!(stderr.contains("\nhint: run `mkdir -p 'data"), "{path}: {stderr}");
         assert_eq!(sandbox.files("."), Vec::<String>::new(), "{path}");
     }
 }

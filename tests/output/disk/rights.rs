@@ -129,7 +129,7 @@ fn a_folder_that_others_can_write_to_is_refused_with_what_mends_it() {
 
 /// Runs the command of the hint.
 fn mend(stderr: &str) {
-    let (_, command) = stderr.split_once("hint: `").expect("a hint");
+    let (_, command) = stderr.split_once("hint: run `").expect("a hint");
     let command = command.trim_end().trim_end_matches('`');
     assert!(Command::new("sh").args(["-c", command]).status().expect("sh runs").success());
 }

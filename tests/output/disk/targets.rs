@@ -47,7 +47,7 @@ fn a_target_that_cannot_be_written_fails_before_the_first_request() {
     symlink("loop", sandbox.path("loop")).expect("a link");
     let too_long = "x".repeat(256);
     for (path, said) in [
-        ("missing/out.csv", "hint: `mkdir -p 'missing'`"),
+        ("missing/out.csv", "hint: run `mkdir -p 'missing'`"),
         ("missing/{date}.csv", "cannot write `missing/{date}.csv`"),
         ("folder", "is a directory"),
         ("file/out.csv", "cannot write `file/out.csv`: not a directory"),
@@ -78,7 +78,7 @@ fn so_does_a_link_into_a_folder_that_is_not_there() {
     let stderr = sandbox.fail(7, &to("link.csv"));
     assert_eq!(sandbox.server.log().len(), 0, "{stderr}");
     let missing = sandbox.path("missing");
-    assert!(stderr.contains(&format!("hint: `mkdir -p '{}'`", missing.display())), "{stderr}");
+    assert!(stderr.contains(&format!("hint: run `mkdir -p '{}'`", missing.display())), "{stderr}");
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn an_error_is_mailed_and_no_file_is_changed() {
         let outcome = run_line(&sandbox, &job.command);
         let mail = mail(&outcome);
         if job.command.contains("--log-format json") {
-            assert_eq!(mail, "pinads ended with 3: see pinterest/pinads.log\n");
+            assert_eq!(mail, "pinads failed with exit code 3; see pinterest/pinads.log\n");
             let log = sandbox.read("pinterest/pinads.log");
             assert!(log.lines().count() > 1, "{log}");
             for line in log.lines() {

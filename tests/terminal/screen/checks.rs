@@ -16,7 +16,7 @@ fn status(columns: u16) {
     let last = run(&["auth", "status"], columns);
     assert!(last.text.starts_with("profile  default\n"), "{}", last.text);
     assert!(last.text.contains("\nuser     lichtundlaub\n"), "{}", last.text);
-    assert!(last.text.contains("\naccess   until 2026-04-09 12:00 UTC\n"), "{}", last.text);
+    assert!(last.text.contains("\naccess   expires at 2026-04-09 12:00 UTC\n"), "{}", last.text);
     assert!(last.text.ends_with("\nreports  all"), "{}", last.text);
 }
 

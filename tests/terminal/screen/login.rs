@@ -138,5 +138,7 @@ fn an_empty_answer_is_an_error() {
     screen.type_line("");
     let last = screen.end();
     assert_eq!(last.code, Some(2), "{}", last.text);
-    assert!(last.text.contains("hint: run the same command again, or `export PINADS_CLIENT_ID="));
+    assert!(
+        last.text.contains("hint: run the same command again, or run `export PINADS_CLIENT_ID=")
+    );
 }

@@ -47,7 +47,7 @@ fn chart(columns: u16) {
 fn dry_run(columns: u16) {
     let last = run(&["--dry-run"], columns);
     assert!(last.text.starts_with("report: delivery-metrics\nad account: "), "{}", last.text);
-    assert!(last.text.contains("(2 requests by "), "{}", last.text);
+    assert!(last.text.contains("(2 requests to "), "{}", last.text);
 }
 
 /// The headings of the columns on the screen. Lines of one heading are joined.
