@@ -51,8 +51,8 @@ pub(super) fn begin<W: Write + 'static>(
 }
 
 impl<W: Write> RowWriter<W> for Csv<W> {
-    fn row(&mut self, _: &Columns, cells: &Cells) -> io::Result<()> {
-        for value in &cells.values {
+    fn row(&mut self, columns: &Columns, cells: &Cells) -> io::Result<()> {
+        for (_, value) in columns.iter().zip(&cells.values) {
             let cell = value.map_or(Cow::Borrowed(""), plain);
             self.writer.write_field(cell.as_bytes()).map_err(io_error)?;
         }
