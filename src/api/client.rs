@@ -18,7 +18,7 @@ use crate::api::journal::Journal;
 use crate::api::request::Request;
 use crate::api::retry::Failure;
 use crate::api::session::Session;
-use crate::api::transport::{Asked, Transport, retry_in};
+use crate::api::transport::{Outgoing, Transport, retry_in};
 use crate::auth::credential::Credential;
 use crate::auth::{Place, SignIn};
 use crate::error::{Error, Result};
@@ -163,11 +163,11 @@ impl Client {
             return Ok(answer);
         }
         let (category, first_day) = (request.category(), request.first_day());
-        let asked = Asked { category, name: &name, first_day, tried: request.tried() };
+        let outgoing = Outgoing { category, name: &name, first_day, tried: request.tried() };
         let failed = AtomicU32::new(0);
         let (failed, parse) = (&failed, &parse);
         let attempt = || async move {
-            let failure = match self.attempt(session, request, asked, parse).await? {
+            let failure = match self.attempt(session, request, outgoing, parse).await? {
                 Err(Failure::Refused { refusal, .. })
                     if request.is_divisible()
                         && refusal.may_be_too_large()
@@ -184,7 +184,7 @@ impl Client {
             }
             Ok(Err(failure))
         };
-        let outcome = self.transport.persist(&session.limiter, asked, attempt).await;
+        let outcome = self.transport.persist(&session.limiter, outgoing, attempt).await;
         if outcome.as_ref().is_err_and(|error| error.kind.is_final()) && request.is_continued() {
             // A bookmark that was kept may have lost its worth: the next run asks for its own.
             self.forget();
@@ -210,7 +210,7 @@ impl Client {
         &self,
         session: &Session,
         request: &Request,
-        asked: Asked<'_>,
+        outgoing: Outgoing<'_>,
         parse: impl Fn(&[u8]) -> Result<T, String>,
     ) -> Result<Result<T, Failure>> {
         let send = async |token: &SecretString| {
@@ -223,7 +223,7 @@ impl Client {
                 }
             };
             let asking = asking.bearer_auth(token.expose_secret());
-            self.transport.attempt(&session.limiter, asked, asking).await
+            self.transport.attempt(&session.limiter, outgoing, asking).await
         };
         let mut token = session.token(&self.transport).await?;
         let mut answer = send(&token).await?;
@@ -231,7 +231,7 @@ impl Client {
         while answer.as_ref().is_err_and(Failure::is_of_the_token) {
             if !has_paused && session.is_unproven(&token).await {
                 has_paused = true;
-                self.note_retry(asked.name, "the API may not know the new token yet", NEW_TOKEN)
+                self.note_retry(outgoing.name, "the API may not know the new token yet", NEW_TOKEN)
                     .await;
             } else if !has_another
                 && !has_paused

@@ -39,13 +39,13 @@ struct Contents {
     /// Locked for as long as the run lives.
     file: File,
     /// Where the answer to a request is, by the request's hash.
-    places: HashMap<String, Place>,
+    extents: HashMap<String, Extent>,
     /// The end of the last whole answer; nothing once the file cannot be written any more.
     end: Option<u64>,
 }
 
 #[derive(Clone, Copy)]
-struct Place {
+struct Extent {
     start: u64,
     length: usize,
 }
@@ -81,13 +81,13 @@ impl Journal {
                 .warn(&format!("the saved responses of an earlier run are {why}; starting over"));
         };
         let kept = match read(&mut file, now) {
-            Ok(Some(earlier)) if !earlier.places.is_empty() => {
+            Ok(Some(earlier)) if !earlier.extents.is_empty() => {
                 console.note(&format!(
                     "resuming the run of {} (saved responses: {})",
                     earlier.began.to_rfc3339_opts(SecondsFormat::Secs, true),
-                    earlier.places.len()
+                    earlier.extents.len()
                 ));
-                Some((earlier.places, earlier.end))
+                Some((earlier.extents, earlier.end))
             }
             Ok(earlier) => {
                 if earlier.is_some_and(|earlier| earlier.is_too_old) {
@@ -100,20 +100,20 @@ impl Journal {
                 None
             }
         };
-        let (places, end) = match kept {
+        let (extents, end) = match kept {
             Some(kept) => kept,
             None => begin(&mut file, now)
                 .map(|end| (HashMap::new(), end))
                 .map_err(|error| unwritable(&path, &error))?,
         };
-        let contents = Mutex::new(Contents { file, places, end: Some(end) });
+        let contents = Mutex::new(Contents { file, extents, end: Some(end) });
         Ok(Journal { path, contents, clock, console })
     }
 
     /// The answer that was given to a request, if it was.
     pub(crate) fn find(&self, request: &str) -> Option<Vec<u8>> {
         let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = *contents.places.get(&hash(request))?;
+        let place = *contents.extents.get(&hash(request))?;
         let mut answer = vec![0; place.length];
         contents.file.seek(SeekFrom::Start(place.start)).ok()?;
         contents.file.read_exact(&mut answer).ok()?;
@@ -131,7 +131,7 @@ impl Journal {
         match append(&mut contents.file, end, &entry, answer) {
             Ok(place) => {
                 contents.end = Some(place.start + place.length as u64 + 1);
-                contents.places.insert(entry.request, place);
+                contents.extents.insert(entry.request, place);
             }
             Err(error) => {
                 contents.end = None;
@@ -171,7 +171,7 @@ fn lock(path: &Path) -> Result<File> {
 /// What an earlier run has left.
 struct Earlier {
     began: DateTime<Utc>,
-    places: HashMap<String, Place>,
+    extents: HashMap<String, Extent>,
     end: u64,
     /// Some answers are not among the places.
     is_too_old: bool,
@@ -189,8 +189,8 @@ fn read(file: &mut File, now: DateTime<Utc>) -> io::Result<Option<Earlier>> {
         return Ok(None);
     }
     let head: Head = serde_json::from_slice(&line)?;
-    let (began, places) = (head.began, HashMap::new());
-    let mut earlier = Earlier { began, places, end, is_too_old: false };
+    let (began, extents) = (head.began, HashMap::new());
+    let mut earlier = Earlier { began, extents, end, is_too_old: false };
     loop {
         earlier.end = end;
         line.clear();
@@ -210,7 +210,7 @@ fn read(file: &mut File, now: DateTime<Utc>) -> io::Result<Option<Earlier>> {
             return Err(io::ErrorKind::InvalidData.into());
         }
         if (now - entry.at).abs() <= GOOD_FOR {
-            earlier.places.insert(entry.request, Place { start, length: entry.length });
+            earlier.extents.insert(entry.request, Extent { start, length: entry.length });
         } else {
             earlier.is_too_old = true;
         }
@@ -233,7 +233,7 @@ fn begin(file: &mut File, now: DateTime<Utc>) -> io::Result<u64> {
     Ok(head.len() as u64)
 }
 
-fn append(file: &mut File, end: u64, entry: &Entry, answer: &[u8]) -> io::Result<Place> {
+fn append(file: &mut File, end: u64, entry: &Entry, answer: &[u8]) -> io::Result<Extent> {
     let mut text = serde_json::to_vec(entry)?;
     text.push(b'\n');
     let start = end + text.len() as u64;
@@ -243,7 +243,7 @@ fn append(file: &mut File, end: u64, entry: &Entry, answer: &[u8]) -> io::Result
     file.set_len(end)?;
     file.seek(SeekFrom::Start(end))?;
     file.write_all(&text)?;
-    Ok(Place { start, length: answer.len() })
+    Ok(Extent { start, length: answer.len() })
 }
 
 /// Journals of commands that were never given again. One that waits for a day is still in use.

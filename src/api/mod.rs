@@ -31,7 +31,7 @@ mod unpacked;
 mod waits;
 
 pub(crate) use crate::api::client::{Client, TRIES_IF_DIVISIBLE};
-pub(crate) use crate::api::pages::{Page, Pager, pages, pages_of_rows, walk};
+pub(crate) use crate::api::pages::{LISTING_PAGE, Page, Pager, pages, pages_of_rows, walk};
 pub(crate) use crate::api::refusal::lacks_scope;
 pub(crate) use crate::api::repeated::{Id, each_once};
 pub(crate) use crate::api::settings::Settings;

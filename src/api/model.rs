@@ -25,7 +25,7 @@ use crate::api::refusal::Refusal;
 use crate::api::request::Category;
 use crate::api::retry::Failure;
 use crate::api::settings::Settings;
-use crate::api::transport::{Asked, Transport};
+use crate::api::transport::{Outgoing, Transport};
 use crate::error::{Kind, Result};
 use crate::system::clock::{Clock, virtual_time};
 use crate::terminal::console::{Console, LogFormat, ProgressMode, Verbosity};
@@ -234,7 +234,7 @@ impl Run {
 
     /// One request with all its attempts.
     async fn request(&self, category: Category, server: &RefCell<Server>) -> Result<()> {
-        let asked = Asked { category, name: "GET /v5/a", first_day: None, tried: 0 };
+        let outgoing = Outgoing { category, name: "GET /v5/a", first_day: None, tried: 0 };
         let max_wait = self.transport.settings.max_wait;
         let failed_at = RefCell::new(None::<Instant>);
         let failed_at = &failed_at;
@@ -268,7 +268,7 @@ impl Run {
             }
             Ok(outcome)
         };
-        self.transport.persist(&self.limiter, asked, attempt).await
+        self.transport.persist(&self.limiter, outgoing, attempt).await
     }
 }
 

@@ -18,7 +18,7 @@ use crate::json;
 use crate::system::hash::hash;
 
 /// The most that the API gives at once: fewer requests.
-const PAGE_SIZE: u32 = 250;
+pub(crate) const LISTING_PAGE: usize = 250;
 
 /// A list with more pages never ends. The longest known lists are of Pins, where the API stops at
 /// 100,000: 4,000 pages if each has the API's default of 25 items, 400 pages of 250 items.
@@ -53,7 +53,7 @@ struct Progress {
 
 impl Pager {
     pub(crate) fn new(request: &Request) -> Self {
-        Pager::exactly(request.clone().param("page_size", PAGE_SIZE))
+        Pager::exactly(request.clone().param("page_size", LISTING_PAGE))
     }
 
     fn exactly(request: Request) -> Self {
@@ -142,7 +142,7 @@ pub(crate) fn pages<T: DeserializeOwned, C: Deref<Target = Client> + Clone>(
     client: C,
     request: Request,
 ) -> impl Stream<Item = Result<Vec<T>>> {
-    let request = request.param("page_size", PAGE_SIZE);
+    let request = request.param("page_size", LISTING_PAGE);
     walk(client, request, page)
 }
 

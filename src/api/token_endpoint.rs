@@ -6,7 +6,7 @@ use crate::api::body::UTF8_BOM;
 use crate::api::limiter::Limiter;
 use crate::api::request::Category;
 use crate::api::retry::Failure;
-use crate::api::transport::{Asked, Transport};
+use crate::api::transport::{Outgoing, Transport};
 use crate::auth::grant::has_token;
 use crate::error::{Error, Kind, Result};
 
@@ -18,12 +18,13 @@ impl Transport {
         request: HttpRequest,
     ) -> Result<HttpResponse> {
         let name = self.name("POST", "/oauth/token");
-        let asked = Asked { category: Category::OrgRead, name: &name, first_day: None, tried: 0 };
+        let outgoing =
+            Outgoing { category: Category::OrgRead, name: &name, first_day: None, tried: 0 };
         let attempt = || async {
             let request = reqwest::Request::try_from(request.clone())
                 .map_err(|_| Error::new(Kind::Internal, "the token request is malformed"))?;
             let request = reqwest::RequestBuilder::from_parts(self.http.clone(), request);
-            let answer = self.attempt(limiter, asked, request).await?;
+            let answer = self.attempt(limiter, outgoing, request).await?;
             Ok(answer.and_then(|body| {
                 let text = body.strip_prefix(UTF8_BOM).unwrap_or(&body);
                 if has_token(text) {
@@ -34,7 +35,7 @@ impl Transport {
                 Err(Failure::Lost("the response contains no readable token".to_owned()))
             }))
         };
-        let answer = self.persist(limiter, asked, attempt).await;
+        let answer = self.persist(limiter, outgoing, attempt).await;
         let body = answer.map_err(|error| {
             // A refusal of any form means that there is no sign-in: the caller knows the command
             // that helps. A code means something else here than for other requests.

@@ -29,7 +29,7 @@ use crate::terminal::counted::in_words;
 
 /// What is known of a request by whatever sends it.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct Outgoing<'a> {
     pub(crate) category: Category,
     /// What errors and messages call it.
     pub(crate) name: &'a str,
@@ -115,13 +115,13 @@ impl Transport {
     pub(crate) async fn persist<T, F>(
         &self,
         limiter: &Limiter,
-        asked: Asked<'_>,
+        outgoing: Outgoing<'_>,
         attempt: impl Fn() -> F,
     ) -> Result<T>
     where
         F: Future<Output = Result<Result<T, Failure>>>,
     {
-        let Asked { category, name, first_day, tried } = asked;
+        let Outgoing { category, name, first_day, tried } = outgoing;
         let mut count = tried;
         loop {
             count += 1;
@@ -163,7 +163,7 @@ impl Transport {
     pub(crate) async fn attempt(
         &self,
         limiter: &Limiter,
-        Asked { category, name, .. }: Asked<'_>,
+        Outgoing { category, name, .. }: Outgoing<'_>,
         request: RequestBuilder,
     ) -> Result<Result<Bytes, Failure>> {
         let _place = self.in_flight.acquire().await;

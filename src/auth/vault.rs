@@ -38,7 +38,7 @@ pub(crate) struct Vault {
 /// What the file holds.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Kept<C> {
+enum Stored<C> {
     Keyring,
     File(C),
 }
@@ -72,8 +72,8 @@ impl Vault {
         let (credential, store): (Credential, _) = match parse(&text)
             .ok_or_else(|| self.corrupt("file"))?
         {
-            Kept::File(credential) => (credential, Store::File),
-            Kept::Keyring => {
+            Stored::File(credential) => (credential, Store::File),
+            Stored::Keyring => {
                 let text = keyring::read(&self.name).map_err(|why| self.out_of_reach(&why))?;
                 let text =
                     text.ok_or_else(|| self.out_of_reach("it has no entry for this profile"))?;
@@ -118,7 +118,7 @@ impl Vault {
     /// As far as can be told: a file that cannot be read does not tell.
     fn is_in_keyring(&self) -> bool {
         let text = fs::read(&self.file).map(Zeroizing::new);
-        text.is_ok_and(|text| matches!(parse(&text), Some(Kept::<Credential>::Keyring)))
+        text.is_ok_and(|text| matches!(parse(&text), Some(Stored::<Credential>::Keyring)))
     }
 
     /// For a person: where it is.
@@ -184,14 +184,14 @@ impl Vault {
 impl Ready<'_> {
     pub(crate) fn keep(self, credential: &Credential) -> Result<()> {
         let text = match self.store {
-            Store::File => text(&Kept::File(credential)),
+            Store::File => text(&Stored::File(credential)),
             Store::Keyring => {
                 keyring::write(&self.vault.name, text(credential)).map_err(|why| {
                     let message = format!("cannot save credentials to the keyring: {why}");
                     Error::new(Kind::Internal, message)
                         .hint(format!("run `{} --store file`", self.vault.login))
                 })?;
-                text(&Kept::<Credential>::Keyring)
+                text(&Stored::<Credential>::Keyring)
             }
         };
         self.draft.publish(text.as_bytes()).map_err(|error| self.vault.unwritable(&error))?;

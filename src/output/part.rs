@@ -13,12 +13,12 @@ use crate::terminal::printable::{Escaping, Notation};
 
 /// Where the bytes of a table go.
 pub(crate) struct Part {
-    place: Place,
+    sink: Sink,
     /// Bytes so far.
     pub(crate) written: u64,
 }
 
-enum Place {
+enum Sink {
     Stdout(Escaping<io::Stdout>),
     /// A device or a pipe: nothing to replace.
     Special(Escaping<File>),
@@ -33,13 +33,13 @@ enum Place {
 impl Part {
     /// `notation` is for what a terminal must not get.
     pub(crate) fn stdout(notation: Notation) -> Self {
-        Part { place: Place::Stdout(Escaping::new(io::stdout(), notation)), written: 0 }
+        Part { sink: Sink::Stdout(Escaping::new(io::stdout(), notation)), written: 0 }
     }
 
     pub(crate) fn of(path: &Path, begun: &mut Begun, notation: Notation) -> io::Result<Self> {
-        let place = if is_special(path) {
+        let sink = if is_special(path) {
             let device = File::options().write(true).open(path)?;
-            Place::Special(Escaping::new(device, notation))
+            Sink::Special(Escaping::new(device, notation))
         } else {
             let target = real_path(path)?;
             let folder = target.parent().unwrap_or(Path::new("/"));
@@ -52,21 +52,21 @@ impl Part {
                 // As any new file: the user's umask decides who may read it.
                 File::create_new(path)
             })?;
-            Place::Beside { part: part.into_temp_path(), target }
+            Sink::Beside { part: part.into_temp_path(), target }
         };
-        Ok(Part { place, written: 0 })
+        Ok(Part { sink, written: 0 })
     }
 
     /// Lets the file appear.
     pub(crate) fn publish(self) -> io::Result<()> {
-        match self.place {
-            Place::Stdout(_) => Ok(()),
-            Place::Special(file) => match file.into_inner().sync_all() {
+        match self.sink {
+            Sink::Stdout(_) => Ok(()),
+            Sink::Special(file) => match file.into_inner().sync_all() {
                 // A pipe cannot be synced.
                 Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
                 done => done,
             },
-            Place::Beside { part, target } => {
+            Sink::Beside { part, target } => {
                 if let Ok(old) = fs::metadata(&target) {
                     fs::set_permissions(&part, old.permissions())?;
                 }
@@ -80,19 +80,19 @@ impl Part {
 
 impl Write for Part {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = match &mut self.place {
-            Place::Stdout(out) => out.write(bytes),
-            Place::Special(file) => file.write(bytes),
-            Place::Beside { part, .. } => File::options().append(true).open(part)?.write(bytes),
+        let count = match &mut self.sink {
+            Sink::Stdout(out) => out.write(bytes),
+            Sink::Special(file) => file.write(bytes),
+            Sink::Beside { part, .. } => File::options().append(true).open(part)?.write(bytes),
         }?;
         self.written += count as u64;
         Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.place {
-            Place::Stdout(out) => out.flush(),
-            Place::Special(_) | Place::Beside { .. } => Ok(()),
+        match &mut self.sink {
+            Sink::Stdout(out) => out.flush(),
+            Sink::Special(_) | Sink::Beside { .. } => Ok(()),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::output::Rows;
 
 /// The most ids that one request may name.
-pub(crate) const MOST_IDS: usize = 250;
+pub(crate) const IDS_PER_REQUEST: usize = 250;
 
 /// How many ids one request names. Once the API finds a request too large, all later ones are
 /// smaller.
@@ -25,7 +25,11 @@ pub(crate) struct Chunk {
 
 impl Default for Chunk {
     fn default() -> Self {
-        Chunk { size: MOST_IDS.into(), outages: AtomicUsize::new(0), probe: Mutex::default() }
+        Chunk {
+            size: IDS_PER_REQUEST.into(),
+            outages: AtomicUsize::new(0),
+            probe: Mutex::default(),
+        }
     }
 }
 

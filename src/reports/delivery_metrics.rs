@@ -14,16 +14,16 @@ mod large;
 mod level;
 mod narrowing;
 mod objective;
+mod ordered_report;
 mod plan;
 mod query;
-mod question;
 mod refusal;
-mod report;
+mod routes;
 mod row_key;
 mod selection;
+mod source;
 mod sync;
 mod unknown;
-mod ways;
 mod window;
 
 use std::sync::Arc;
@@ -37,22 +37,22 @@ use crate::options::choice::{api_name, choice};
 use crate::options::dates::periods::Periods;
 use crate::options::dates::{DateOptions, DateRange};
 use crate::reports::chunk::Chunk;
-use crate::reports::delivery_metrics::asynchronous::Async;
+use crate::reports::delivery_metrics::asynchronous::AsyncRoute;
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
 pub(super) use crate::reports::delivery_metrics::column::requestable;
-use crate::reports::delivery_metrics::column::{DEFAULT, Way};
+use crate::reports::delivery_metrics::column::{DEFAULT, Route};
 use crate::reports::delivery_metrics::entity_options::EntityOptions;
 use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::granularity::Granularity;
 use crate::reports::delivery_metrics::keys::keys;
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::delivery_metrics::narrowing::in_reports;
-use crate::reports::delivery_metrics::query::Asked;
-use crate::reports::delivery_metrics::question::Question;
+use crate::reports::delivery_metrics::query::DeliveryQuery;
+use crate::reports::delivery_metrics::routes::{Routes, Via};
 use crate::reports::delivery_metrics::selection::{Choices, Selection};
-use crate::reports::delivery_metrics::sync::Sync;
+use crate::reports::delivery_metrics::source::DeliverySource;
+use crate::reports::delivery_metrics::sync::SyncRoute;
 use crate::reports::delivery_metrics::unknown::UnknownColumns;
-use crate::reports::delivery_metrics::ways::{Via, Ways};
 use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
 use crate::reports::more::More;
@@ -177,16 +177,16 @@ impl DeliveryMetrics {
     ) -> Result<Arc<dyn Source>> {
         let level = self.entities.object_type;
         let via = self.metrics.via;
-        let (ways, is_broken_down) = (possible(via, level), breakdown.is_some());
+        let (routes, is_broken_down) = (possible(via, level), breakdown.is_some());
         let choices = Choices {
             level,
-            all: column::all(ways, is_broken_down),
-            offered: column::offered(ways, level, is_broken_down),
+            all: column::all(routes, is_broken_down),
+            offered: column::offered(routes, level, is_broken_down),
             keys: keys(level, self.metrics.granularity, is_broken_down),
             unknown: self.metrics.unknown_columns,
         };
         self.windows.check(console);
-        let asked = Arc::new(Asked {
+        let query = Arc::new(DeliveryQuery {
             level,
             given: self.entities.given(level)?,
             statuses: self.entities.statuses(level)?,
@@ -197,15 +197,16 @@ impl DeliveryMetrics {
             windows: self.windows,
             objectives: self.entities.objectives()?,
         });
-        asked.note_forbidden(console);
-        let served = |way| breakdown.map_or(Ok(()), |it| it.check(way, level));
-        let sync = served(Way::Sync).and_then(|()| asked.by_endpoints(via, today, console));
-        let asynchronous = served(Way::Async).and_then(|()| asked.by_reports(via, today, console));
-        let (ways, why) = Ways::find(via, sync, asynchronous)?;
-        console.detail(|| format!("API: {} ({why})", ways.name()));
-        Ok(Arc::new(Question {
-            asked,
-            ways,
+        query.note_forbidden(console);
+        let served = |route| breakdown.map_or(Ok(()), |it| it.check(route, level));
+        let sync = served(Route::Sync).and_then(|()| query.by_endpoints(via, today, console));
+        let asynchronous =
+            served(Route::Async).and_then(|()| query.by_reports(via, today, console));
+        let (routes, why) = Routes::find(via, sync, asynchronous)?;
+        console.detail(|| format!("API: {} ({why})", routes.name()));
+        Ok(Arc::new(DeliverySource {
+            query,
+            routes,
             why,
             display_names: self.metrics.display_names,
             finality: self.finality,
@@ -234,23 +235,23 @@ impl MetricOptions {
 }
 
 /// The ways that a range of any length could be asked: what `all` means must not change by the day.
-fn possible(via: Via, level: Level) -> &'static [Way] {
+fn possible(via: Via, level: Level) -> &'static [Route] {
     match via {
-        Via::Sync => &[Way::Sync],
-        Via::Async => &[Way::Async],
-        Via::Auto if level.endpoints().is_none() => &[Way::Async],
-        Via::Auto => &[Way::Sync, Way::Async],
+        Via::Sync => &[Route::Sync],
+        Via::Async => &[Route::Async],
+        Via::Auto if level.endpoints().is_none() => &[Route::Async],
+        Via::Auto => &[Route::Sync, Route::Async],
     }
 }
 
-impl Asked {
+impl DeliveryQuery {
     /// The synchronous way, or what bars it.
     fn by_endpoints(
         self: &Arc<Self>,
         via: Via,
         today: NaiveDate,
         console: &Arc<Console>,
-    ) -> Result<Sync> {
+    ) -> Result<SyncRoute> {
         let endpoints = self.endpoints().ok_or_else(|| {
             Error::usage(format!(
                 "only asynchronous reports provide metrics of object type `{}`",
@@ -266,7 +267,7 @@ impl Asked {
         }
         let pieces = self.range.pieces(self.granularity.cut(), self.granularity.reach(), today)?;
         if via == Via::Auto {
-            self.check_columns(Way::Sync)?;
+            self.check_columns(Route::Sync)?;
             // Others were refused at exactly 90 days.
             let days_back = self.granularity.reach().days_back.min(89);
             if today.checked_sub_days(Days::new(days_back.into())) > Some(self.range.start) {
@@ -275,8 +276,8 @@ impl Asked {
                     .hint(format!("use `--start-date {days_back}d`")));
             }
         }
-        let (asked, console) = (Arc::clone(self), Arc::clone(console));
-        Ok(Sync { asked, endpoints, pieces, chunk: Chunk::default(), console })
+        let (query, console) = (Arc::clone(self), Arc::clone(console));
+        Ok(SyncRoute { query, endpoints, pieces, chunk: Chunk::default(), console })
     }
 
     /// The asynchronous way, or what bars it.
@@ -285,9 +286,9 @@ impl Asked {
         via: Via,
         today: NaiveDate,
         console: &Arc<Console>,
-    ) -> Result<Async> {
+    ) -> Result<AsyncRoute> {
         if via == Via::Auto {
-            self.check_columns(Way::Async)?;
+            self.check_columns(Route::Async)?;
         }
         if self.breakdown.is_some() && self.level == Level::Keyword {
             return Err(Error::usage("the API provides no targeting metrics of keywords")
@@ -304,7 +305,7 @@ impl Asked {
         }
         let reach = self.granularity.reach_of_reports(self.level);
         let pieces = self.range.pieces(self.granularity.cut(), reach, today)?;
-        Ok(Async { asked: Arc::clone(self), pieces, console: Arc::clone(console) })
+        Ok(AsyncRoute { query: Arc::clone(self), pieces, console: Arc::clone(console) })
     }
 
     /// Nothing where only asynchronous reports have the rows.
@@ -326,12 +327,12 @@ impl Asked {
         }
     }
 
-    fn check_columns(&self, way: Way) -> Result<()> {
-        let Some(barred) = self.columns.barred(way) else { return Ok(()) };
-        let (has_it, hint) = match way {
+    fn check_columns(&self, route: Route) -> Result<()> {
+        let Some(barred) = self.columns.barred(route) else { return Ok(()) };
+        let (has_it, hint) = match route {
             // Reports are taken anyway, except where they cannot be ordered.
-            Way::Sync => ("asynchronous reports", format!("remove `{barred}` from `--columns`")),
-            Way::Async => ("analytics endpoints", "use `--via sync`".to_owned()),
+            Route::Sync => ("asynchronous reports", format!("remove `{barred}` from `--columns`")),
+            Route::Async => ("analytics endpoints", "use `--via sync`".to_owned()),
         };
         Err(Error::usage(format!("only {has_it} provide `{barred}`")).hint(hint))
     }

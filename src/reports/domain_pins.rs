@@ -25,7 +25,7 @@ use crate::options::choice::choice;
 use crate::options::dates::{Cut, DateOptions, DateRange};
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
-use crate::reports::domain_pins::query::{Question, Ranked, Scope};
+use crate::reports::domain_pins::query::{PinRanking, Ranked, Scope};
 use crate::reports::linked_pins;
 use crate::reports::organic_metrics::pieces;
 use crate::reports::report::{Batches, Source, at_once};
@@ -130,7 +130,7 @@ impl DomainOptions {
             // The API tells the claimed sites of the token's own user only.
             Scope::Claimed => self.accounts.none("`--scope claimed`")?,
         };
-        Ok(Arc::new(Question {
+        Ok(Arc::new(PinRanking {
             site: domain.with_subdomains(subdomains),
             scope,
             measure,
@@ -144,7 +144,7 @@ impl DomainOptions {
     }
 }
 
-impl Source for Question {
+impl Source for PinRanking {
     fn columns(&self) -> Columns {
         Columns::new(match (self.scope, self.measure) {
             (Scope::Claimed, _) => claimed::columns(),

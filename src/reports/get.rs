@@ -68,17 +68,17 @@ impl Report for Get {
     }
 
     fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
-        Ok(Arc::new(Question { options: self, begun: Mutex::new(None) }))
+        Ok(Arc::new(EndpointSource { options: self, begun: Mutex::new(None) }))
     }
 }
 
-struct Question {
+struct EndpointSource {
     options: Get,
     /// The pages, once the first has been looked at for its columns.
     begun: Mutex<Option<BoxStream<'static, Result<Rows>>>>,
 }
 
-impl Source for Question {
+impl Source for EndpointSource {
     fn columns(&self) -> Columns {
         Columns::only(self.options.columns.iter().map(Column::new))
     }

@@ -7,7 +7,7 @@ mod of_ad_account;
 mod of_business;
 mod of_campaigns;
 mod of_user;
-mod question;
+mod source;
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::reports::more::More;
 use crate::reports::object_information::catalogue::parse;
 use crate::reports::object_information::lists::{Wanted, Within};
 use crate::reports::object_information::object_type::{ObjectType, Over, Parent};
-use crate::reports::object_information::question::Question;
+use crate::reports::object_information::source::ObjectSource;
 use crate::reports::report::{Facts, Report, Section, Source};
 use crate::terminal::console::Console;
 
@@ -176,7 +176,7 @@ impl Report for ObjectInformation {
             ))
             .hint("remove `--entity-status`"));
         }
-        Ok(Arc::new(Question {
+        Ok(Arc::new(ObjectSource {
             wanted: Wanted {
                 object_type,
                 within,

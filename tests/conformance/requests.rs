@@ -53,7 +53,8 @@ const SCOPES_LEFT_OUT: [(&str, &str, &str); 6] = [
 ];
 
 /// Runs besides those whose rows are compared elsewhere.
-const MORE_RUNS: [&str; 12] = [
+const MORE_RUNS: [&str; 13] = [
+    "board-pins --all-boards",
     "delivery-metrics --all-ad-accounts --display-names --days-back 3",
     "delivery-metrics --all-ad-accounts --via async --days-back 3",
     "delivery-metrics --all-ad-accounts --object-type ad-account --days-back 3",

@@ -7,7 +7,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::{Entry, Place, append, checksum, read};
+use super::{Entry, Extent, append, checksum, read};
 use crate::system::fuzz::{check, choices, corpus};
 use crate::system::hash::hash;
 
@@ -32,7 +32,7 @@ fn journal() {
             return;
         };
         let found: HashSet<_> =
-            earlier.places.iter().map(|(request, at)| answer(&mut file, request, *at)).collect();
+            earlier.extents.iter().map(|(request, at)| answer(&mut file, request, *at)).collect();
         assert!(found.is_subset(&kept), "an answer that no run was given");
         assert!(!is_original || found.len() == answers(bytes).len(), "an answer is dropped");
         assert!(earlier.end <= bytes.len() as u64);
@@ -42,16 +42,16 @@ fn journal() {
         let entry = Entry { request: request.clone(), at: now, length, checksum };
         append(&mut file, earlier.end, &entry, text).expect("writable");
         let later = read(&mut file, now).expect("a journal").expect("a journal");
-        let mut places = later.places;
-        let place = places.remove(&request).expect("the new answer");
+        let mut extents = later.extents;
+        let place = extents.remove(&request).expect("the new answer");
         assert_eq!(answer(&mut file, &request, place).1, text);
         let again: HashSet<_> =
-            places.iter().map(|(request, at)| answer(&mut file, request, *at)).collect();
+            extents.iter().map(|(request, at)| answer(&mut file, request, *at)).collect();
         assert_eq!(again, found, "an earlier answer is lost");
     });
 }
 
-fn answer(file: &mut File, request: &str, place: Place) -> Answer {
+fn answer(file: &mut File, request: &str, place: Extent) -> Answer {
     let mut text = vec![0; place.length];
     file.seek(SeekFrom::Start(place.start)).expect("a place");
     file.read_exact(&mut text).expect("an answer");

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
-use super::{Kept, Vault, parse, text};
+use super::{Stored, Vault, parse, text};
 use crate::auth::credential::Credential;
 use crate::error::Kind;
 use crate::system::fuzz::{check, corpus};
@@ -20,9 +20,9 @@ fn credentials() {
     let now: DateTime<Utc> = "2026-03-10T12:00:00Z".parse().expect("an instant");
     let secrets = secrets();
     check("credentials", |bytes| match parse(bytes) {
-        Some(Kept::File(credential)) => is_kept_as_it_is(&credential, now),
+        Some(Stored::File(credential)) => is_kept_as_it_is(&credential, now),
         // A keyring belongs to the whole system.
-        Some(Kept::Keyring) => {}
+        Some(Stored::Keyring) => {}
         None => {
             let file = private::open(&vault.file).expect("a file");
             file.set_len(0).expect("writable");
@@ -39,11 +39,11 @@ fn credentials() {
 }
 
 fn is_kept_as_it_is(credential: &Credential, now: DateTime<Utc>) {
-    let kept = text(&Kept::File(credential));
-    let Some(Kept::File(again)) = parse::<Kept<Credential>>(kept.as_bytes()) else {
+    let kept = text(&Stored::File(credential));
+    let Some(Stored::File(again)) = parse::<Stored<Credential>>(kept.as_bytes()) else {
         panic!("what is written cannot be read");
     };
-    assert_eq!(*text(&Kept::File(&again)), *kept);
+    assert_eq!(*text(&Stored::File(&again)), *kept);
     assert_eq!(again.is_stale(now), credential.is_stale(now));
     assert_eq!(again.fingerprint(), credential.fingerprint());
     assert_eq!(again.counted_as(), credential.counted_as());

@@ -12,21 +12,21 @@ use crate::error::Result;
 use crate::options::choice::api_name;
 use crate::options::dates::DateRange;
 use crate::output::{Batch, Rows, known_account};
-use crate::reports::delivery_metrics::column::{self, Way};
+use crate::reports::delivery_metrics::column::{self, Route};
 use crate::reports::delivery_metrics::job::Job;
 use crate::reports::delivery_metrics::keys::ACCOUNT;
 use crate::reports::delivery_metrics::narrowing::narrowings;
+use crate::reports::delivery_metrics::ordered_report::OrderedReport;
 use crate::reports::delivery_metrics::plan::{POLLS, price_of_reports};
-use crate::reports::delivery_metrics::query::Asked;
-use crate::reports::delivery_metrics::report::Report;
+use crate::reports::delivery_metrics::query::DeliveryQuery;
 use crate::reports::delivery_metrics::row_key::RowKey;
 use crate::reports::report::Batches;
 use crate::system::background::in_background;
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
 
-pub(super) struct Async {
-    pub(super) asked: Arc<Asked>,
+pub(super) struct AsyncRoute {
+    pub(super) query: Arc<DeliveryQuery>,
     /// What one report may ask.
     pub(super) pieces: Vec<DateRange>,
     pub(super) console: Arc<Console>,
@@ -38,7 +38,7 @@ struct Share {
     narrowing: Map<String, Value>,
 }
 
-impl Async {
+impl AsyncRoute {
     /// How many requests it takes in an ad account, as a rule.
     pub(super) fn price(&self) -> usize {
         price_of_reports(self.shares().len())
@@ -73,8 +73,13 @@ impl Async {
         Ok(rows.map_ok(move |rows| Batch { rows, known: vec![known.clone()] }).boxed())
     }
 
-    async fn report(&self, client: Arc<Client>, account: String, share: &Share) -> Result<Report> {
-        let keys = column::keys(Way::Async, self.asked.level);
+    async fn report(
+        &self,
+        client: Arc<Client>,
+        account: String,
+        share: &Share,
+    ) -> Result<OrderedReport> {
+        let keys = column::keys(Route::Async, self.query.level);
         let order = |columns: Vec<String>| {
             let order = self.order(share, &columns);
             let job = Job { client: Arc::clone(&client), account: account.clone(), order };
@@ -83,12 +88,13 @@ impl Async {
                 Ok((job, token))
             }
         };
-        let (job, token) = self.asked.columns.asking(Way::Async, &keys, order).await?;
-        Report::make(job, token, RowKey::of(self.asked.level), Arc::clone(&self.console)).await
+        let (job, token) = self.query.columns.asking(Route::Async, &keys, order).await?;
+        OrderedReport::make(job, token, RowKey::of(self.query.level), Arc::clone(&self.console))
+            .await
     }
 
     fn shares(&self) -> Vec<Share> {
-        let narrowings = narrowings(&self.asked);
+        let narrowings = narrowings(&self.query);
         let of_piece = |piece: &DateRange| {
             let piece = *piece;
             narrowings.iter().map(move |it| Share { piece, narrowing: it.clone() })
@@ -98,22 +104,22 @@ impl Async {
 
     /// The body of an order.
     fn order(&self, share: &Share, columns: &[String]) -> Value {
-        let asked = &self.asked;
-        let columns: Vec<_> = columns.iter().filter(|name| !asked.level.forbids(name)).collect();
-        let targeting = if asked.breakdown.is_some() { "_TARGETING" } else { "" };
+        let query = &self.query;
+        let columns: Vec<_> = columns.iter().filter(|name| !query.level.forbids(name)).collect();
+        let targeting = if query.breakdown.is_some() { "_TARGETING" } else { "" };
         let mut order = json!({
             "start_date": share.piece.start,
             "end_date": share.piece.end,
-            "granularity": api_name(asked.granularity),
-            "level": format!("{}{targeting}", asked.level.in_reports()),
+            "granularity": api_name(query.granularity),
+            "level": format!("{}{targeting}", query.level.in_reports()),
             "columns": columns,
             "report_format": "JSON",
         });
         if let Value::Object(order) = &mut order {
-            let windows = asked.windows.parameters();
+            let windows = query.windows.parameters();
             order.extend(windows.into_iter().map(|(name, value)| (name.to_owned(), value)));
             order.extend(share.narrowing.clone());
-            let attribution = asked.breakdown.as_ref().map(|it| it.attribution.as_slice());
+            let attribution = query.breakdown.as_ref().map(|it| it.attribution.as_slice());
             if let Some(attribution @ [_, ..]) = attribution {
                 order.insert("attribution_types".to_owned(), attribution.into());
             }
@@ -123,7 +129,7 @@ impl Async {
 }
 
 /// The rows of a report, as they come.
-fn rows(report: Report) -> impl Stream<Item = Result<Rows>> {
+fn rows(report: OrderedReport) -> impl Stream<Item = Result<Rows>> {
     let (sender, mut rows) = mpsc::channel(1);
     tokio::spawn(async move {
         if let Err(error) = report.deliver(&sender).await {

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use crate::error::{Error, Result};
 use crate::options::choice::{api_name, choice};
-use crate::reports::delivery_metrics::column::Way;
+use crate::reports::delivery_metrics::column::Route;
 use crate::reports::delivery_metrics::level::Level;
 
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -78,16 +78,16 @@ const DEFAULT: [TargetingType; 12] = [
 ];
 
 impl TargetingType {
-    fn is_served(self, way: Way, level: Level) -> bool {
-        match (self, way) {
-            (TargetingType::CreativeType, Way::Sync) | (TargetingType::AudienceMultiplier, _) => {
+    fn is_served(self, route: Route, level: Level) -> bool {
+        match (self, route) {
+            (TargetingType::CreativeType, Route::Sync) | (TargetingType::AudienceMultiplier, _) => {
                 level == Level::Campaign
             }
-            (TargetingType::CreativeEnhancements, Way::Sync) => level == Level::AdGroup,
-            (TargetingType::QuizResult, Way::Sync) => level == Level::Ad,
-            (TargetingType::MediaType, Way::Async) => level == Level::ProductItem,
-            (TargetingType::CreativeType | TargetingType::QuizResult, Way::Async)
-            | (TargetingType::MediaType | TargetingType::LocalAdsStoreCode, Way::Sync) => false,
+            (TargetingType::CreativeEnhancements, Route::Sync) => level == Level::AdGroup,
+            (TargetingType::QuizResult, Route::Sync) => level == Level::Ad,
+            (TargetingType::MediaType, Route::Async) => level == Level::ProductItem,
+            (TargetingType::CreativeType | TargetingType::QuizResult, Route::Async)
+            | (TargetingType::MediaType | TargetingType::LocalAdsStoreCode, Route::Sync) => false,
             _ => true,
         }
     }
@@ -108,13 +108,13 @@ impl BreakdownOptions {
     }
 
     /// Does the way have all of them?
-    pub(super) fn check(&self, way: Way, level: Level) -> Result<()> {
-        let Some(lacking) = self.types().iter().find(|it| !it.is_served(way, level)) else {
+    pub(super) fn check(&self, route: Route, level: Level) -> Result<()> {
+        let Some(lacking) = self.types().iter().find(|it| !it.is_served(route, level)) else {
             return Ok(());
         };
-        let (name, way, level) = (api_name(*lacking), way.name(), level.name());
+        let (name, route, level) = (api_name(*lacking), route.name(), level.name());
         Err(Error::usage(format!(
-            "the {way} of object type `{level}` do not support the targeting type {name}"
+            "the {route} of object type `{level}` do not support the targeting type {name}"
         ))
         .hint("`pinads targeting-metrics --help` lists the targeting types"))
     }

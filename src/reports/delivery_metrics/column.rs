@@ -36,40 +36,41 @@ pub(super) fn complete(begun: &OsStr) -> Vec<CompletionCandidate> {
 
 /// One of Pinterest's two ways to ask.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(super) enum Way {
+pub(super) enum Route {
     Sync,
     Async,
 }
 
-impl Way {
+impl Route {
     pub(super) fn name(self) -> &'static str {
         match self {
-            Way::Sync => "analytics endpoints",
-            Way::Async => "asynchronous reports",
+            Route::Sync => "analytics endpoints",
+            Route::Async => "asynchronous reports",
         }
     }
 
     fn serves(self, serving: &str) -> bool {
         match self {
-            Way::Sync => serving != "async",
-            Way::Async => serving != "sync",
+            Route::Sync => serving != "async",
+            Route::Async => serving != "sync",
         }
     }
 }
 
 /// Every column of these ways that rows can have: those broken down by targeting lack some.
-pub(super) fn all(ways: &[Way], is_broken_down: bool) -> Vec<&'static str> {
+pub(super) fn all(routes: &[Route], is_broken_down: bool) -> Vec<&'static str> {
     const NOT_BROKEN_DOWN: [&str; 2] = ["TOTAL_IMPRESSION_USER", "TOTAL_IMPRESSION_FREQUENCY"];
     known()
-        .filter(|(_, serving, _)| ways.iter().all(|way| way.serves(serving)))
+        .filter(|(_, serving, _)| routes.iter().all(|route| route.serves(serving)))
         .map(|(name, ..)| name)
         .filter(|name| !is_broken_down || !NOT_BROKEN_DOWN.contains(name))
         .collect()
 }
 
 /// Every column that one of these ways has, the default ones first.
-pub(super) fn offered(ways: &[Way], level: Level, is_broken_down: bool) -> Vec<&'static str> {
-    let mut left: HashSet<_> = ways.iter().flat_map(|way| all(&[*way], is_broken_down)).collect();
+pub(super) fn offered(routes: &[Route], level: Level, is_broken_down: bool) -> Vec<&'static str> {
+    let mut left: HashSet<_> =
+        routes.iter().flat_map(|route| all(&[*route], is_broken_down)).collect();
     default_columns(level)
         .chain(all(&[], is_broken_down))
         .filter(|name| left.remove(name) && !level.forbids(name))
@@ -77,8 +78,8 @@ pub(super) fn offered(ways: &[Way], level: Level, is_broken_down: bool) -> Vec<&
 }
 
 /// The columns that identify a row and are requested even if nobody selects them.
-pub(super) fn keys(way: Way, level: Level) -> Vec<&'static str> {
-    let is_served = |name: &&str| self::way(name).is_some_and(|serving| way.serves(serving));
+pub(super) fn keys(route: Route, level: Level) -> Vec<&'static str> {
+    let is_served = |name: &&str| self::route(name).is_some_and(|serving| route.serves(serving));
     // The id of the ad account is known from the request.
     let ids = if level == Level::AdAccount { &[] } else { level.keys() };
     ids.iter().copied().filter(is_served).collect()
@@ -101,8 +102,8 @@ pub(super) fn default_columns(level: Level) -> impl Iterator<Item = &'static str
 fn known() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     KNOWN.lines().filter_map(|line| {
         let (name, rest) = line.split_once('\t')?;
-        let (way, unit) = rest.split_once('\t')?;
-        Some((name, way, unit))
+        let (route, unit) = rest.split_once('\t')?;
+        Some((name, route, unit))
     })
 }
 
@@ -122,7 +123,7 @@ pub(in crate::reports) fn requestable(is_broken_down: bool) -> Vec<Requestable> 
     let names: Vec<_> = all(&[], is_broken_down).into_iter().map(str::to_owned).collect();
     let columns = in_their_units(&names, is_broken_down);
     let requestable = |column: Column| Requestable {
-        apis: match way(&column.path) {
+        apis: match route(&column.path) {
             Some("sync") => &["analytics"],
             Some("async") => &["reports"],
             _ => &["analytics", "reports"],
@@ -133,8 +134,8 @@ pub(in crate::reports) fn requestable(is_broken_down: bool) -> Vec<Requestable> 
 }
 
 /// `sync`, `async` or `both`; nothing for a name that this version does not know.
-pub(super) fn way(name: &str) -> Option<&'static str> {
-    known().find(|(known, ..)| *known == name).map(|(_, way, _)| way)
+pub(super) fn route(name: &str) -> Option<&'static str> {
+    known().find(|(known, ..)| *known == name).map(|(_, route, _)| route)
 }
 
 #[cfg(test)]
@@ -143,11 +144,11 @@ mod tests {
 
     #[test]
     fn each_way_has_its_columns_and_the_default_ones_are_on_both() {
-        assert_eq!(all(&[Way::Sync], false).len(), 185);
-        assert_eq!(all(&[Way::Async], false).len(), 626);
-        let both = all(&[Way::Sync, Way::Async], false);
+        assert_eq!(all(&[Route::Sync], false).len(), 185);
+        assert_eq!(all(&[Route::Async], false).len(), 626);
+        let both = all(&[Route::Sync, Route::Async], false);
         assert_eq!(both.len(), 184);
-        assert_eq!(all(&[Way::Sync, Way::Async], true).len(), 182);
+        assert_eq!(all(&[Route::Sync, Route::Async], true).len(), 182);
         for level in
             [Level::AdAccount, Level::Campaign, Level::AdGroup, Level::Ad, Level::ProductGroup]
         {

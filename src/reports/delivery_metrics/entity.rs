@@ -4,15 +4,13 @@ use clap::ValueEnum;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use crate::api::Client;
 use crate::api::request::{Category, Request};
+use crate::api::{Client, LISTING_PAGE};
 use crate::error::Result;
 use crate::options::choice::api_name;
+use crate::reports::chunk::IDS_PER_REQUEST;
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::entity::{self, EntityStatus, WITH_SPEND};
-
-/// The most ids that one list request may name.
-const MOST_IDS: usize = 250;
 
 /// Ids from the command line, and what they are ids of.
 #[derive(Clone, Debug)]
@@ -61,7 +59,7 @@ pub(super) fn list<'a>(
                 else {
                     return Ok(None);
                 };
-                before = ad_groups.len().div_ceil(MOST_IDS).max(1);
+                before = ad_groups.len().div_ceil(LISTING_PAGE).max(1);
                 of_each(&request, &ad_groups)
             }
         };
@@ -77,7 +75,7 @@ pub(super) fn list<'a>(
 }
 
 fn narrowed(request: &Request, parameter: &str, ids: &[String]) -> Vec<Request> {
-    ids.chunks(MOST_IDS).map(|ids| request.clone().repeated(parameter, ids)).collect()
+    ids.chunks(IDS_PER_REQUEST).map(|ids| request.clone().repeated(parameter, ids)).collect()
 }
 
 fn of_each(request: &Request, ad_groups: &[String]) -> Vec<Request> {

@@ -22,7 +22,7 @@ pub(super) struct GivenUp {
 }
 
 #[derive(Deserialize, Serialize)]
-struct Kept {
+struct Remembered {
     on: NaiveDate,
     given_up: GivenUp,
 }
@@ -41,14 +41,14 @@ impl Large {
     }
 
     pub(super) fn recall(&self) -> Option<GivenUp> {
-        let kept: Kept = serde_json::from_slice(&fs::read(&self.file).ok()?).ok()?;
+        let kept: Remembered = serde_json::from_slice(&fs::read(&self.file).ok()?).ok()?;
         let age = self.today - kept.on;
         (TimeDelta::zero()..=GOOD_FOR).contains(&age).then_some(kept.given_up)
     }
 
     /// What cannot be kept is found out again.
     pub(super) fn keep(&self, given_up: GivenUp) {
-        let text = serde_json::to_vec(&Kept { on: self.today, given_up }).unwrap_or_default();
+        let text = serde_json::to_vec(&Remembered { on: self.today, given_up }).unwrap_or_default();
         let _ = Draft::of(&self.file, 0).and_then(|draft| draft.publish(&text));
     }
 }

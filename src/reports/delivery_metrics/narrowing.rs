@@ -3,11 +3,11 @@
 use serde_json::{Map, Value};
 
 use crate::reports::delivery_metrics::level::Level;
-use crate::reports::delivery_metrics::query::Asked;
+use crate::reports::delivery_metrics::query::DeliveryQuery;
 use crate::reports::entity::EntityStatus;
 
 /// The most ids that one report may be narrowed to.
-const MOST_IDS: usize = 500;
+const IDS_PER_REPORT: usize = 500;
 
 /// The most states.
 const MOST_STATUSES: usize = 6;
@@ -16,13 +16,13 @@ const MOST_STATUSES: usize = 6;
 const MOST_TYPES: usize = 5;
 
 /// What each report of a piece is narrowed to. One that is narrowed to nothing has all.
-pub(super) fn narrowings(asked: &Asked) -> Vec<Map<String, Value>> {
-    let Asked { given, breakdown, objectives, .. } = asked;
+pub(super) fn narrowings(query: &DeliveryQuery) -> Vec<Map<String, Value>> {
+    let DeliveryQuery { given, breakdown, objectives, .. } = query;
     let mut by = Vec::new();
     if let Some(given) = given {
-        by.push((format!("{}_ids", given.of.in_filters()), given.ids.clone(), MOST_IDS));
+        by.push((format!("{}_ids", given.of.in_filters()), given.ids.clone(), IDS_PER_REPORT));
     }
-    for (level, statuses) in states(asked) {
+    for (level, statuses) in states(query) {
         let statuses = statuses.iter().flat_map(|status| in_reports(level, *status));
         let statuses = statuses.map(|status| (*status).to_owned()).collect();
         by.push((format!("{}_statuses", level.in_filters()), statuses, MOST_STATUSES));
@@ -48,8 +48,8 @@ pub(super) fn narrowings(asked: &Asked) -> Vec<Map<String, Value>> {
 
 /// Levels and the states that the report's entities of each may be in, so that a report has the
 /// entities that the analytics endpoints are asked for: a report without states has drafts too.
-fn states(asked: &Asked) -> Vec<(Level, &[EntityStatus])> {
-    let Asked { level, given, statuses, .. } = asked;
+fn states(query: &DeliveryQuery) -> Vec<(Level, &[EntityStatus])> {
+    let DeliveryQuery { level, given, statuses, .. } = query;
     let given = given.as_ref().map(|given| given.of);
     let own: &[EntityStatus] = if statuses.is_empty() { &WITH_SPEND } else { statuses };
     let of_ad_groups = (Level::AdGroup, &WITH_SPEND[..]);

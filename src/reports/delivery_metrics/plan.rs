@@ -1,6 +1,6 @@
 //! What a way of asking costs, in requests: they are the scarce thing. Pure.
 
-use crate::reports::chunk::MOST_IDS;
+use crate::reports::chunk::IDS_PER_REQUEST;
 use crate::terminal::counted::counted;
 
 /// How often one looks, as a rule, until a report is made: the pauses grow.
@@ -9,11 +9,11 @@ pub(super) const POLLS: usize = 3;
 /// The most rows (entities × periods × targeting types) that one analytics request may be answered
 /// with. Pinterest warns that large requests "may fail or be truncated" and gives no number. A month
 /// of days of as many entities as a request may name is what other extractors request every day.
-const MOST_ROWS: usize = MOST_IDS * 31;
+const MOST_ROWS: usize = IDS_PER_REQUEST * 31;
 
 /// How many entities one analytics request may name if each has this many rows.
 pub(super) fn ids_per_request(rows: usize) -> usize {
-    (MOST_ROWS / rows.max(1)).clamp(1, MOST_IDS)
+    (MOST_ROWS / rows.max(1)).clamp(1, IDS_PER_REQUEST)
 }
 
 /// What an ad account costs by either way.

@@ -10,7 +10,7 @@ use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
 
 /// A request for metrics, whichever route sends it.
-pub(super) struct Asked {
+pub(super) struct DeliveryQuery {
     pub(super) level: Level,
     pub(super) given: Option<Given>,
     /// Empty: every state in which an entity can have spend.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::{Error, Kind, Result};
-use crate::reports::delivery_metrics::column::{self, Way, default_columns};
+use crate::reports::delivery_metrics::column::{self, Route, default_columns};
 use crate::reports::delivery_metrics::keys::ACCOUNT;
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::refusal::refused_columns;
@@ -17,9 +17,9 @@ pub(super) struct Selection {
     /// The words of `--columns`, each with the column that it names unless it stands for several.
     words: Vec<(String, Option<String>)>,
     level: Level,
-    refused: Mutex<HashSet<(Way, String)>>,
+    refused: Mutex<HashSet<(Route, String)>>,
     /// The error that ended a request for a named column: it would end each further one.
-    failed: Mutex<HashMap<Way, Error>>,
+    failed: Mutex<HashMap<Route, Error>>,
     /// Are the columns of orders tried?
     tried: tokio::sync::Mutex<bool>,
     console: Arc<Console>,
@@ -61,9 +61,9 @@ impl Selection {
                     None
                 }
                 // The rows have it, and no request needs to name it.
-                key if column::way(key).is_none() && keys.contains(&key) => None,
+                key if column::route(key).is_none() && keys.contains(&key) => None,
                 _ => {
-                    if column::way(&name).is_none() {
+                    if column::route(&name).is_none() {
                         if choices.unknown.sends(word, &name)? {
                             console.note(&unknown::note(&name));
                         } else {
@@ -98,19 +98,19 @@ impl Selection {
     }
 
     /// The first column that only the other way has.
-    pub(super) fn barred(&self, way: Way) -> Option<&str> {
-        let other = match way {
-            Way::Sync => "async",
-            Way::Async => "sync",
+    pub(super) fn barred(&self, route: Route) -> Option<&str> {
+        let other = match route {
+            Route::Sync => "async",
+            Route::Async => "sync",
         };
-        self.names.iter().map(String::as_str).find(|name| column::way(name) == Some(other))
+        self.names.iter().map(String::as_str).find(|name| column::route(name) == Some(other))
     }
 
     /// Sends a request with `keys` and these columns, and again without those that the API refuses
     /// and nobody named. A refusal holds for the rest of the run.
     pub(super) async fn asking<T, F>(
         &self,
-        way: Way,
+        route: Route,
         keys: &[&str],
         ask: impl Fn(Vec<String>) -> F,
     ) -> Result<T>
@@ -120,14 +120,14 @@ impl Selection {
         loop {
             // An order is answered at once: the first one goes alone, so that the others know
             // what it was refused.
-            let first = match way {
-                Way::Sync => None,
-                Way::Async => Some(self.tried.lock().await).filter(|tried| !**tried),
+            let first = match route {
+                Route::Sync => None,
+                Route::Async => Some(self.tried.lock().await).filter(|tried| !**tried),
             };
-            if let Some(error) = locked(&self.failed).get(&way) {
+            if let Some(error) = locked(&self.failed).get(&route) {
                 return Err(error.clone());
             }
-            let columns = self.left(way, keys);
+            let columns = self.left(route, keys);
             let error = match ask(columns.clone()).await {
                 Err(error) if error.kind == Kind::Refused => error,
                 outcome => {
@@ -141,24 +141,24 @@ impl Selection {
             let refused = refused_columns(words, &columns);
             let named: Vec<_> = refused.iter().filter(|name| self.is_named(name)).collect();
             if !named.is_empty() {
-                let error = self.refusal_of(&named, way, error);
-                locked(&self.failed).insert(way, error.clone());
+                let error = self.refusal_of(&named, route, error);
+                locked(&self.failed).insert(route, error.clone());
                 return Err(error);
             }
             if refused.is_empty() || refused.len() == columns.len() {
                 return Err(error);
             }
-            self.note_refused(way, refused);
+            self.note_refused(route, refused);
         }
     }
 
     /// The columns to request, the keys first.
-    fn left(&self, way: Way, keys: &[&str]) -> Vec<String> {
+    fn left(&self, route: Route, keys: &[&str]) -> Vec<String> {
         let refused = locked(&self.refused);
         let keys = keys.iter().map(|key| (*key).to_owned());
         let keys = keys.filter(|key| !self.names.contains(key));
         let columns = keys.chain(self.names.iter().cloned());
-        columns.filter(|name| !refused.contains(&(way, name.clone()))).collect()
+        columns.filter(|name| !refused.contains(&(route, name.clone()))).collect()
     }
 
     /// Does the user count on the column? Ids are in each row anyway.
@@ -170,16 +170,16 @@ impl Selection {
         [ACCOUNT, self.level.key()].contains(&name)
     }
 
-    fn note_refused(&self, way: Way, names: Vec<String>) {
+    fn note_refused(&self, route: Route, names: Vec<String>) {
         let mut refused = locked(&self.refused);
-        let is_new = |name: &String| refused.insert((way, name.clone()));
+        let is_new = |name: &String| refused.insert((route, name.clone()));
         let (ids, empty): (Vec<_>, Vec<_>) =
             names.into_iter().filter(is_new).partition(|name| self.is_id(name));
         for (names, outcome) in [(empty, "they stay empty"), (ids, "pinads fills them in")] {
             if !names.is_empty() {
                 self.console.note(&format!(
                     "{} do not provide these columns for {}; {outcome}: {}",
-                    way.name(),
+                    route.name(),
                     self.object_type(),
                     names.join(", ")
                 ));
@@ -191,14 +191,14 @@ impl Selection {
         format!("object type `{}`", self.level.name())
     }
 
-    fn refusal_of(&self, named: &[&String], way: Way, error: Error) -> Error {
+    fn refusal_of(&self, named: &[&String], route: Route, error: Error) -> Error {
         let list: Vec<_> = named.iter().map(|name| format!("`{name}`")).collect();
         let (list, object_type) = (list.join(", "), self.object_type());
         let message =
-            format!("{} do not provide {list} for {object_type}: {}", way.name(), error.message);
+            format!("{} do not provide {list} for {object_type}: {}", route.name(), error.message);
         // Another unknown column may be refused as well.
         let is_left = |(_, name): &&(String, Option<String>)| {
-            name.as_ref().is_none_or(|it| !named.contains(&it) && column::way(it).is_some())
+            name.as_ref().is_none_or(|it| !named.contains(&it) && column::route(it).is_some())
         };
         let left: Vec<_> =
             self.words.iter().filter(is_left).map(|(word, _)| word.as_str()).collect();

@@ -10,21 +10,21 @@ use futures_util::{FutureExt, StreamExt, stream};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::api::Client;
 use crate::api::request::{Category, Request};
+use crate::api::{Client, LISTING_PAGE};
 use crate::error::Result;
 use crate::json;
 use crate::options::choice::api_name;
 use crate::options::dates::DateRange;
 use crate::output::{Batch, Rows, known_account};
-use crate::reports::chunk::{Chunk, MOST_IDS, in_order};
-use crate::reports::delivery_metrics::column::{self, Way};
+use crate::reports::chunk::{Chunk, in_order};
+use crate::reports::delivery_metrics::column::{self, Route};
 use crate::reports::delivery_metrics::entity;
 use crate::reports::delivery_metrics::keys::{ACCOUNT, TARGETING_TYPE, TARGETING_VALUE};
 use crate::reports::delivery_metrics::large::{GivenUp, Large};
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::delivery_metrics::plan::{Prices, ids_per_request};
-use crate::reports::delivery_metrics::query::Asked;
+use crate::reports::delivery_metrics::query::DeliveryQuery;
 use crate::reports::report::Batches;
 use crate::system::background::in_background;
 use crate::terminal::console::Console;
@@ -33,8 +33,8 @@ use crate::terminal::counted::counted;
 /// The most targeting types that one request may name.
 const MOST_TYPES: usize = 14;
 
-pub(super) struct Sync {
-    pub(super) asked: Arc<Asked>,
+pub(super) struct SyncRoute {
+    pub(super) query: Arc<DeliveryQuery>,
     pub(super) endpoints: Endpoints,
     /// What one request may ask.
     pub(super) pieces: Vec<DateRange>,
@@ -56,7 +56,7 @@ struct BrokenDown {
     data: Rows,
 }
 
-impl Sync {
+impl SyncRoute {
     /// How many requests it takes to ask for the metrics of one chunk of entities.
     pub(super) fn requests_for_each_chunk(&self) -> usize {
         self.pieces.len() * self.groups().len()
@@ -72,7 +72,7 @@ impl Sync {
     /// How many rows an entity may have in a request, for each value of a targeting type.
     fn rows_of_each(&self, piece: DateRange) -> usize {
         let types = self.groups().iter().map(|types| types.len()).max().unwrap_or(0).max(1);
-        let periods = self.asked.granularity.rows_in(piece.day_count());
+        let periods = self.query.granularity.rows_in(piece.day_count());
         types * usize::try_from(periods).unwrap_or(usize::MAX)
     }
 
@@ -85,15 +85,15 @@ impl Sync {
     pub(super) fn forecast(&self, accounts: usize) -> String {
         let ids = self.ids_per_request();
         let metrics = format!("{} for every {ids} of them", self.requests_for_each_chunk());
-        let level = self.asked.level;
+        let level = self.query.level;
         match self.known_ids() {
             Some(ids) => (accounts * self.price(ids.len())).to_string(),
             None if level == Level::ProductGroup => format!(
-                "in each ad account, 1 for every {MOST_IDS} ad groups and 1 for each ad group to \
+                "in each ad account, 1 for every {LISTING_PAGE} ad groups and 1 for each ad group to \
                  list its product groups, and {metrics}"
             ),
             None => format!(
-                "in each ad account, 1 for every {MOST_IDS} entities ({}) to list them, and \
+                "in each ad account, 1 for every {LISTING_PAGE} entities ({}) to list them, and \
                  {metrics}",
                 level.name()
             ),
@@ -103,13 +103,13 @@ impl Sync {
     /// The ids to ask metrics of, where they are known beforehand. The ad account has none but its
     /// own, which stands in the path.
     pub(super) fn known_ids(&self) -> Option<Vec<String>> {
-        if self.asked.level == Level::AdAccount {
+        if self.query.level == Level::AdAccount {
             return Some(vec![String::new()]);
         }
         // A state can only be seen in the list.
-        let given = self.asked.given.as_ref();
-        let given = given.filter(|given| given.of == self.asked.level);
-        given.filter(|_| self.asked.statuses.is_empty()).map(|given| given.ids.clone())
+        let given = self.query.given.as_ref();
+        let given = given.filter(|given| given.of == self.query.level);
+        given.filter(|_| self.query.statuses.is_empty()).map(|given| given.ids.clone())
     }
 
     pub(super) async fn ids(&self, client: &Client, account: &str) -> Result<Vec<String>> {
@@ -126,7 +126,7 @@ impl Sync {
         account: &str,
         prices: Prices,
     ) -> Result<Looked> {
-        let Asked { level, statuses, given, .. } = &*self.asked;
+        let DeliveryQuery { level, statuses, given, .. } = &*self.query;
         let large = Large::of(client, &format!("{account} {level:?} {statuses:?} {given:?}"));
         let cheap = |it: GivenUp| prices.is_sync_cheaper(it.lists, it.entities);
         if let Some(known) = large.recall().filter(|known| !cheap(*known)) {
@@ -159,7 +159,7 @@ impl Sync {
         account: &str,
         limit: Option<entity::Limit<'_>>,
     ) -> Result<Option<Vec<String>>> {
-        let Asked { given, statuses, .. } = &*self.asked;
+        let DeliveryQuery { given, statuses, .. } = &*self.query;
         entity::list(client, account, self.endpoints, given.as_ref(), statuses, limit).await
     }
 
@@ -190,7 +190,7 @@ impl Sync {
             ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
         // Stable: within an entity, the order stays the API's.
         rows.sort_by_cached_key(|row| {
-            let id = json::field(row.get(), self.asked.level.key());
+            let id = json::field(row.get(), self.query.level.key());
             id.and_then(|id| place.get(id.as_str()).copied()).unwrap_or(usize::MAX)
         });
         Ok(Batch { rows, known: vec![known_account(ACCOUNT, account)] })
@@ -198,7 +198,7 @@ impl Sync {
 
     /// The targeting types that one request each may ask; a single empty group where none are.
     fn groups(&self) -> Vec<&[String]> {
-        match &self.asked.breakdown {
+        match &self.query.breakdown {
             None => vec![&[]],
             Some(breakdown) => breakdown.types.chunks(MOST_TYPES).collect(),
         }
@@ -220,19 +220,19 @@ impl Sync {
                 self.log(account, piece, ids.len(), rows.len());
                 Ok(rows)
             };
-            let (columns, keys) = (&self.asked.columns, self.keys());
-            async move { columns.asking(Way::Sync, &keys, ask).await }.boxed()
+            let (columns, keys) = (&self.query.columns, self.keys());
+            async move { columns.asking(Route::Sync, &keys, ask).await }.boxed()
         })
     }
 
     /// Rows of analytics have their id anyway; rows about targeting have what is requested.
     fn keys(&self) -> Vec<&'static str> {
-        let breakdown = self.asked.breakdown.as_ref();
-        breakdown.map_or_else(Vec::new, |_| column::keys(Way::Sync, self.asked.level))
+        let breakdown = self.query.breakdown.as_ref();
+        breakdown.map_or_else(Vec::new, |_| column::keys(Route::Sync, self.query.level))
     }
 
     async fn fetch(&self, client: &Client, request: &Request) -> Result<Rows> {
-        if self.asked.breakdown.is_none() {
+        if self.query.breakdown.is_none() {
             return client.fetch(request).await;
         }
         let answer: BrokenDown = client.fetch(request).await?;
@@ -243,7 +243,7 @@ impl Sync {
     fn log(&self, account: &str, piece: DateRange, ids: usize, received: usize) {
         self.console.detail(|| {
             let expected = ids * self.rows_of_each(piece);
-            let is_broken_down = self.asked.breakdown.is_some();
+            let is_broken_down = self.query.breakdown.is_some();
             let each = if is_broken_down { " for each targeting value" } else { "" };
             format!(
                 "ad account {account}, {}, {piece}: expected at most {}{each}, received {received}",
@@ -268,14 +268,14 @@ impl Sync {
             .param("start_date", piece.start)
             .param("end_date", piece.end)
             .joined("columns", columns)
-            .param("granularity", api_name(self.asked.granularity));
-        let windows = self.asked.windows;
+            .param("granularity", api_name(self.query.granularity));
+        let windows = self.query.windows;
         let windows = if types.is_empty() { windows } else { windows.with_defaults() };
         let mut request = windows.add_to(request);
-        if self.asked.level != Level::AdAccount {
+        if self.query.level != Level::AdAccount {
             request = request.ids(self.endpoints.analytics_ids, ids);
         }
-        let Some(breakdown) = &self.asked.breakdown else { return request };
+        let Some(breakdown) = &self.query.breakdown else { return request };
         let request = request.joined("targeting_types", types);
         match breakdown.attribution.as_slice() {
             [] => request,

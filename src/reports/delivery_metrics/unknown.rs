@@ -72,12 +72,12 @@ pub(super) fn note(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reports::delivery_metrics::column::{self, Way};
+    use crate::reports::delivery_metrics::column::{self, Route};
     use crate::reports::delivery_metrics::level::Level;
 
     #[test]
     fn the_words_of_people_lead_to_columns() {
-        let offered = column::offered(&[Way::Sync, Way::Async], Level::Campaign, false);
+        let offered = column::offered(&[Route::Sync, Route::Async], Level::Campaign, false);
         for (word, first) in [
             ("SPEND", "SPEND_IN_DOLLAR"),
             ("spend", "SPEND_IN_DOLLAR"),

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::json;
 use crate::options::id;
 use crate::reports::chunk::Chunk;
-use crate::reports::domain_pins::query::{Measure, Question, Ranked, number};
+use crate::reports::domain_pins::query::{Measure, PinRanking, Ranked, number};
 use crate::reports::entity::WITH_SPEND;
 use crate::reports::organic_metrics::add_dates;
 
@@ -31,14 +31,14 @@ struct Ad {
 }
 
 pub(super) async fn pins(
-    question: &Question,
+    ranking: &PinRanking,
     client: &Client,
     account: &str,
 ) -> Result<Vec<Ranked>> {
     let request = Request::get(Category::AdsRead, ["ad_accounts", account, "ads"])
         .repeated("entity_statuses", WITH_SPEND);
     let leads_there =
-        |ad: &Ad| ad.destination_url.as_ref().is_some_and(|link| question.site.has(link));
+        |ad: &Ad| ad.destination_url.as_ref().is_some_and(|link| ranking.site.has(link));
     let ads: Vec<Ad> = pages(client, request)
         .map_ok(|ads: Vec<Ad>| ads.into_iter().filter(leads_there).collect::<Vec<_>>())
         .try_concat()
@@ -49,13 +49,13 @@ pub(super) async fn pins(
     }
     let chunk = Chunk::default();
     let rows = chunk.rows(client, &ids, |ids, tried| {
-        let request = analytics(question, account, ids).after(tried);
+        let request = analytics(ranking, account, ids).after(tried);
         async move { client.fetch(&request).await }.boxed()
     });
     let rows = rows.await?;
     let metrics: HashMap<_, _> =
         rows.iter().filter_map(|row| Some((json::field(row.get(), "AD_ID")?, row.get()))).collect();
-    let measure = match question.measure {
+    let measure = match ranking.measure {
         Measure::Clicks | Measure::PinClicks => "OUTBOUND_CLICK_1",
         Measure::Saves => "REPIN_1",
     };
@@ -69,9 +69,9 @@ pub(super) async fn pins(
         .collect())
 }
 
-fn analytics(question: &Question, account: &str, ids: &[String]) -> Request {
+fn analytics(ranking: &PinRanking, account: &str, ids: &[String]) -> Request {
     let segments = ["ad_accounts", account, "ads", "analytics"];
-    add_dates(Request::get(Category::AdsAnalytics, segments), question.range)
+    add_dates(Request::get(Category::AdsAnalytics, segments), ranking.range)
         .joined("columns", &METRICS)
         .param("granularity", "TOTAL")
         .ids("ad_ids", ids)

@@ -11,7 +11,7 @@ use crate::api::{Client, pages};
 use crate::error::{Error, Kind, Result};
 use crate::json;
 use crate::output::columns::Column;
-use crate::reports::domain_pins::query::{COLUMNS, Measure, Question, Ranked, number};
+use crate::reports::domain_pins::query::{COLUMNS, Measure, PinRanking, Ranked, number};
 use crate::reports::organic_metrics::{add_dates, metric_column};
 use crate::reports::top_pins::{Answer, MOST};
 use crate::terminal::counted::counted;
@@ -61,9 +61,9 @@ fn is_metric(name: &str) -> bool {
     !name.contains(|c: char| c.is_ascii_lowercase())
 }
 
-pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ranked>> {
-    let claimed = claimed_sites(question, client).await?;
-    let Ranking { top, exact_down_to } = ranking(question, client).await?;
+pub(super) async fn pins(ranking: &PinRanking, client: &Client) -> Result<Vec<Ranked>> {
+    let claimed = claimed_sites(ranking, client).await?;
+    let Ranking { top, exact_down_to } = top_pins(ranking, client).await?;
     let ids: Vec<_> = top.iter().map(|(id, _)| id.clone()).collect();
     let details: Vec<Option<Details>> = stream::iter(ids)
         .map(|id| async move { details(client, &id).await })
@@ -77,17 +77,17 @@ pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ran
     for ((_, row), details) in top.into_iter().zip(details) {
         let link = details.as_ref().and_then(|details| details.link.as_deref());
         let (keep, source) = match link {
-            Some(link) => (question.site.has(link), "pin"),
+            Some(link) => (ranking.site.has(link), "pin"),
             None if is_only => (true, "claimed_site"),
-            None => (question.keep_unmatched, "unknown"),
+            None => (ranking.keep_unmatched, "unknown"),
         };
         unread += usize::from(link.is_none());
         if keep {
-            kept.push(to_row(question, &row, details.as_ref(), source));
+            kept.push(to_row(ranking, &row, details.as_ref(), source));
         }
     }
     if unread > 0 {
-        let what = match (is_only, question.keep_unmatched) {
+        let what = match (is_only, ranking.keep_unmatched) {
             (true, _) => {
                 "the output includes them as Pins of the only claimed website, but some may belong \
                  to a claimed social account"
@@ -96,9 +96,9 @@ pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ran
             (false, false) => "use `--keep-unmatched` to include them",
         };
         let told = format!("the links of {unread} of {all} ranked Pins are unknown; {what}");
-        question.console.note(&told);
+        ranking.console.note(&told);
     }
-    question.console.note(&match exact_down_to {
+    ranking.console.note(&match exact_down_to {
         None => format!(
             "the API ranks only the account's top {MOST} Pins; Pins below rank {MOST} do not appear"
         ),
@@ -112,12 +112,12 @@ pub(super) async fn pins(question: &Question, client: &Client) -> Result<Vec<Ran
 }
 
 /// The claimed sites, of which the wanted one must be one.
-async fn claimed_sites(question: &Question, client: &Client) -> Result<Vec<String>> {
+async fn claimed_sites(ranking: &PinRanking, client: &Client) -> Result<Vec<String>> {
     let request = Request::get(Category::OrgRead, ["user_account", "websites"]);
     let websites: Vec<Website> = pages(client, request).try_concat().await?;
     let (claimed, others): (Vec<_>, Vec<_>) = websites.into_iter().partition(Website::is_claimed);
     let addresses: Vec<_> = claimed.iter().filter_map(|site| site.address.clone()).collect();
-    if addresses.iter().any(|website| question.site.has(website)) {
+    if addresses.iter().any(|website| ranking.site.has(website)) {
         return Ok(addresses);
     }
     let list = |sites: &[Website]| match sites {
@@ -127,7 +127,7 @@ async fn claimed_sites(question: &Question, client: &Client) -> Result<Vec<Strin
     Err(Error::usage(format!(
         "{} is not a claimed website of this account (claimed: {}; not claimed: {}), and the API \
          has no report for other domains",
-        question.site.host(),
+        ranking.site.host(),
         list(&claimed),
         list(&others)
     ))
@@ -144,16 +144,16 @@ struct Ranking {
     exact_down_to: Option<f64>,
 }
 
-async fn ranking(question: &Question, client: &Client) -> Result<Ranking> {
-    let sources: &[&str] = if question.deep { &["YOUR_PINS", "OTHER_PINS"] } else { &["ALL"] };
+async fn top_pins(ranking: &PinRanking, client: &Client) -> Result<Ranking> {
+    let sources: &[&str] = if ranking.deep { &["YOUR_PINS", "OTHER_PINS"] } else { &["ALL"] };
     let mut top: Vec<(String, Box<RawValue>)> = Vec::new();
     let mut exact_down_to: Option<f64> = None;
     let mut places: HashMap<String, usize> = HashMap::new();
     for source in sources {
-        let answer: Answer = client.fetch(&request(question, source)).await?;
-        answer.tell(&question.console);
-        if question.deep && answer.pins.len() >= MOST as usize {
-            let least = answer.pins.iter().map(|pin| question.value(pin)).fold(f64::MAX, f64::min);
+        let answer: Answer = client.fetch(&request(ranking, source)).await?;
+        answer.tell(&ranking.console);
+        if ranking.deep && answer.pins.len() >= MOST as usize {
+            let least = answer.pins.iter().map(|pin| ranking.value(pin)).fold(f64::MAX, f64::min);
             exact_down_to = Some(exact_down_to.map_or(least, |other| other.max(least)));
         }
         for pin in answer.pins {
@@ -163,7 +163,7 @@ async fn ranking(question: &Question, client: &Client) -> Result<Ranking> {
             };
             match places.get(&id) {
                 // Should a Pin be in both rankings, the larger number is the whole one.
-                Some(&place) if question.value(&pin) > question.value(&top[place].1) => {
+                Some(&place) if ranking.value(&pin) > ranking.value(&top[place].1) => {
                     top[place].1 = pin;
                 }
                 Some(_) => {}
@@ -177,11 +177,11 @@ async fn ranking(question: &Question, client: &Client) -> Result<Ranking> {
     Ok(Ranking { top, exact_down_to })
 }
 
-fn request(question: &Question, source: &str) -> Request {
+fn request(ranking: &PinRanking, source: &str) -> Request {
     let metrics: Vec<_> = COLUMNS.split_whitespace().filter(|name| is_metric(name)).collect();
     let segments = ["user_account", "analytics", "top_pins"];
-    add_dates(Request::get(Category::OrgAnalytics, segments), question.range)
-        .param("sort_by", question.sort_by())
+    add_dates(Request::get(Category::OrgAnalytics, segments), ranking.range)
+        .param("sort_by", ranking.sort_by())
         .param("from_claimed_content", "CLAIMED")
         .param("source", source)
         .param("num_of_pins", MOST)
@@ -207,7 +207,7 @@ async fn details(client: &Client, id: &str) -> Result<Option<Details>> {
 }
 
 fn to_row(
-    question: &Question,
+    ranking: &PinRanking,
     ranked: &RawValue,
     details: Option<&Details>,
     source: &str,
@@ -221,10 +221,10 @@ fn to_row(
     let row = entries
         .iter()
         .fold(ranked.to_owned(), |row, (name, value)| json::prepended(name, value, &row));
-    Ranked { value: question.value(ranked), row }
+    Ranked { value: ranking.value(ranked), row }
 }
 
-impl Question {
+impl PinRanking {
     fn sort_by(&self) -> &'static str {
         match self.measure {
             Measure::Clicks => "OUTBOUND_CLICK",

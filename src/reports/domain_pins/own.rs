@@ -11,7 +11,7 @@ use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::error::{Error, Kind, Result};
 use crate::json::{self, Entries};
-use crate::reports::domain_pins::query::{Measure, Question, Ranked, number};
+use crate::reports::domain_pins::query::{Measure, PinRanking, Ranked, number};
 use crate::reports::linked_pins::linked_pins;
 use crate::reports::organic_metrics::add_dates;
 use crate::terminal::counted::counted;
@@ -58,27 +58,27 @@ impl Pin {
     }
 }
 
-pub(super) async fn pins(question: &Question, client: &Arc<Client>) -> Result<Vec<Ranked>> {
-    let of_clicks = question.measure != Measure::Saves;
+pub(super) async fn pins(ranking: &PinRanking, client: &Arc<Client>) -> Result<Vec<Ranked>> {
+    let of_clicks = ranking.measure != Measure::Saves;
     let request = Request::get(Category::OrgRead, ["pins"])
         .param_if("pin_metrics", of_clicks.then_some(true))
-        .param_if("ad_account_id", question.owner.as_ref());
-    let (sites, console) = (vec![question.site.clone()], Arc::clone(&question.console));
+        .param_if("ad_account_id", ranking.owner.as_ref());
+    let (sites, console) = (vec![ranking.site.clone()], Arc::clone(&ranking.console));
     let rows = linked_pins(Arc::clone(client), request, sites, console).try_concat().await?;
     let pins = rows.iter().map(|row| Pin::read(row)).collect::<Result<Vec<_>>>()?;
     if of_clicks {
-        let counter = match question.measure {
+        let counter = match ranking.measure {
             Measure::PinClicks => "pin_click",
             _ => "clickthrough",
         };
         return Ok(pins.iter().map(|pin| by_clicks(pin, counter)).collect());
     }
-    question.console.note(&format!(
+    ranking.console.note(&format!(
         "{} to send: one for each Pin that leads to the site",
         counted(pins.len(), "request")
     ));
     stream::iter(pins)
-        .map(|pin| by_saves(question, client, pin))
+        .map(|pin| by_saves(ranking, client, pin))
         .buffered(client.concurrency())
         .try_collect()
         .await
@@ -97,7 +97,7 @@ fn by_clicks(pin: &Pin, counter: &str) -> Ranked {
     Ranked { value: number(of_90_days, counter), row: pin.row("pin_metrics", entry.get()) }
 }
 
-async fn by_saves(question: &Question, client: &Client, pin: Pin) -> Result<Ranked> {
+async fn by_saves(ranking: &PinRanking, client: &Client, pin: Pin) -> Result<Ranked> {
     #[derive(Deserialize)]
     struct Analytics {
         summary_metrics: Option<Box<RawValue>>,
@@ -105,9 +105,9 @@ async fn by_saves(question: &Question, client: &Client, pin: Pin) -> Result<Rank
 
     let id = pin.id();
     let request = Request::get(Category::OrgAnalytics, ["pins", &id, "analytics"]);
-    let request = add_dates(request, question.range)
+    let request = add_dates(request, ranking.range)
         .joined("metric_types", &["SAVE"])
-        .param_if("ad_account_id", question.owner.as_ref());
+        .param_if("ad_account_id", ranking.owner.as_ref());
     let Entries::<Analytics>(groups) = client.fetch(&request).await?;
     let summary = groups.iter().find_map(|(_, group)| group.summary_metrics.as_ref());
     let saves = summary.and_then(|summary| json::field(summary.get(), "SAVE"));

@@ -35,7 +35,7 @@ pub(crate) enum Measure {
 }
 
 /// What is asked.
-pub(super) struct Question {
+pub(super) struct PinRanking {
     pub(super) site: Site,
     pub(super) scope: Scope,
     pub(super) measure: Measure,

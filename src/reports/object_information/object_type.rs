@@ -2,6 +2,7 @@
 
 use crate::api::request::{Category, Request};
 use crate::error::Error;
+use crate::reports::chunk::IDS_PER_REQUEST;
 
 /// A row of the catalogue. A new object type is one more row.
 #[derive(Debug)]
@@ -88,9 +89,6 @@ pub(super) enum Over {
     Pins,
 }
 
-/// The most ids that one request may name.
-const MOST_IDS: usize = 250;
-
 /// A type with the usual properties.
 pub(super) const fn listed(
     name: &'static str,
@@ -161,13 +159,13 @@ impl Ids {
         match self {
             Ids::Single(name) => ids.iter().map(|id| request.clone().param(name, id)).collect(),
             Ids::Repeated(name) => {
-                ids.chunks(MOST_IDS).map(|ids| request.clone().repeated(name, ids)).collect()
+                ids.chunks(IDS_PER_REQUEST).map(|ids| request.clone().repeated(name, ids)).collect()
             }
             Ids::RepeatedUpTo50(name) => {
                 ids.chunks(50).map(|ids| request.clone().repeated(name, ids)).collect()
             }
             Ids::Joined(name) => {
-                ids.chunks(MOST_IDS).map(|ids| request.clone().joined(name, ids)).collect()
+                ids.chunks(IDS_PER_REQUEST).map(|ids| request.clone().joined(name, ids)).collect()
             }
         }
     }

@@ -18,8 +18,8 @@ use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::granularity::Granularity;
 use crate::reports::delivery_metrics::keys::{DATE, HOUR, TARGETING_TYPE, TARGETING_VALUE, keys};
 use crate::reports::delivery_metrics::level::Level;
-use crate::reports::delivery_metrics::query::Asked;
-use crate::reports::delivery_metrics::ways::{Choice, Ways};
+use crate::reports::delivery_metrics::query::DeliveryQuery;
+use crate::reports::delivery_metrics::routes::{ChosenRoute, Routes};
 use crate::reports::glossary::{definitions, display_names};
 use crate::reports::report::{Batches, Named, Source};
 use crate::terminal::console::Console;
@@ -35,9 +35,9 @@ static REQUESTABLE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     column::all(&[], false).into_iter().chain(ids).chain(others).collect()
 });
 
-pub(super) struct Question {
-    pub(super) asked: Arc<Asked>,
-    pub(super) ways: Ways,
+pub(super) struct DeliverySource {
+    pub(super) query: Arc<DeliveryQuery>,
+    pub(super) routes: Routes,
     /// Why these ways.
     pub(super) why: String,
     pub(super) display_names: bool,
@@ -45,10 +45,10 @@ pub(super) struct Question {
     pub(super) console: Arc<Console>,
 }
 
-impl Source for Question {
+impl Source for DeliverySource {
     fn columns(&self) -> Columns {
-        let is_broken_down = self.asked.breakdown.is_some();
-        let keys = keys(self.asked.level, self.asked.granularity, is_broken_down);
+        let is_broken_down = self.query.breakdown.is_some();
+        let keys = keys(self.query.level, self.query.granularity, is_broken_down);
         let keys = keys.into_iter().map(|name| match name {
             // What names a group is text, though it may look like a number.
             TARGETING_VALUE => Column { is_id: true, ..Column::new(name) },
@@ -56,7 +56,7 @@ impl Source for Question {
         });
         // A person is in a group of each type of targeting.
         let rows_overlap = is_broken_down;
-        Columns::keyed(keys, column::in_their_units(&self.asked.columns.names, rows_overlap))
+        Columns::keyed(keys, column::in_their_units(&self.query.columns.names, rows_overlap))
             .requested_of(|name| REQUESTABLE.contains(name))
     }
 
@@ -72,18 +72,18 @@ impl Source for Question {
     }
 
     fn dates(&self) -> Option<DateRange> {
-        Some(self.asked.range)
+        Some(self.query.range)
     }
 
     fn check<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<()>> {
-        self.finality.check(client, self.asked.range, &self.console).boxed()
+        self.finality.check(client, self.query.range, &self.console).boxed()
     }
 
     fn for_an_app(&self) -> Result<Option<Arc<dyn Source>>> {
-        let Some(ways) = self.ways.for_an_app()? else { return Ok(None) };
-        Ok(Some(Arc::new(Question {
-            asked: Arc::clone(&self.asked),
-            ways,
+        let Some(routes) = self.routes.for_an_app()? else { return Ok(None) };
+        Ok(Some(Arc::new(DeliverySource {
+            query: Arc::clone(&self.query),
+            routes,
             why: "the credentials of an app (`--client-credentials`) cannot request asynchronous \
                   reports"
                 .to_owned(),
@@ -94,12 +94,12 @@ impl Source for Question {
     }
 
     fn bars_several_accounts(&self) -> Option<String> {
-        let option = self.asked.given.as_ref()?.option;
+        let option = self.query.given.as_ref()?.option;
         Some(format!("`{option}` requires one ad account"))
     }
 
     fn named(&self) -> Option<Named> {
-        let given = self.asked.given.as_ref()?;
+        let given = self.query.given.as_ref()?;
         Some(Named {
             option: given.option,
             column: given.of.key(),
@@ -109,7 +109,7 @@ impl Source for Question {
     }
 
     fn day_column(&self) -> Option<&'static str> {
-        match self.asked.granularity {
+        match self.query.granularity {
             Granularity::Day | Granularity::Hour => Some(DATE),
             Granularity::Total | Granularity::Week | Granularity::Month => None,
         }
@@ -120,19 +120,19 @@ impl Source for Question {
     }
 
     fn requests(&self, accounts: usize) -> Option<usize> {
-        self.ways.at_most(accounts)
+        self.routes.at_most(accounts)
     }
 
     fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
-        let days = self.asked.range.days().count();
+        let days = self.query.range.days().count();
         let mut lines = vec![
-            format!("object type: {}", self.asked.level.name()),
-            format!("granularity: {}", api_name(self.asked.granularity)),
-            format!("dates: {} ({})", self.asked.range, counted(days, "day")),
-            format!("API: {} ({})", self.ways.name(), self.why),
+            format!("object type: {}", self.query.level.name()),
+            format!("granularity: {}", api_name(self.query.granularity)),
+            format!("dates: {} ({})", self.query.range, counted(days, "day")),
+            format!("API: {} ({})", self.routes.name(), self.why),
         ];
-        lines.extend(self.ways.forecast(accounts.len()));
-        if let Some(days) = self.finality.requests(self.asked.range) {
+        lines.extend(self.routes.forecast(accounts.len()));
+        if let Some(days) = self.finality.requests(self.query.range) {
             lines.push(format!("requests to check which days are final: {days}"));
         }
         if self.display_names {
@@ -150,8 +150,9 @@ impl Source for Question {
             let (looked_at, rest) = accounts.split_at(accounts.len().min(SURVEYED));
             let mut lines = Vec::new();
             for account in looked_at {
-                let Choice { way, why, .. } = self.ways.choose(client, &account.id).await?;
-                let line = |why| format!("in ad account {}: {way} ({why})", account.id);
+                let ChosenRoute { route, why, .. } =
+                    self.routes.choose(client, &account.id).await?;
+                let line = |why| format!("in ad account {}: {route} ({why})", account.id);
                 lines.extend(why.map(line));
             }
             if !lines.is_empty() && !rest.is_empty() {
@@ -172,9 +173,9 @@ impl Source for Question {
     ) -> BoxFuture<'static, Result<Batches>> {
         async move {
             let account = account.map_or(String::new(), |account| account.id);
-            let choice = self.ways.choose(&client, &account).await?;
-            if let Choice { way, why: Some(why), .. } = &choice {
-                self.console.detail(|| format!("ad account {account}: {way} ({why})"));
+            let choice = self.routes.choose(&client, &account).await?;
+            if let ChosenRoute { route, why: Some(why), .. } = &choice {
+                self.console.detail(|| format!("ad account {account}: {route} ({why})"));
             }
             choice.batches(client, account).await
         }

@@ -19,14 +19,14 @@ use crate::terminal::console::Console;
 const TRIES: u32 = 6;
 
 /// A report that is finished.
-pub(super) struct Report {
+pub(super) struct OrderedReport {
     job: Job,
     finished: Finished,
     row_key: RowKey,
     console: Arc<Console>,
 }
 
-impl Report {
+impl OrderedReport {
     /// Waits until the report that was ordered with this token is finished.
     pub(super) async fn make(
         job: Job,
@@ -35,7 +35,7 @@ impl Report {
         console: Arc<Console>,
     ) -> Result<Self> {
         let finished = job.run(token).await.map_err(|error| error.about(job.name()))?;
-        Ok(Report { job, finished, row_key, console })
+        Ok(OrderedReport { job, finished, row_key, console })
     }
 
     /// Downloads the report and sends its rows, each once, as they come.

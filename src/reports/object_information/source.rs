@@ -24,12 +24,12 @@ use crate::terminal::counted::counted;
 
 type Row = Box<RawValue>;
 
-pub(super) struct Question {
+pub(super) struct ObjectSource {
     pub(super) wanted: Wanted,
     pub(super) console: Arc<Console>,
 }
 
-impl Source for Question {
+impl Source for ObjectSource {
     fn columns(&self) -> Columns {
         let parent = self.object_type().parent_column();
         let key = match self.object_type().shape {
@@ -99,7 +99,7 @@ impl Source for Question {
     }
 }
 
-impl Question {
+impl ObjectSource {
     const fn object_type(&self) -> &'static ObjectType {
         self.wanted.object_type
     }
