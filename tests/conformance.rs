@@ -25,7 +25,7 @@ use support::server::{Exchange, Fault, Times, World};
 
 /// Runs against Prism's mock, which answers with the examples of the description, and what they
 /// print. A report adds its own.
-const MOCKED: [(&str, &str); 1] = [(
+const MOCKED: &[(&str, &str)] = &[(
     "delivery-metrics --ad-account 549755885175 --campaign 626735565838 \
      --columns SPEND_IN_DOLLAR,TOTAL_CLICKTHROUGH --days-back 7",
     "AD_ACCOUNT_ID,CAMPAIGN_ID,DATE,SPEND_IN_DOLLAR,TOTAL_CLICKTHROUGH\n\
@@ -156,7 +156,7 @@ fn prism_objects_to_either_side_when_it_should(sandbox: &Sandbox, prism: &mut Pr
 
 /// The columns of Pins are those of all kinds of media; labels and eligible events may lie a level
 /// deeper.
-const OTHERWISE: [&str; 3] = ["labels", "ocpm-eligible-events", "pins"];
+const OTHERWISE: &[&str] = &["labels", "ocpm-eligible-events", "pins"];
 
 #[test]
 fn the_object_types_are_those_of_the_description() {
@@ -209,7 +209,7 @@ fn prism_mocks_the_examples_of_the_description() {
         command.env_remove("PINADS_TEST_CLOCK").env("PINADS_API_URL", prism.url());
         let run = Outcome::of(command.output().expect("pinads runs"));
         assert_eq!(run.code, Some(0), "{arguments}: {}", run.stderr);
-        assert_eq!(run.stdout, printed, "{arguments}");
+        assert_eq!(run.stdout, *printed, "{arguments}");
     }
     assert_eq!(sandbox.server.log().len(), 0, "the answers are Prism's");
 }

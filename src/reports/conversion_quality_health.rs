@@ -7,8 +7,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
-use futures_util::future::BoxFuture;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -16,11 +15,12 @@ use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::error::{Error, Result};
 use crate::json::{self, Entries};
-use crate::options::accounts::{AccountOptions, AdAccount};
+use crate::options::accounts::AccountOptions;
 use crate::options::choice::{api_name, choice};
-use crate::output::columns::{Column, Columns};
-use crate::output::{Batch, known_account};
-use crate::reports::report::{Batches, Facts, Report, Section, Source, at_once, no_more};
+use crate::output::Batch;
+use crate::output::columns::Column;
+use crate::reports::listing::Listing;
+use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
 
 /// Get Event Quality Scores of conversion events
@@ -157,13 +157,12 @@ impl Report for ConversionQualityHealth {
             "these are Event Quality Scores, which replaced the conversion quality health \
              metrics; the two cannot be compared",
         );
-        Ok(Arc::new(Scores { options: self.scores, console: Arc::clone(console) }))
+        let (options, console) = (Arc::new(self.scores), Arc::clone(console));
+        Ok(Arc::new(Listing::over_accounts(Column::list(COLUMNS), "1", move |client, account| {
+            let (options, console) = (Arc::clone(&options), Arc::clone(&console));
+            stream::once(scores(client, account.to_owned(), options, console)).boxed()
+        })))
     }
-}
-
-struct Scores {
-    options: ScoreOptions,
-    console: Arc<Console>,
 }
 
 /// The score of one platform and one way in.
@@ -190,34 +189,21 @@ struct Issue {
     reason: Box<RawValue>,
 }
 
-impl Source for Scores {
-    fn columns(&self) -> Columns {
-        Columns::new(Column::list(COLUMNS))
+/// The scores of one ad account.
+async fn scores(
+    client: Arc<Client>,
+    account: String,
+    options: Arc<ScoreOptions>,
+    console: Arc<Console>,
+) -> Result<Batch> {
+    let scores: Vec<Score> = client.fetch(&options.request(&account)).await?;
+    if scores.is_empty() {
+        console.note(&format!(
+            "no rows for ad account {account}: Pinterest scored no conversion events in this window"
+        ));
     }
-
-    fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
-        vec![format!("requests: {}", accounts.len())]
-    }
-
-    fn batches(
-        self: Arc<Self>,
-        client: Arc<Client>,
-        account: Option<AdAccount>,
-    ) -> BoxFuture<'static, Result<Batches>> {
-        let rows = async move {
-            let id = account.map_or(String::new(), |account| account.id);
-            let scores: Vec<Score> = client.fetch(&self.options.request(&id)).await?;
-            if scores.is_empty() {
-                self.console.note(&format!(
-                    "no rows for ad account {id}: Pinterest scored no conversion events in this \
-                     window"
-                ));
-            }
-            let rows = scores.iter().flat_map(|score| self.options.rows(score)).collect();
-            Ok(Batch { rows, known: vec![known_account("ad_account_id", &id)] })
-        };
-        at_once(stream::once(rows))
-    }
+    let rows = scores.iter().flat_map(|score| options.rows(score)).collect();
+    Ok(Batch { rows, known: Vec::new() })
 }
 
 impl ScoreOptions {

@@ -12,37 +12,67 @@ use crate::api::{Client, pages_of_rows};
 use crate::error::Result;
 use crate::options::accounts::AdAccount;
 use crate::options::dates::DateRange;
-use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
 use crate::output::states::States;
+use crate::output::{Batch, known_account};
 use crate::reports::report::{Batches, Source, at_once};
 use crate::system::background::in_background;
+use crate::terminal::counted::counted;
 
-/// The rows of a report that is not about ad accounts.
-pub(crate) struct Listing<F> {
+/// The source of a report whose columns are known, over ad accounts or not.
+pub(crate) struct Listing {
     columns: Vec<Column>,
-    /// How many requests it takes, in words.
+    /// How many requests it takes, in words; each ad account, if it is over ad accounts.
     requests: String,
     dates: Option<DateRange>,
     day_column: Option<&'static str>,
     day_option: Option<&'static str>,
     states: Option<States>,
-    rows: F,
+    is_over_accounts: bool,
+    rows: Box<Rows>,
 }
 
-impl<F> Listing<F>
-where
-    F: Fn(Arc<Client>) -> Batches + Send + Sync + 'static,
-{
+/// Makes the rows of a report; those of the ad account with this id, if it is over ad accounts.
+type Rows = dyn Fn(Arc<Client>, &str) -> Batches + Send + Sync;
+
+impl Listing {
+    /// A report that is not about ad accounts.
     pub(crate) fn new(
         columns: impl IntoIterator<Item = Column>,
         requests: impl Into<String>,
-        rows: F,
+        rows: impl Fn(Arc<Client>) -> Batches + Send + Sync + 'static,
+    ) -> Self {
+        Listing::of(columns, requests, false, Box::new(move |client, _| rows(client)))
+    }
+
+    /// A report over ad accounts. `requests` is the number for one of them, and `rows` gets its id,
+    /// which each row then has as `ad_account_id`.
+    pub(crate) fn over_accounts(
+        columns: impl IntoIterator<Item = Column>,
+        requests: impl Into<String>,
+        rows: impl Fn(Arc<Client>, &str) -> Batches + Send + Sync + 'static,
+    ) -> Self {
+        Listing::of(columns, requests, true, Box::new(rows))
+    }
+
+    fn of(
+        columns: impl IntoIterator<Item = Column>,
+        requests: impl Into<String>,
+        is_over_accounts: bool,
+        rows: Box<Rows>,
     ) -> Self {
         let columns = columns.into_iter().collect();
         let requests = requests.into();
-        let (dates, day_column, day_option, states) = (None, None, None, None);
-        Listing { columns, requests, dates, day_column, day_option, states, rows }
+        Listing {
+            columns,
+            requests,
+            dates: None,
+            day_column: None,
+            day_option: None,
+            states: None,
+            is_over_accounts,
+            rows,
+        }
     }
 
     /// The days that are asked for.
@@ -66,10 +96,7 @@ where
     }
 }
 
-impl<F> Source for Listing<F>
-where
-    F: Fn(Arc<Client>) -> Batches + Send + Sync + 'static,
-{
+impl Source for Listing {
     fn columns(&self) -> Columns {
         Columns::new(self.columns.clone())
     }
@@ -90,16 +117,31 @@ where
         self.states
     }
 
-    fn forecast(&self, _accounts: &[AdAccount]) -> Vec<String> {
-        vec![format!("requests: {}", self.requests)]
+    fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
+        let requests = match self.requests.parse::<usize>() {
+            _ if !self.is_over_accounts => self.requests.clone(),
+            Ok(each) => (each * accounts.len()).to_string(),
+            Err(_) => {
+                let accounts = counted(accounts.len(), "ad account");
+                format!("in each of {accounts}, {}", self.requests)
+            }
+        };
+        vec![format!("requests: {requests}")]
     }
 
     fn batches(
         self: Arc<Self>,
         client: Arc<Client>,
-        _account: Option<AdAccount>,
+        account: Option<AdAccount>,
     ) -> BoxFuture<'static, Result<Batches>> {
-        at_once((self.rows)(client))
+        let Some(AdAccount { id, .. }) = account.filter(|_| self.is_over_accounts) else {
+            return at_once((self.rows)(client, ""));
+        };
+        let known = known_account("ad_account_id", &id);
+        at_once((self.rows)(client, &id).map_ok(move |mut batch| {
+            batch.known.push(known.clone());
+            batch
+        }))
     }
 }
 
@@ -131,4 +173,43 @@ pub(crate) fn single(client: Arc<Client>, request: Request) -> Batches {
         Ok(Batch { rows: vec![row], known: Vec::new() })
     };
     stream::once(row.boxed()).boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args, Command, FromArgMatches};
+
+    use super::*;
+    use crate::reports::example::Example;
+    use crate::reports::report::Report;
+    use crate::system::clock::Clock;
+    use crate::terminal::console::{Console, LogFormat, ProgressMode, Verbosity};
+
+    fn accounts(number: usize) -> Vec<AdAccount> {
+        let account = |id| serde_json::from_str(&format!(r#"{{"id":"{id}"}}"#)).expect("one");
+        (1..=number).map(account).collect()
+    }
+
+    #[test]
+    fn the_report_to_copy_is_a_report() {
+        let command = Example::augment_args(Command::new("example"));
+        let words = ["example", "--all-ad-accounts", "--ownership-type", "received"];
+        let matches = command.try_get_matches_from(words).expect("options");
+        let report = Example::from_arg_matches(&matches).expect("a report");
+        assert!(report.accounts().is_some());
+        let clock = Clock::from_env().expect("a clock");
+        let console = Console::new(Verbosity::Quiet, LogFormat::Text, ProgressMode::Never, clock);
+        let source = report.source(clock.today(), &Arc::new(console)).expect("a source");
+        assert_eq!(source.columns().iter().count(), Example::FACTS.columns.split(' ').count());
+        let forecast = source.forecast(&accounts(2));
+        assert_eq!(forecast, ["requests: in each of 2 ad accounts, 1 for every 250 audiences"]);
+    }
+
+    #[test]
+    fn a_number_of_requests_is_that_of_all_ad_accounts() {
+        let listing = Listing::over_accounts([], "2", |_, _| stream::empty().boxed());
+        assert_eq!(listing.forecast(&accounts(3)), ["requests: 6"]);
+        let listing = Listing::new([], "2", |_| stream::empty().boxed());
+        assert_eq!(listing.forecast(&accounts(3)), ["requests: 2"]);
+    }
 }

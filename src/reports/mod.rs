@@ -1,9 +1,12 @@
-//! The reports. A report is one file: its options, what it asks, its columns and its rows.
+//! The reports. A report is one file with its options, requests, columns, and rows. Copy `example.rs`
+//! to add one.
 
 mod board_names;
 mod chunk;
 mod domain_pins;
 mod entity;
+#[cfg(test)]
+mod example;
 mod glossary;
 mod linked_pins;
 mod listing;

@@ -40,7 +40,7 @@ fn bodies() -> Vec<String> {
 }
 
 /// What is asked, and where the answer comes from.
-const LISTS: [(&str, &str); 11] = [
+const LISTS: &[(&str, &str)] = &[
     ("delivery-metrics", "/ad_accounts"),
     ("delivery-metrics --all-ad-accounts", "/campaigns"),
     ("delivery-metrics --all-ad-accounts -f ndjson", "/analytics"),
@@ -55,7 +55,7 @@ const LISTS: [(&str, &str); 11] = [
 ];
 
 /// The same where any object is a row.
-const OBJECTS: [(&str, &str); 3] = [
+const OBJECTS: &[(&str, &str)] = &[
     ("users -f ndjson", "/user_account"),
     ("get /user_account", "/user_account"),
     ("get /user_account -f ndjson", "/user_account"),
@@ -64,7 +64,7 @@ const OBJECTS: [(&str, &str); 3] = [
 #[test]
 fn no_answer_is_a_crash_or_a_hang() {
     let sandbox = Sandbox::at_speed(World::sized(1, 2, 1, 1, 1), 20_000.0);
-    for (arguments, path) in LISTS.into_iter().chain(OBJECTS) {
+    for (arguments, path) in LISTS.iter().chain(OBJECTS) {
         for body in bodies() {
             let fault =
                 Fault::Garbage { content_type: "application/json", body: body.clone().into() };
@@ -84,11 +84,11 @@ fn no_answer_is_a_crash_or_a_hang() {
 fn an_error_in_the_place_of_an_answer_is_no_empty_table() {
     let body = br#"{"code":12,"message":"Something went wrong on our end."}"#;
     let mut empty = Vec::new();
-    let others = [
+    let others = &[
         ("delivery-metrics-definitions", "/delivery_metrics"),
         ("object-information --object-type conversion-tags --all-ad-accounts", "/conversion_tags"),
     ];
-    for (arguments, path) in LISTS.into_iter().chain(others) {
+    for (arguments, path) in LISTS.iter().chain(others) {
         let sandbox = Sandbox::at_speed(World::sized(1, 2, 1, 1, 1), 20_000.0);
         let fault = Fault::Garbage { content_type: "application/json", body: body.to_vec() };
         sandbox.server.inject(path, Times::Always, fault);

@@ -10,8 +10,8 @@ use crate::support::server::{Fault, Sizes, Times, World};
 const README: &str = include_str!("../../README.md");
 
 /// Reports whose rows tests of their own compare with what the server knows.
-const WITH_TESTS_OF_THEIR_OWN: [&str; 5] =
-    ["delivery-metrics", "get", "most-clicked-pins", "most-repinned-pins", "targeting-metrics"];
+const WITH_TESTS_OF_THEIR_OWN: &[&str] =
+    &["delivery-metrics", "get", "most-clicked-pins", "most-repinned-pins", "targeting-metrics"];
 
 /// Name and summary of each report.
 fn reports(sandbox: &Sandbox) -> Vec<(String, String)> {
@@ -49,7 +49,7 @@ fn the_readme_lists_the_reports_as_they_are() {
     });
     assert!(
         README.contains(&format!("<!-- reports -->\n{table}<!-- end of reports -->")),
-        "{table}"
+        "put this between the comments `reports` of README.md:\n{table}"
     );
 }
 
@@ -59,7 +59,10 @@ fn examples<'a>(help: &'a str, command: &str) -> Vec<&'a str> {
     let examples: Vec<_> = examples.lines().map(str::trim).filter(|e| !e.is_empty()).collect();
     assert_eq!(examples.len(), 2, "{command}: {examples:?}");
     let begin = format!("pinads {command}");
-    assert!(examples.iter().all(|example| example.starts_with(&begin)), "{examples:?}");
+    assert!(
+        examples.iter().all(|example| example.starts_with(&begin)),
+        "`{command}` has the examples of another command: {examples:?}"
+    );
     examples
 }
 
@@ -77,7 +80,7 @@ fn every_report_has_help_with_two_examples_that_run() {
                 continue;
             }
             let run = run_line(&sandbox, example);
-            assert_eq!(run.code, Some(0), "{example}: {}", run.stderr);
+            assert_eq!(run.code, Some(0), "the example `{example}` in `FACTS`: {}", run.stderr);
             assert!(example.contains(" -o ") || !run.stdout.is_empty(), "{example}");
         }
     }
@@ -115,7 +118,11 @@ fn every_report_has_a_truth() {
     let cases = cases::all(&sandbox.server);
     for (name, _) in reports(&sandbox) {
         let is_compared = cases.iter().any(|case| case.arguments.split(' ').next() == Some(&name));
-        assert!(is_compared || WITH_TESTS_OF_THEIR_OWN.contains(&name.as_str()), "{name}");
+        assert!(
+            is_compared || WITH_TESTS_OF_THEIR_OWN.contains(&name.as_str()),
+            "no test knows the rows of `{name}`: add a row to `tests/support/cases/of_ad_accounts.rs` \
+             or, if it is not over ad accounts, to `tests/support/cases/objects.rs`"
+        );
     }
 }
 
@@ -136,7 +143,11 @@ fn every_object_type_has_a_truth() {
         .collect();
     for name in types {
         let singular = name.trim_end_matches('s');
-        assert!(asked.iter().any(|word| *word == name || word == singular), "{name}");
+        assert!(
+            asked.iter().any(|word| *word == name || word == singular),
+            "no test knows the rows of `{name}`: add a row to `tests/support/cases/of_ad_accounts.rs` \
+             or, if they are not those of an ad account, to `tests/support/cases/objects.rs`"
+        );
     }
 }
 

@@ -10,7 +10,7 @@ struct Known {
     reason: &'static str,
 }
 
-const KNOWN: [Known; 5] = [
+const KNOWN: &[Known] = &[
     Known {
         place: "/components/schemas/TargetingTemplateResponseData/allOf/1/properties/placement_traffic_type",
         mend: anything,

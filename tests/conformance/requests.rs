@@ -14,7 +14,7 @@ use crate::support::server::{Exchange, World};
 const OBJECTS: &str = "object-information";
 
 /// Endpoints that runs request besides those of their report, with the reason.
-const ALSO: [(&[&str], &str, &str); 14] = [
+const ALSO: &[(&[&str], &str, &str)] = &[
     (&[], "GET /ad_accounts", "`--all-ad-accounts`, and the only ad account"),
     (&[], "GET /ad_accounts/{ad_account_id}", "the currency of an ad account"),
     (&["board-details", "board-pins"], "GET /boards", "the id of a board given by its name"),
@@ -36,14 +36,14 @@ const ALSO: [(&[&str], &str, &str); 14] = [
 ];
 
 /// These lists are those of a business, which is the user's own where none is given.
-const OF_A_BUSINESS: [&str; 5] = ["assets", "invites", "members", "partners", "received-audiences"];
+const OF_A_BUSINESS: &[&str] = &["assets", "invites", "members", "partners", "received-audiences"];
 
 const METRICS: &[&str] = &["delivery-metrics", "targeting-metrics"];
 const ENTITIES: &str = "the ids of an analytics request";
 const PARENTS: &str = "a list for each parent";
 
 /// Scopes that an endpoint of a report needs and the report does not name, with the reason.
-const SCOPES_LEFT_OUT: [(&str, &str, &str); 6] = [
+const SCOPES_LEFT_OUT: &[(&str, &str, &str)] = &[
     ("delivery-metrics", "pins:read", "only display names need it"),
     ("delivery-metrics", "user_accounts:read", "only display names need it"),
     ("targeting-metrics", "pins:read", "only display names need it"),
@@ -53,7 +53,7 @@ const SCOPES_LEFT_OUT: [(&str, &str, &str); 6] = [
 ];
 
 /// Runs besides those whose rows are compared elsewhere.
-const MORE_RUNS: [&str; 13] = [
+const MORE_RUNS: &[&str] = &[
     "board-pins --all-boards",
     "delivery-metrics --all-ad-accounts --display-names --days-back 3",
     "delivery-metrics --all-ad-accounts --via async --days-back 3",
@@ -70,7 +70,7 @@ const MORE_RUNS: [&str; 13] = [
 ];
 
 /// The Pins of a site, and its ads.
-const SITE_RUNS: [&str; 4] = [
+const SITE_RUNS: &[&str] = &[
     "lichtundlaub.example",
     "lichtundlaub.example --deep",
     "lichtundlaub.example --scope own",
@@ -114,7 +114,10 @@ fn every_request_is_as_described() {
             let (template, operation) = official.method_at(&exchange.method, &exchange.path);
             let endpoint = format!("{} {template}", exchange.method);
             if !facts.endpoints.contains(&endpoint) && !may_request(name, &endpoint) {
-                found.insert(format!("`{name}` requests `{endpoint}`, which it does not name"));
+                found.insert(format!(
+                    "`{name}` requests `{endpoint}`, which its `FACTS` do not name: add it to \
+                     their `endpoints`, or to `ALSO` in `tests/conformance/requests.rs`"
+                ));
             }
             unseen.get_mut(name.as_str()).expect("a report").remove(endpoint.as_str());
             categories.push(operation["x-ratelimit-category"].as_str().expect("one").to_owned());
@@ -123,14 +126,20 @@ fn every_request_is_as_described() {
         categories.sort_unstable();
         let counted = counted(&sandbox);
         if counted != categories {
-            found.insert(format!("`{arguments}` counts as {counted:?}, not as {categories:?}"));
+            found.insert(format!(
+                "`{arguments}` counts as {counted:?}, not as {categories:?}: see the `Category` of \
+                 its requests in `src/reports`"
+            ));
         }
     }
     unseen.retain(|_, endpoints| !endpoints.is_empty());
     // Any endpoint may be its own.
     unseen.remove("get");
     let never = unseen.iter().map(|(name, endpoints)| {
-        format!("no run of `{name}` requests {endpoints:?}: add one to `MORE_RUNS`")
+        format!(
+            "no run of `{name}` requests {endpoints:?}: add one to `tests/support/cases`, or to \
+             `MORE_RUNS` in `tests/conformance/requests.rs`"
+        )
     });
     found.extend(never);
     assert!(found.is_empty(), "{}", Vec::from_iter(found).join("\n"));
@@ -140,8 +149,8 @@ fn runs(sandbox: &Sandbox) -> Vec<String> {
     let compared = cases::all(&sandbox.server).into_iter().map(|case| case.arguments);
     let sites = ["most-clicked-pins", "most-repinned-pins"]
         .into_iter()
-        .flat_map(|report| SITE_RUNS.map(|options| format!("{report} --domain {options}")));
-    compared.chain(MORE_RUNS.map(str::to_owned)).chain(sites).collect()
+        .flat_map(|report| SITE_RUNS.iter().map(move |it| format!("{report} --domain {it}")));
+    compared.chain(MORE_RUNS.iter().map(|&run| run.to_owned())).chain(sites).collect()
 }
 
 /// The report, with the object type where it has one.
@@ -202,8 +211,13 @@ fn wrong_scopes(official: &Description, name: &str, facts: &Described) -> Option
         .filter(|scope| !SCOPES_LEFT_OUT.iter().any(|(of, it, _)| *of == name && it == scope))
         .map(str::to_owned)
         .collect();
-    let complaint =
-        || format!("`{name}` names the scopes {:?}, and needs {needed:?}", facts.scopes);
+    let complaint = || {
+        format!(
+            "the `FACTS` of `{name}` in `src/reports` have the scopes {:?}, and the description \
+             has {needed:?}",
+            facts.scopes
+        )
+    };
     (facts.scopes != needed).then(complaint)
 }
 

@@ -7,8 +7,8 @@ use crate::support::sandbox::{Sandbox, cells};
 use crate::support::server::World;
 
 /// Types whose times are in milliseconds.
-const IN_MILLISECONDS: [&str; 6] =
-    ["members", "partners", "assets", "invites", "employers", "lead-subscriptions"];
+const IN_MILLISECONDS: &[&str] =
+    &["members", "partners", "assets", "invites", "employers", "lead-subscriptions"];
 
 fn is_money(name: &str) -> bool {
     let name = name.rsplit('.').next().unwrap_or(name);

@@ -15,7 +15,7 @@ use crate::support::server::{App, Rotation, Sizes, World};
 const DAYS: &str = "--start-date=2026-03-02 --end-date=2026-03-04";
 
 /// Beside what the tests of the reports request. `DAYS` and `ACCOUNT` are filled in.
-const MORE: [&str; 22] = [
+const MORE: &[&str] = &[
     "delivery-metrics --all-ad-accounts --via sync DAYS",
     "delivery-metrics --all-ad-accounts --via sync --object-type ad DAYS",
     "delivery-metrics --all-ad-accounts --via sync --granularity hour --date=2026-03-04",
@@ -44,7 +44,7 @@ const MORE: [&str; 22] = [
 const SPEED: f64 = 400.0;
 
 /// What changes from one day to the next.
-const OF_TODAY: [&str; 3] = ["--pin-metrics", "--created-in-last", "--start-date 40d"];
+const OF_TODAY: &[&str] = &["--pin-metrics", "--created-in-last", "--start-date 40d"];
 
 pub(super) struct Questions(Vec<Question>);
 
@@ -72,7 +72,7 @@ impl Questions {
             if has_days && !words.contains("date") { words + " " + DAYS } else { words }
         };
         let fill = |words: &str| words.replace("DAYS", DAYS).replace("ACCOUNT", &account);
-        let more = MORE.map(fill);
+        let more: Vec<_> = MORE.iter().map(|words| fill(words)).collect();
         // As often as all the others: much of what can go wrong is in these.
         let weighted = (0..3).flat_map(|_| more.iter().cloned());
         let all = cases.filter(is_fixed).map(dated).chain(weighted);

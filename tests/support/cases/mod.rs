@@ -2,6 +2,7 @@
 
 pub(crate) mod metrics;
 pub(crate) mod objects;
+pub(crate) mod of_ad_accounts;
 pub(crate) mod truth;
 
 use crate::support::server::Server;
@@ -18,7 +19,8 @@ pub(crate) struct Case {
 
 /// Every report at each of its options, but for those that have tests of their own.
 pub(crate) fn all(server: &Server) -> Vec<Case> {
-    [objects::cases(server), metrics::cases(server)].into_iter().flatten().collect()
+    let cases = [of_ad_accounts::cases(server), objects::cases(server), metrics::cases(server)];
+    cases.into_iter().flatten().collect()
 }
 
 /// A cell as what it means: JSON may be written in more than one way.

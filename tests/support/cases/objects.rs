@@ -1,16 +1,13 @@
 //! The reports on objects: boards, Pins, users, and every type of `object-information`.
 
 use super::Case;
-use super::truth::{Object, in_order, objects, parse, row};
+use super::of_ad_accounts::STATUSES;
+use super::truth::{Answer, Object, case, in_order, objects, parse, row};
 use crate::support::server::{Entity, Server, Status};
-
-/// What the server answers, and what is known of its objects beforehand.
-type Answer = (String, Vec<(&'static str, String)>);
 
 pub(crate) fn cases(server: &Server) -> Vec<Case> {
     let mut cases = Vec::new();
     organic(server, &mut cases);
-    of_ad_accounts(server, &mut cases);
     of_several_lists(server, &mut cases);
     of_users_and_businesses(server, &mut cases);
     of_each_parent(server, &mut cases);
@@ -18,20 +15,6 @@ pub(crate) fn cases(server: &Server) -> Vec<Case> {
     narrowed_here(server, &mut cases);
     narrowed_there(server, &mut cases);
     cases
-}
-
-/// A run whose rows are the objects of some answers.
-fn case(server: &Server, arguments: &str, answers: &[Answer]) -> Case {
-    let found: Vec<_> = answers
-        .iter()
-        .flat_map(|(answer, known)| {
-            objects(&server.answer(answer)).into_iter().map(move |object| (object, known.clone()))
-        })
-        .collect();
-    let rows = move |header: &[String]| {
-        found.iter().map(|(object, known)| row(object, header, known)).collect()
-    };
-    Case { arguments: arguments.to_owned(), rows: Box::new(rows) }
 }
 
 fn one(answer: &str) -> Vec<Answer> {
@@ -143,49 +126,6 @@ fn narrowed_here(server: &Server, cases: &mut Vec<Case>) {
             "object-information --ad-account {id} --object-type {object_type} {option} {wanted}"
         );
         cases.push(Case { arguments, rows: Box::new(rows) });
-    }
-}
-
-/// Object types of an ad account whose list is one request.
-const OF_AD_ACCOUNT: [(&str, &str); 18] = [
-    ("campaigns", "/campaigns?STATUSES"),
-    ("ad_group", "/ad_groups?STATUSES"),
-    ("Ads", "/ads?STATUSES"),
-    ("pin-promotions", "/ads?STATUSES"),
-    ("customer-lists", "/customer_lists"),
-    ("conversion-tags", "/conversion_tags"),
-    ("page-visit-events", "/conversion_tags/page_visit"),
-    ("advertiser-defined-events", "/advertiser_defined_events"),
-    ("order-lines", "/order_lines"),
-    ("promotions", "/promotions"),
-    ("targeting-templates", "/targeting_templates?include_sizing=true"),
-    ("customer-segments", "/customer_segments"),
-    ("conversion-deletion-requests", "/conversion_deletion_requests"),
-    ("report-templates", "/templates"),
-    ("lead-forms", "/lead_forms"),
-    ("lead-subscriptions", "/leads/subscriptions"),
-    ("billing-invoices", "/billing_invoices"),
-    (
-        "campaigns --entity-status archived,draft",
-        "/campaigns?entity_statuses=ARCHIVED&entity_statuses=DRAFT",
-    ),
-];
-
-const STATUSES: &str = "entity_statuses=ACTIVE&entity_statuses=PAUSED&entity_statuses=ARCHIVED";
-
-fn of_ad_accounts(server: &Server, cases: &mut Vec<Case>) {
-    let world = server.world();
-    for (object_type, path) in OF_AD_ACCOUNT {
-        let answers: Vec<_> = world
-            .accounts
-            .iter()
-            .map(|account| {
-                let answer = format!("/ad_accounts/{}{path}", account.id);
-                (answer.replace("STATUSES", STATUSES), vec![("ad_account_id", account.id.clone())])
-            })
-            .collect();
-        let arguments = format!("object-information --all-ad-accounts --object-type {object_type}");
-        cases.push(case(server, &arguments, &answers));
     }
 }
 
@@ -370,7 +310,7 @@ fn of_users_and_businesses(server: &Server, cases: &mut Vec<Case>) {
     for (object_type, path, variant, values) in [
         ("members", "members?assets_summary=true", "", &[""][..]),
         ("partners", "partners?assets_summary=true", "partner_type", &["INTERNAL", "EXTERNAL"]),
-        ("assets", "assets?", "asset_type", &ASSET_TYPES),
+        ("assets", "assets?", "asset_type", ASSET_TYPES),
         ("invites", "invites?", "is_member", &["true", "false"]),
         ("received-audiences", "audiences?", "", &[""]),
     ] {
@@ -389,7 +329,7 @@ fn of_users_and_businesses(server: &Server, cases: &mut Vec<Case>) {
     }
 }
 
-const ASSET_TYPES: [&str; 5] = ["AD_ACCOUNT", "PROFILE", "ASSET_GROUP", "CATALOG", "CONSUMER"];
+const ASSET_TYPES: &[&str] = &["AD_ACCOUNT", "PROFILE", "ASSET_GROUP", "CATALOG", "CONSUMER"];
 
 /// Each catalog and each Pin has a list of its own.
 fn of_each_parent(server: &Server, cases: &mut Vec<Case>) {

@@ -4,8 +4,28 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
+use super::Case;
+use crate::support::server::Server;
+
 /// An object of the API, its values as they are written.
 pub(crate) type Object = BTreeMap<String, Box<RawValue>>;
+
+/// The path and query of a response of the test server, and the columns that the request knows.
+pub(crate) type Answer = (String, Vec<(&'static str, String)>);
+
+/// A run whose rows are the objects of these responses.
+pub(crate) fn case(server: &Server, arguments: &str, answers: &[Answer]) -> Case {
+    let found: Vec<_> = answers
+        .iter()
+        .flat_map(|(answer, known)| {
+            objects(&server.answer(answer)).into_iter().map(move |object| (object, known.clone()))
+        })
+        .collect();
+    let rows = move |header: &[String]| {
+        found.iter().map(|(object, known)| row(object, header, known)).collect()
+    };
+    Case { arguments: arguments.to_owned(), rows: Box::new(rows) }
+}
 
 /// The objects of an answer: a list, an array, or the answer itself.
 pub(crate) fn objects(answer: &str) -> Vec<Object> {
