@@ -29,11 +29,20 @@ fn check(sandbox: &Sandbox, case: &Case) -> Result<(), Failed> {
     equal("the exit code", &run.code, &Some(0))
         .map_err(|it| format!("{}\n{}", it.message().unwrap_or_default(), run.stderr))?;
     if run.stderr.contains("which has no column") {
-        return Err(format!("add the column to the report: {}", run.stderr).into());
+        return Err(format!(
+            "add the column to the report in `src/reports`, or remove the field from the response \
+             in `tests/support/server`: {}",
+            run.stderr
+        )
+        .into());
     }
     let table = cells(&run.stdout);
     let announced = told(sandbox, &words);
-    equal("the header and the columns of `pinads reports`", &plain_columns(&table[0]), &announced)?;
+    equal(
+        "the header and `columns` in the `FACTS` of the report",
+        &plain_columns(&table[0]),
+        &announced,
+    )?;
     let named = |row: &Vec<String>| {
         let cells = row.iter().map(|cell| meaning(cell));
         table[0].iter().cloned().zip(cells).collect::<Vec<_>>()
@@ -41,7 +50,9 @@ fn check(sandbox: &Sandbox, case: &Case) -> Result<(), Failed> {
     let written: Vec<_> = table[1..].iter().map(named).collect();
     let known: Vec<_> = (case.rows)(&table[0]).iter().map(named).collect();
     if known.is_empty() {
-        return Err("a case without rows shows nothing: see `tests/support/cases`".into());
+        return Err(
+            "a case without rows shows nothing: let `tests/support/server` return some".into()
+        );
     }
     equal("the number of rows", &written.len(), &known.len())?;
     for (number, (written, known)) in written.iter().zip(&known).enumerate() {

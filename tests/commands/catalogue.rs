@@ -2,12 +2,13 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::{env, fs};
 
 use crate::support::cases;
 use crate::support::sandbox::{Outcome, Sandbox, cells, has_program};
 use crate::support::server::{Fault, Sizes, Times, World};
 
-const README: &str = include_str!("../../README.md");
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 
 /// Reports whose rows tests of their own compare with what the server knows.
 const WITH_TESTS_OF_THEIR_OWN: &[&str] =
@@ -47,9 +48,18 @@ fn the_readme_lists_the_reports_as_they_are() {
         let domo = described.lines().find_map(|line| line.strip_prefix("In Domo: ")).unwrap_or("–");
         table + &format!("| `{name}` | {domo} | {summary} |\n")
     });
+    let (begin, end) = ("<!-- reports -->\n", "<!-- end of reports -->");
+    let mut readme = fs::read_to_string(README).expect("a README");
+    let (head, rest) = readme.split_once(begin).expect("the table begins");
+    let (kept, tail) = rest.split_once(end).expect("the table ends");
+    if kept != table && env::var_os("PINADS_REMAKE_REFERENCE").is_some() {
+        readme = [head, begin, &table, end, tail].concat();
+        fs::write(README, &readme).expect("the README can be written");
+    }
     assert!(
-        README.contains(&format!("<!-- reports -->\n{table}<!-- end of reports -->")),
-        "put this between the comments `reports` of README.md:\n{table}"
+        readme.contains(&table),
+        "the table of reports in README.md is out of date; regenerate it with \
+         `PINADS_REMAKE_REFERENCE=1 cargo test --locked --test cli readme`"
     );
 }
 

@@ -54,7 +54,12 @@ fn the_sign_in_of_an_app_is_refused_where_the_description_refuses_it() {
         assert!(!sent.is_empty(), "{arguments}");
         for exchange in sent {
             let operation = official.operation_at(&exchange.path);
-            assert!(official.accepts_apps(operation), "{arguments}: {}", exchange.path);
+            assert!(
+                official.accepts_apps(operation),
+                "`{}` does not accept the sign-in of an app: return its endpoint in `needs_a_user` \
+                 of the report that `{arguments}` runs",
+                exchange.path
+            );
         }
     }
     let reports = sandbox.succeed(&["reports"]);
