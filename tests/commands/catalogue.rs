@@ -30,7 +30,7 @@ pub(crate) fn shell(sandbox: &Sandbox, line: &str) -> Command {
     for (name, value) in pinads.get_envs() {
         shell.env(name, value.unwrap_or_default());
     }
-    let programs = std::env::var("PATH").unwrap_or_default();
+    let programs = env::var("PATH").unwrap_or_default();
     shell.env("PATH", format!("{}:{programs}", folder.display()));
     shell
 }
