@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use crate::api::attempt::{Attempt, Unanswered};
 use crate::api::body::UTF8_BOM;
 use crate::api::in_place_of_data;
 use crate::api::journal::Journal;
@@ -167,22 +168,22 @@ impl Client {
         let failed = AtomicU32::new(0);
         let (failed, parse) = (&failed, &parse);
         let attempt = || async move {
-            let failure = match self.attempt(session, request, outgoing, parse).await? {
-                Err(Failure::Refused { refusal, .. })
+            let failure = match self.attempt(session, request, outgoing, parse).await {
+                Err(Unanswered::Failed(Failure::Refused { refusal, .. }))
                     if request.is_divisible()
                         && refusal.may_be_too_large()
                         && failed.fetch_add(1, Ordering::Relaxed) + 1 == TRIES_IF_DIVISIBLE =>
                 {
                     let error = refusal.into_error_after_retries();
-                    return Err(Error { too_large: true, ..error });
+                    return Err(Error { too_large: true, ..error }.into());
                 }
-                Err(failure) => failure,
-                answer => return Ok(answer),
+                Err(Unanswered::Failed(failure)) => failure,
+                ended => return ended,
             };
             if !failure.may_be_too_large() {
                 failed.store(0, Ordering::Relaxed);
             }
-            Ok(Err(failure))
+            Err(failure.into())
         };
         let outcome = self.transport.persist(&session.limiter, outgoing, attempt).await;
         if outcome.as_ref().is_err_and(|error| error.kind.is_final()) && request.is_continued() {
@@ -212,7 +213,7 @@ impl Client {
         request: &Request,
         outgoing: Outgoing<'_>,
         parse: impl Fn(&[u8]) -> Result<T, String>,
-    ) -> Result<Result<T, Failure>> {
+    ) -> Attempt<T> {
         let send = async |token: &SecretString| {
             let url = self.transport.url(&request.target());
             let http = &self.transport.http;
@@ -226,9 +227,9 @@ impl Client {
             self.transport.attempt(&session.limiter, outgoing, asking).await
         };
         let mut token = session.token(&self.transport).await?;
-        let mut answer = send(&token).await?;
+        let mut answer = send(&token).await;
         let (mut has_another, mut has_paused) = (false, false);
-        while answer.as_ref().is_err_and(Failure::is_of_the_token) {
+        while answer.as_ref().is_err_and(Unanswered::is_of_the_token) {
             if !has_paused && session.is_unproven(&token).await {
                 has_paused = true;
                 self.note_retry(outgoing.name, "the API may not know the new token yet", NEW_TOKEN)
@@ -243,32 +244,28 @@ impl Client {
                 session.give_up().await;
                 break;
             }
-            answer = send(&token).await?;
+            answer = send(&token).await;
         }
         if answer.is_ok() {
             session.prove(&token).await;
         }
-        Ok(answer.and_then(|body| {
-            let unreadable = |error: &dyn fmt::Display| {
-                Failure::Lost(format!(
-                    "the response cannot be read: {}",
-                    printable(&error.to_string())
-                ))
-            };
-            let text = body.strip_prefix(UTF8_BOM).unwrap_or(&body);
-            if let Some(error) = in_place_of_data::error(text) {
-                return Err(Failure::Lost(error));
-            }
-            let Some(journal) = session.journal_for(request) else {
-                return parse(text).map_err(|error| unreadable(&error));
-            };
-            // The same for the run that is given it and for the one that finds it.
-            let text = str::from_utf8(text).map_err(|error| unreadable(&error))?;
-            let text = without_secrets(text);
-            let answer = parse(text.as_bytes()).map_err(|error| unreadable(&error))?;
-            journal.keep(&request.identity(), text.as_bytes());
-            Ok(answer)
-        }))
+        let body = answer?;
+        let unreadable = |error: &dyn fmt::Display| {
+            Failure::Lost(format!("the response cannot be read: {}", printable(&error.to_string())))
+        };
+        let text = body.strip_prefix(UTF8_BOM).unwrap_or(&body);
+        if let Some(error) = in_place_of_data::error(text) {
+            return Err(Failure::Lost(error).into());
+        }
+        let Some(journal) = session.journal_for(request) else {
+            return parse(text).map_err(|error| unreadable(&error).into());
+        };
+        // The same for the run that is given it and for the one that finds it.
+        let text = str::from_utf8(text).map_err(|error| unreadable(&error))?;
+        let text = without_secrets(text);
+        let answer = parse(text.as_bytes()).map_err(|error| unreadable(&error))?;
+        journal.keep(&request.identity(), text.as_bytes());
+        Ok(answer)
     }
 
     fn journal(&self, sign_in: &SignIn) -> Result<Option<Journal>> {

@@ -1,6 +1,7 @@
 //! The client: asks Pinterest's API v5, as whoever is signed in. It knows no report.
 
 pub(crate) mod address;
+mod attempt;
 mod body;
 pub(crate) mod budget;
 mod client;

@@ -19,6 +19,7 @@ use futures_util::future::{join, join_all};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::api::attempt::Unanswered;
 use crate::api::limiter::Limiter;
 use crate::api::quota::Quota;
 use crate::api::refusal::Refusal;
@@ -266,7 +267,7 @@ impl Run {
             if outcome.is_err() {
                 failed_at.replace(Some(Instant::now()));
             }
-            Ok(outcome)
+            outcome.map_err(Unanswered::from)
         };
         self.transport.persist(&self.limiter, outgoing, attempt).await
     }

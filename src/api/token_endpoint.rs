@@ -24,16 +24,14 @@ impl Transport {
             let request = reqwest::Request::try_from(request.clone())
                 .map_err(|_| Error::new(Kind::Internal, "the token request is malformed"))?;
             let request = reqwest::RequestBuilder::from_parts(self.http.clone(), request);
-            let answer = self.attempt(limiter, outgoing, request).await?;
-            Ok(answer.and_then(|body| {
-                let text = body.strip_prefix(UTF8_BOM).unwrap_or(&body);
-                if has_token(text) {
-                    return Ok(text.to_vec());
-                }
-                // The body is not shown: it may contain half a token. Pinterest may accept the same
-                // refresh token again.
-                Err(Failure::Lost("the response contains no readable token".to_owned()))
-            }))
+            let body = self.attempt(limiter, outgoing, request).await?;
+            let text = body.strip_prefix(UTF8_BOM).unwrap_or(&body);
+            if has_token(text) {
+                return Ok(text.to_vec());
+            }
+            // The body is not shown: it may contain half a token. Pinterest may accept the same
+            // refresh token again.
+            Err(Failure::Lost("the response contains no readable token".to_owned()).into())
         };
         let answer = self.persist(limiter, outgoing, attempt).await;
         let body = answer.map_err(|error| {

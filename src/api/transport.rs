@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use reqwest::{RequestBuilder, redirect};
 use tokio::sync::Semaphore;
 
+use crate::api::attempt::{Attempt, Unanswered};
 use crate::api::body;
 use crate::api::ledger::Ledger;
 use crate::api::limiter::{Limiter, at};
@@ -119,15 +120,16 @@ impl Transport {
         attempt: impl Fn() -> F,
     ) -> Result<T>
     where
-        F: Future<Output = Result<Result<T, Failure>>>,
+        F: Future<Output = Attempt<T>>,
     {
         let Outgoing { category, name, first_day, tried } = outgoing;
         let mut count = tried;
         loop {
             count += 1;
-            let failure = match attempt().await? {
+            let failure = match attempt().await {
                 Ok(answer) => return Ok(answer),
-                Err(failure) => failure,
+                Err(Unanswered::Ended(error)) => return Err(error),
+                Err(Unanswered::Failed(failure)) => failure,
             };
             match decide(count, &failure, first_day, self.clock.now(), fastrand::f64()) {
                 Decision::WaitFor(wait, why) => {
@@ -165,20 +167,14 @@ impl Transport {
         limiter: &Limiter,
         Outgoing { category, name, .. }: Outgoing<'_>,
         request: RequestBuilder,
-    ) -> Result<Result<Bytes, Failure>> {
+    ) -> Attempt<Bytes> {
         let _place = self.in_flight.acquire().await;
         limiter.admit(category).await?;
         let sent = self.tally.request();
         self.console.progress(format!("request {sent}: {name}"));
         self.console.bar().requests(sent - 1, self.tally.left());
         let began = self.clock.now();
-        let response = match request.send().await {
-            Ok(response) => response,
-            Err(error) if error.is_connect() => {
-                return Ok(Err(Failure::Unconnected(root_cause(error))));
-            }
-            Err(error) => return Ok(Err(Failure::Lost(root_cause(error)))),
-        };
+        let response = request.send().await.map_err(failure)?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         if let Some(there) = date(&headers) {
@@ -186,15 +182,12 @@ impl Transport {
         }
         limiter.learn(category, &headers);
         self.console.detail(|| format!("{name} {status}"));
-        let body = match body::read(response).await {
-            Ok(body) => body?,
-            Err(error) => return Ok(Err(Failure::Lost(root_cause(error)))),
-        };
+        let body = body::read(response).await.map_err(failure)??;
         if (200..300).contains(&status) {
-            return Ok(Ok(body));
+            return Ok(body);
         }
         let refusal = Refusal::read(status, &headers, &body);
-        Ok(Err(Failure::Refused { refusal, headers: Box::new(headers) }))
+        Err(Failure::Refused { refusal, headers: Box::new(headers) }.into())
     }
 
     fn tell(&self, name: &str, failure: &Failure, wait: Duration) {
@@ -213,6 +206,12 @@ impl Transport {
 /// A wait before a retry, for the progress bar.
 pub(crate) fn retry_in(wait: Duration, name: &str) -> String {
     format!("retry in {}: {name}", in_words(wait))
+}
+
+fn failure(error: reqwest::Error) -> Failure {
+    let is_unconnected = error.is_connect();
+    let why = root_cause(error);
+    if is_unconnected { Failure::Unconnected(why) } else { Failure::Lost(why) }
 }
 
 const LATER: &str = "run the same command later; `--resume` reuses the responses that it saves";

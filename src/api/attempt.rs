@@ -1,0 +1,34 @@
+//! The outcome of one attempt of a request.
+
+use crate::api::retry::Failure;
+use crate::error::Error;
+
+/// `T` is what the response was read as.
+pub(crate) type Attempt<T> = Result<T, Unanswered>;
+
+/// An attempt without a response that can be used.
+pub(crate) enum Unanswered {
+    /// It failed: `retry::decide` says whether another attempt follows.
+    Failed(Failure),
+    /// No attempt can follow, whatever the API would respond: no token, no budget left.
+    Ended(Error),
+}
+
+impl Unanswered {
+    /// Was it the token that was refused, and not what was requested with it?
+    pub(crate) fn is_of_the_token(&self) -> bool {
+        matches!(self, Unanswered::Failed(failure) if failure.is_of_the_token())
+    }
+}
+
+impl From<Failure> for Unanswered {
+    fn from(failure: Failure) -> Self {
+        Unanswered::Failed(failure)
+    }
+}
+
+impl From<Error> for Unanswered {
+    fn from(error: Error) -> Self {
+        Unanswered::Ended(error)
+    }
+}
