@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::options::choice::{self, choice};
 use crate::options::presentation::PresentationOptions;
 use crate::options::rows::RowOptions;
+use crate::output::columns::Columns;
 use crate::output::ending::{self, Ending};
 use crate::output::formats::Format;
 use crate::output::style::Style;
@@ -99,6 +100,12 @@ impl OutputOptions {
             if ending::text(rest).is_some() { rest.to_owned() } else { format!("{rest}.csv") };
         Error::usage(format!("cannot write `{path}`: {why}"))
             .hint(format!("use `--output '{other}'`, or `--format {format}` to keep the name"))
+    }
+
+    /// The columns to write, of those that the report has.
+    pub(crate) fn select(&self, columns: Columns, report: &str) -> Result<Columns> {
+        let columns = self.presentation.conversion().columns(columns);
+        self.rows.select(columns, report, self.extra_column)
     }
 
     /// `width` is that of the terminal, if the rows go to one.

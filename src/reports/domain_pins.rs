@@ -26,6 +26,7 @@ use crate::options::dates::{Cut, DateOptions, DateRange};
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, known_account};
 use crate::reports::domain_pins::query::{PinRanking, Ranked, Scope};
+use crate::reports::forecast::Forecast;
 use crate::reports::linked_pins;
 use crate::reports::organic_metrics::pieces;
 use crate::reports::report::{Batches, Source, at_once};
@@ -154,7 +155,7 @@ impl Source for PinRanking {
         })
     }
 
-    fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
+    fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a> {
         let list = linked_pins::requests(slice::from_ref(&self.site));
         let requests = match (self.scope, self.measure) {
             (Scope::Claimed, _) => "1 for every 250 websites, 1 or 2 for the ranking, and 1 for \
@@ -170,7 +171,7 @@ impl Source for PinRanking {
                 counted(accounts.len(), "ad account")
             ),
         };
-        vec![format!("dates: {}", self.range), format!("requests: {requests}")]
+        Forecast::of([format!("dates: {}", self.range), format!("requests: {requests}")])
     }
 
     fn dates(&self) -> Option<DateRange> {

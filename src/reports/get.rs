@@ -18,6 +18,7 @@ use crate::json::secret_fields::without_secrets;
 use crate::options::accounts::AdAccount;
 use crate::output::columns::{Column, Columns};
 use crate::output::{Batch, Rows};
+use crate::reports::forecast::Forecast;
 use crate::reports::get::answer::Reading;
 use crate::reports::more::More;
 use crate::reports::report::{Batches, Facts, Report, Section, Source, at_once};
@@ -97,8 +98,8 @@ impl Source for EndpointSource {
         .boxed()
     }
 
-    fn forecast(&self, _accounts: &[AdAccount]) -> Vec<String> {
-        vec!["requests: 1 for each page".to_owned()]
+    fn forecast<'a>(&'a self, _accounts: &'a [AdAccount]) -> Forecast<'a> {
+        Forecast::of(["requests: 1 for each page".to_owned()])
     }
 
     fn batches(

@@ -15,6 +15,7 @@ use crate::options::dates::DateRange;
 use crate::output::columns::{Column, Columns};
 use crate::output::states::States;
 use crate::output::{Batch, known_account};
+use crate::reports::forecast::Forecast;
 use crate::reports::report::{Batches, Source, at_once};
 use crate::system::background::in_background;
 use crate::terminal::counted::counted;
@@ -117,7 +118,7 @@ impl Source for Listing {
         self.states
     }
 
-    fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
+    fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a> {
         let requests = match self.requests.parse::<usize>() {
             _ if !self.is_over_accounts => self.requests.clone(),
             Ok(each) => (each * accounts.len()).to_string(),
@@ -126,7 +127,7 @@ impl Source for Listing {
                 format!("in each of {accounts}, {}", self.requests)
             }
         };
-        vec![format!("requests: {requests}")]
+        Forecast::of([format!("requests: {requests}")])
     }
 
     fn batches(
@@ -201,15 +202,15 @@ mod tests {
         let console = Console::new(Verbosity::Quiet, LogFormat::Text, ProgressMode::Never, clock);
         let source = report.source(clock.today(), &Arc::new(console)).expect("a source");
         assert_eq!(source.columns().iter().count(), Example::FACTS.columns.split(' ').count());
-        let forecast = source.forecast(&accounts(2));
+        let forecast = source.forecast(&accounts(2)).lines;
         assert_eq!(forecast, ["requests: in each of 2 ad accounts, 1 for every 250 audiences"]);
     }
 
     #[test]
     fn a_number_of_requests_is_that_of_all_ad_accounts() {
         let listing = Listing::over_accounts([], "2", |_, _| stream::empty().boxed());
-        assert_eq!(listing.forecast(&accounts(3)), ["requests: 6"]);
+        assert_eq!(listing.forecast(&accounts(3)).lines, ["requests: 6"]);
         let listing = Listing::new([], "2", |_| stream::empty().boxed());
-        assert_eq!(listing.forecast(&accounts(3)), ["requests: 2"]);
+        assert_eq!(listing.forecast(&accounts(3)).lines, ["requests: 2"]);
     }
 }

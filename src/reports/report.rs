@@ -14,6 +14,7 @@ use crate::options::dates::DateRange;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
 use crate::output::states::States;
+use crate::reports::forecast::Forecast;
 use crate::reports::more::More;
 use crate::reports::organic_metrics::metric_column;
 use crate::terminal::console::Console;
@@ -138,28 +139,14 @@ pub(crate) trait Source: Send + Sync {
         future::ready(Ok(())).boxed()
     }
 
-    /// How many requests it takes at the most, where that is known before any is sent.
-    fn requests(&self, _accounts: usize) -> Option<usize> {
-        None
-    }
-
     /// The source for the sign-in of an app itself (`client_credentials`), or why there is none;
     /// nothing where this is it.
     fn for_an_app(&self) -> Result<Option<Arc<dyn Source>>> {
         Ok(None)
     }
 
-    /// For `--dry-run`: what will be asked, a line each, as far as it is known.
-    fn forecast(&self, accounts: &[AdAccount]) -> Vec<String>;
-
-    /// For `--dry-run`: what must be asked to be known, and is no data.
-    fn survey<'a>(
-        &'a self,
-        _client: &'a Arc<Client>,
-        _accounts: &'a [AdAccount],
-    ) -> BoxFuture<'a, Result<Vec<String>>> {
-        future::ready(Ok(Vec::new())).boxed()
-    }
+    /// The cost of these ad accounts; of none, where the report is not about ad accounts.
+    fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a>;
 
     /// The rows, in the order of the output: those of one ad account, if the report has some. What
     /// comes before them may be done while other ad accounts have their turn.

@@ -20,6 +20,7 @@ use crate::reports::delivery_metrics::keys::{DATE, HOUR, TARGETING_TYPE, TARGETI
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::query::DeliveryQuery;
 use crate::reports::delivery_metrics::routes::{ChosenRoute, Routes};
+use crate::reports::forecast::{Forecast, Survey};
 use crate::reports::glossary::{definitions, display_names};
 use crate::reports::report::{Batches, Named, Source};
 use crate::terminal::console::Console;
@@ -119,11 +120,7 @@ impl Source for DeliverySource {
         Some("--granularity day")
     }
 
-    fn requests(&self, accounts: usize) -> Option<usize> {
-        self.routes.at_most(accounts)
-    }
-
-    fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
+    fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a> {
         let days = self.query.range.days().count();
         let mut lines = vec![
             format!("object type: {}", self.query.level.name()),
@@ -138,32 +135,9 @@ impl Source for DeliverySource {
         if self.display_names {
             lines.push("requests for display names: 1".to_owned());
         }
-        lines
-    }
-
-    fn survey<'a>(
-        &'a self,
-        client: &'a Arc<Client>,
-        accounts: &'a [AdAccount],
-    ) -> BoxFuture<'a, Result<Vec<String>>> {
-        async move {
-            let (looked_at, rest) = accounts.split_at(accounts.len().min(SURVEYED));
-            let mut lines = Vec::new();
-            for account in looked_at {
-                let ChosenRoute { route, why, .. } =
-                    self.routes.choose(client, &account.id).await?;
-                let line = |why| format!("in ad account {}: {route} ({why})", account.id);
-                lines.extend(why.map(line));
-            }
-            if !lines.is_empty() && !rest.is_empty() {
-                lines.push(format!(
-                    "in {}: whichever needs fewer requests",
-                    counted(rest.len(), "other ad account")
-                ));
-            }
-            Ok(lines)
-        }
-        .boxed()
+        let at_most = self.routes.at_most(accounts.len());
+        let survey: Survey = Box::new(move |client| self.survey(client, accounts).boxed());
+        Forecast { lines, at_most, survey: Some(survey) }
     }
 
     fn batches(
@@ -180,5 +154,25 @@ impl Source for DeliverySource {
             choice.batches(client, account).await
         }
         .boxed()
+    }
+}
+
+impl DeliverySource {
+    /// The route of each of the first ad accounts, where the ad account decides it.
+    async fn survey(&self, client: &Client, accounts: &[AdAccount]) -> Result<Vec<String>> {
+        let (looked_at, rest) = accounts.split_at(accounts.len().min(SURVEYED));
+        let mut lines = Vec::new();
+        for account in looked_at {
+            let ChosenRoute { route, why, .. } = self.routes.choose(client, &account.id).await?;
+            let line = |why| format!("in ad account {}: {route} ({why})", account.id);
+            lines.extend(why.map(line));
+        }
+        if !lines.is_empty() && !rest.is_empty() {
+            lines.push(format!(
+                "in {}: whichever needs fewer requests",
+                counted(rest.len(), "other ad account")
+            ));
+        }
+        Ok(lines)
     }
 }

@@ -15,6 +15,7 @@ use crate::json::{self, Entries};
 use crate::options::accounts::AdAccount;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
+use crate::reports::forecast::Forecast;
 use crate::reports::listing::in_turn;
 use crate::reports::object_information::lists::{List, Wanted};
 use crate::reports::object_information::object_type::{ObjectType, Over, Shape};
@@ -56,7 +57,7 @@ impl Source for ObjectSource {
         })
     }
 
-    fn forecast(&self, accounts: &[AdAccount]) -> Vec<String> {
+    fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a> {
         let name = self.object_type().name;
         let each = if accounts.is_empty() { "" } else { "in each ad account, " };
         let lists = match self.object_type().over {
@@ -75,7 +76,7 @@ impl Source for ObjectSource {
             Over::Catalogs => "1 for every 250 catalogs, and 1 for each catalog to list its own",
             Over::Pins => "1 for every 250 Pins, and 1 for each Pin to list its own",
         };
-        vec![format!("object type: {name}"), format!("requests: {each}{lists}")]
+        Forecast::of([format!("object type: {name}"), format!("requests: {each}{lists}")])
     }
 
     fn batches(

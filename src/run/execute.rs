@@ -1,0 +1,56 @@
+//! The last step of a run: it prints its plan, or it writes its rows.
+
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::output::Subject;
+use crate::run::absent::Absent;
+use crate::run::plan::Plan;
+use crate::run::prepare::Prepared;
+use crate::run::rows::Run;
+use crate::run::summary::Summary;
+
+pub(super) async fn execute(plan: Plan, summary: &Summary) -> Result<()> {
+    if plan.prepared.options.dry_run {
+        return plan.print().await;
+    }
+    plan.announce();
+    plan.prepared.source.check(&plan.prepared.client).await?;
+    let subject = subject(&plan).await?;
+    let Plan { prepared, accounts, has_currency, .. } = plan;
+    let run = Run {
+        client: Arc::clone(&prepared.client),
+        absent: prepared.source.named().map(Absent::new),
+        source: Arc::clone(&prepared.source),
+        limit: subject.limit,
+        has_currency,
+        console: Arc::clone(&prepared.console),
+        fail_fast: prepared.options.fail_fast,
+        keep_partial: prepared.options.keep_partial,
+        output: prepared.output(subject),
+        summary,
+    };
+    match accounts {
+        Some(accounts) => {
+            summary.accounts(&accounts);
+            run.several(&accounts).await
+        }
+        None => run.one().await,
+    }
+}
+
+/// The subject of the output, with the columns that only the API knows.
+async fn subject(plan: &Plan) -> Result<Subject> {
+    let Prepared { access, source, client, options, .. } = &plan.prepared;
+    let columns = source.asked_columns(client).await?;
+    let days = source.dates().map(|range| range.days().collect());
+    Ok(Subject {
+        report: access.report,
+        chart: plan.prepared.chart().map(|column| column.path.clone()),
+        columns: options.select(columns, access.report)?,
+        days: source.day_column().zip(days),
+        states: source.states(),
+        has_one_currency: plan.has_one_currency,
+        limit: options.rows.limit,
+    })
+}

@@ -1,0 +1,88 @@
+//! The second step of a run: its ad accounts, and how many requests it will send.
+
+use crate::error::{Error, Result};
+use crate::options::accounts::{AdAccount, have_one_currency};
+use crate::output::columns::Column;
+use crate::output::conversion::CURRENCY;
+use crate::run::prepare::Prepared;
+use crate::terminal::counted::counted;
+use crate::terminal::stdout;
+
+pub(super) struct Plan {
+    pub(super) prepared: Prepared,
+    /// Nothing for a report that is not about ad accounts.
+    pub(super) accounts: Option<Vec<AdAccount>>,
+    /// Is the currency of an ad account a column?
+    pub(super) has_currency: bool,
+    pub(super) has_one_currency: bool,
+}
+
+/// Lists the ad accounts where only the API knows them.
+pub(super) async fn plan(prepared: Prepared) -> Result<Plan> {
+    let accounts = match &prepared.accounts {
+        Some(options) => {
+            Some(options.resolve(&prepared.client, &prepared.profile.ad_account).await?)
+        }
+        None => None,
+    };
+    let has_currency = prepared.columns.is_written(CURRENCY);
+    let has_one_currency = have_one_currency(accounts.as_deref().unwrap_or_default());
+    check_currencies(prepared.chart(), has_one_currency)?;
+    Ok(Plan { prepared, accounts, has_currency, has_one_currency })
+}
+
+impl Plan {
+    /// Prints the plan for `--dry-run`.
+    pub(super) async fn print(&self) -> Result<()> {
+        let Prepared { access, source, client, console, .. } = &self.prepared;
+        let accounts = self.listed();
+        let forecast = source.forecast(accounts);
+        let mut lines = vec![format!("report: {}", access.report)];
+        lines.extend(accounts.iter().map(|account| format!("ad account: {}", account.label())));
+        lines.extend(forecast.lines);
+        lines.extend(self.lines_of_every_report());
+        if let Some(survey) = forecast.survey {
+            lines.extend(survey(client).await?);
+        }
+        console.suspend(|| stdout::print(&(lines.join("\n") + "\n")))
+    }
+
+    /// Lines that do not depend on the report.
+    fn lines_of_every_report(&self) -> impl Iterator<Item = String> {
+        let currencies = self.unknown_currencies();
+        let currencies =
+            (currencies > 0).then(|| format!("requests for the currencies: {currencies}"));
+        let limit = self.prepared.options.rows.limit.map(|limit| {
+            format!("limit: {}; the run stops as soon as it has them", counted(limit, "row"))
+        });
+        currencies.into_iter().chain(limit)
+    }
+
+    /// Notes if the run will take longer than this hour. A limited run may end at any of its requests.
+    pub(super) fn announce(&self) {
+        let Prepared { source, client, options, .. } = &self.prepared;
+        if options.rows.limit.is_none() {
+            let requests = source.forecast(self.listed()).at_most.unwrap_or(0);
+            client.announce(requests + self.unknown_currencies());
+        }
+    }
+
+    fn listed(&self) -> &[AdAccount] {
+        self.accounts.as_deref().unwrap_or_default()
+    }
+
+    /// How many ad accounts a request each must find the currency of.
+    fn unknown_currencies(&self) -> usize {
+        let unknown = self.listed().iter().filter(|account| !account.has_known_currency());
+        if self.has_currency { unknown.count() } else { 0 }
+    }
+}
+
+/// Can the bars of a chart add up?
+fn check_currencies(chart: Option<&Column>, has_one_currency: bool) -> Result<()> {
+    if chart.is_some_and(|column| column.unit.is_money()) && !has_one_currency {
+        return Err(Error::usage("amounts in different currencies cannot be added")
+            .hint("use `--ad-account` with one ID"));
+    }
+    Ok(())
+}

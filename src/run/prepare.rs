@@ -1,0 +1,130 @@
+//! The first step of a run: its options, checked before the first request.
+
+use std::sync::Arc;
+
+use crate::api::{Client, Settings, Transport};
+use crate::error::{Error, Result};
+use crate::options::accounts::AccountOptions;
+use crate::options::output::OutputOptions;
+use crate::output::begun::Begun;
+use crate::output::columns::{Column, Columns};
+use crate::output::formats::Format;
+use crate::output::path::Target;
+use crate::output::style::Style;
+use crate::output::{Output, Subject};
+use crate::reports::{AnyReport, Source};
+use crate::run::access::Access;
+use crate::run::summary::Summary;
+use crate::run::target::checked_target;
+use crate::settings::config::Profile;
+use crate::settings::global::GlobalOptions;
+use crate::system::clock::Clock;
+use crate::terminal::console::Console;
+use crate::terminal::stdout;
+
+pub(super) struct Prepared {
+    pub(super) access: Access,
+    pub(super) source: Arc<dyn Source>,
+    /// Nothing for a report that is not about ad accounts.
+    pub(super) accounts: Option<AccountOptions>,
+    pub(super) profile: Profile,
+    pub(super) options: OutputOptions,
+    /// The columns to write, as far as they are known before the first request.
+    pub(super) columns: Columns,
+    pub(super) client: Arc<Client>,
+    pub(super) console: Arc<Console>,
+    destination: Destination,
+}
+
+/// All that an output needs besides its subject.
+struct Destination {
+    target: Target,
+    format: Format,
+    style: Style,
+    begun: Begun,
+}
+
+pub(super) fn prepare(
+    global: &GlobalOptions,
+    report: AnyReport,
+    clock: Clock,
+    console: Arc<Console>,
+    summary: &Summary,
+) -> Result<Prepared> {
+    let name = report.name();
+    let (scopes, for_users) = (report.scopes(), report.needs_a_user());
+    let accounts = report.accounts().cloned();
+    let options = report.output().clone();
+    // The options as they were understood: however they are typed, it is the same command.
+    let job = format!("{report:?}");
+    let source = report.source(clock.today(), &console)?;
+    // Tomorrow, the last seven days are others.
+    let job = format!("{job} {:?}", source.dates());
+    let target = checked_target(&options, name, accounts.is_some(), &*source)?;
+
+    let place = global.place()?;
+    let profile = Profile::load(&place.config_folder, &place.profile)?;
+    check_accounts(accounts.as_ref(), &profile, &*source)?;
+    let is_file = target != Target::Stdout;
+    let format = options.format(profile.format, &console)?;
+    let style = options.style(if is_file { None } else { stdout::width() });
+    let columns = options.select(source.columns(), name)?;
+    let days = (source.day_column().is_some(), source.day_option());
+    options.presentation.check(format, is_file, accounts.is_some(), &columns, days)?;
+
+    let settings = limited(global.settings(&profile)?, options.rows.limit);
+    let transport = Transport::new(settings, clock, Arc::clone(&console))?;
+    if !options.dry_run {
+        summary.begin(name, source.dates(), Arc::clone(&transport.tally));
+    }
+    let begun = Begun::new(&transport.settings.state_folder);
+    let job = (options.resume && !options.dry_run).then_some(job);
+    let client = Arc::new(Client::new(transport, place.clone(), job));
+    let access = Access { report: name, scopes, for_users, place };
+    let source = access.grant(source, &client)?;
+    let destination = Destination { target, format, style, begun };
+    Ok(Prepared {
+        access,
+        source,
+        accounts,
+        profile,
+        options,
+        columns,
+        client,
+        console,
+        destination,
+    })
+}
+
+impl Prepared {
+    /// The column that is drawn, if one is.
+    pub(super) fn chart(&self) -> Option<&Column> {
+        self.options.presentation.chart(&self.columns)
+    }
+
+    pub(super) fn output(self, subject: Subject) -> Output {
+        let Destination { target, format, style, begun } = self.destination;
+        Output::new(subject, target, format, style, begun, self.console)
+    }
+}
+
+/// Refuses several ad accounts where ids belong to one.
+fn check_accounts(
+    accounts: Option<&AccountOptions>,
+    profile: &Profile,
+    source: &dyn Source,
+) -> Result<()> {
+    let are_several = accounts.is_some_and(|it| it.may_be_several(&profile.ad_account));
+    match source.bars_several_accounts().filter(|_| are_several) {
+        Some(why) => {
+            Err(Error::usage(why).hint("use `--ad-account` with the ad account of these IDs"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A limited run sends one request at a time: each response may have the last row that is needed.
+fn limited(settings: Settings, limit: Option<usize>) -> Settings {
+    let concurrency = if limit.is_some() { 1 } else { settings.concurrency };
+    Settings { concurrency, ..settings }
+}
