@@ -32,7 +32,9 @@ fn every_profile_is_listed_with_its_store_and_its_end() {
     let mut lines = listed.lines();
     let heading = lines.next().expect("a heading");
     assert_eq!(words(heading).join(" "), "PROFILE SIGN-IN APP USER AD ACCOUNTS EXPIRES");
-    assert!(lines.next().is_some_and(|line| line.starts_with("broken   the sign-in in the file")));
+    assert!(
+        lines.next().is_some_and(|line| line.starts_with("broken   the credentials in the file"))
+    );
     let file = |name| sandbox.path("config/credentials").join(name).display().to_string();
     let end = "2026-05-09 12:00 UTC";
     for expected in [
