@@ -3,6 +3,7 @@
 
 mod cases {
     pub(crate) mod columns;
+    pub(crate) mod doubts;
     pub(crate) mod reports;
 }
 #[allow(dead_code, reason = "the other tests and the demo use more of it")]
@@ -13,5 +14,6 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
-    libtest_mimic::run(&Arguments::from_args(), cases::reports::trials()).exit_code()
+    let trials = [cases::reports::trials(), cases::doubts::trials()];
+    libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit_code()
 }

@@ -2,7 +2,6 @@
 
 mod budget;
 mod combinations;
-mod doubts;
 mod downloads;
 mod echo;
 pub(crate) mod fault_matrix;

@@ -12,12 +12,12 @@ mod renewal;
 mod status;
 mod store;
 mod token_responses;
-pub(crate) mod visitor;
 
 use std::process::Command;
 
 use crate::support::sandbox::{Outcome, Sandbox};
 use crate::support::server::{App, World};
+pub(crate) use crate::support::visitor;
 
 const ALL_SCOPES: &str = "ads:read,boards:read,pins:read,user_accounts:read";
 
@@ -27,14 +27,7 @@ fn sandbox(app: App) -> Sandbox {
 }
 
 impl Sandbox {
-    /// Signs in as a person would, by way of the consent page; the sign-in is kept in a file.
-    pub(crate) fn sign_in(&self, more: &[&str]) -> Outcome {
-        let arguments = ["auth", "login", "--paste", "--store", "file"];
-        let mut login = self.signed_out(&[&arguments, more].concat());
-        visitor::paste(&mut login, visitor::allow)
-    }
-
-    /// The same in an environment that `change` makes.
+    /// `sign_in` in an environment that `change` makes.
     pub(crate) fn sign_in_as(&self, change: impl FnOnce(&mut Command)) {
         let mut login = self.signed_out(&["auth", "login", "--paste", "--store", "file"]);
         change(&mut login);

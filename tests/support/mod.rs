@@ -5,3 +5,4 @@ pub(crate) mod expected;
 pub(crate) mod plain_http;
 pub(crate) mod sandbox;
 pub(crate) mod server;
+pub(crate) mod visitor;

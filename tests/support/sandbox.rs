@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tempfile::TempDir;
 
 use crate::support::server::{Server, World, secrets};
+use crate::support::visitor;
 
 /// The day on which all tests live.
 pub(crate) const TODAY: &str = "2026-03-10";
@@ -82,6 +83,13 @@ impl Sandbox {
         let shared = clock.clone();
         let server = Server::start(world, move || shared.now());
         Sandbox { server, home: tempfile::tempdir().expect("a temporary folder"), clock }
+    }
+
+    /// Signs in as a person would, by way of the consent page; the sign-in is kept in a file.
+    pub(crate) fn sign_in(&self, more: &[&str]) -> Outcome {
+        let arguments = ["auth", "login", "--paste", "--store", "file"];
+        let mut login = self.signed_out(&[&arguments, more].concat());
+        visitor::paste(&mut login, visitor::allow)
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

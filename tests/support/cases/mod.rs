@@ -8,7 +8,7 @@ pub(crate) mod truth;
 use crate::support::server::Server;
 
 /// The rows under a header.
-type Rows = Box<dyn Fn(&[String]) -> Vec<Vec<String>> + Send>;
+type Rows = Box<dyn Fn(&[String]) -> Vec<Vec<String>> + Send + Sync>;
 
 /// A run that both the tests of the reports and those of conformance make.
 pub(crate) struct Case {

@@ -27,12 +27,12 @@ pub(crate) fn allow(page: &Url) -> Url {
     decide(page, "allow")
 }
 
-pub(super) fn refuse(page: &Url) -> Url {
+pub(crate) fn refuse(page: &Url) -> Url {
     decide(page, "refuse")
 }
 
 /// Runs a login and pastes what the decision leads to.
-pub(super) fn paste(login: &mut Command, decide: impl FnOnce(&Url) -> Url) -> Outcome {
+pub(crate) fn paste(login: &mut Command, decide: impl FnOnce(&Url) -> Url) -> Outcome {
     let mut login = login.stdin(Stdio::piped()).spawn().expect("pinads starts");
     let (page, said) = page(&mut login);
     let mut stdin = login.stdin.take().expect("it is piped");
@@ -42,7 +42,7 @@ pub(super) fn paste(login: &mut Command, decide: impl FnOnce(&Url) -> Url) -> Ou
 
 /// Runs a login and visits the page on this machine that the decision leads to. Returns that page
 /// as well.
-pub(super) fn visit(login: &mut Command, decide: impl FnOnce(&Url) -> Url) -> (Outcome, String) {
+pub(crate) fn visit(login: &mut Command, decide: impl FnOnce(&Url) -> Url) -> (Outcome, String) {
     let mut login = login.spawn().expect("pinads starts");
     let (page, said) = page(&mut login);
     let back = decide(&page);
@@ -55,7 +55,7 @@ pub(super) fn visit(login: &mut Command, decide: impl FnOnce(&Url) -> Url) -> (O
 }
 
 /// The address that a login tells, once it is told, and what it says from then on.
-pub(super) fn page(login: &mut Child) -> (Url, thread::JoinHandle<String>) {
+pub(crate) fn page(login: &mut Child) -> (Url, thread::JoinHandle<String>) {
     let mut stderr = BufReader::new(login.stderr.take().expect("it is piped"));
     let mut said = String::new();
     let page = loop {
@@ -75,7 +75,7 @@ pub(super) fn page(login: &mut Child) -> (Url, thread::JoinHandle<String>) {
     (page, rest)
 }
 
-pub(super) fn end(login: Child, said: thread::JoinHandle<String>) -> Outcome {
+pub(crate) fn end(login: Child, said: thread::JoinHandle<String>) -> Outcome {
     let mut output = login.wait_with_output().expect("it ends");
     output.stderr = said.join().expect("it is read").into_bytes();
     Outcome::of(output)
