@@ -5,6 +5,8 @@ mod cases {
     pub(crate) mod columns;
     pub(crate) mod doubts;
     pub(crate) mod reports;
+    pub(crate) mod spreadsheet;
+    pub(crate) mod units;
 }
 #[allow(dead_code, reason = "the other tests and the demo use more of it")]
 mod support;
@@ -14,6 +16,13 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
-    let trials = [cases::reports::trials(), cases::doubts::trials()];
+    let reports = cases::reports::trials();
+    let runs: Vec<_> = reports.iter().map(|trial| trial.name().to_owned()).collect();
+    let trials = [
+        reports,
+        cases::doubts::trials(),
+        cases::spreadsheet::trials(&runs),
+        cases::units::trials(&runs),
+    ];
     libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit_code()
 }

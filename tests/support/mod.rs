@@ -1,6 +1,7 @@
 //! The sandbox, the test server, and what it knows to be true.
 
 pub(crate) mod cases;
+pub(crate) mod conversion;
 pub(crate) mod expected;
 pub(crate) mod plain_http;
 pub(crate) mod sandbox;
