@@ -1,6 +1,7 @@
 //! What can go wrong, told to a person: one sentence, the request it was about, and what to type.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,8 @@ pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 pub(crate) enum Kind {
     /// A bug, or something local that no other kind names.
     Internal,
+    /// Another process runs the same command.
+    AlreadyRunning,
     /// The command is invalid or incomplete. Most mistakes show before the first request, others only
     /// in a response: ad accounts to choose from, a response without the requested part.
     Usage,
@@ -41,7 +44,7 @@ impl Kind {
     pub(crate) fn exit_code(self) -> u8 {
         match self {
             Kind::ClosedPipe => 0,
-            Kind::Internal => 1,
+            Kind::Internal | Kind::AlreadyRunning => 1,
             Kind::Usage => 2,
             Kind::NotSignedIn => 3,
             Kind::Refused => 4,
@@ -53,6 +56,15 @@ impl Kind {
     }
 }
 
+/// A size that the API refuses, or may refuse: a request with fewer ids may succeed.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub(crate) enum Oversize {
+    /// The API says so.
+    Certain,
+    /// The API fails as it also fails when it is down.
+    Possible,
+}
+
 /// An error as it is printed: `message`, then `request`, then `hint`. None of them holds a secret.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Error {
@@ -60,8 +72,8 @@ pub(crate) struct Error {
     pub(crate) message: String,
     pub(crate) request: Option<String>,
     pub(crate) hint: Option<String>,
-    /// It was the size of the request that the API refused.
-    pub(crate) too_large: bool,
+    /// The request is too large, or may be.
+    pub(crate) oversize: Option<Oversize>,
     /// Pinterest's own number for what was wrong.
     pub(crate) code: Option<i64>,
     /// The HTTP status of the API's refusal.
@@ -73,14 +85,20 @@ pub(crate) struct Error {
     /// The API's own words in full, which `message` may cut.
     #[serde(skip)]
     pub(crate) words: Option<Box<str>>,
+    /// The error below this one, which `message` repeats. It stays in the process.
+    #[serde(skip)]
+    pub(crate) cause: Option<Arc<Cause>>,
 }
+
+/// Boxed as well as shared: `Error` stays small.
+pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 impl Error {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         let message = message.into();
         let (request, hint, code, words) = (None, None, None, None);
-        let (too_large, is_common, status) = (false, false, None);
-        Error { kind, message, request, hint, too_large, code, status, is_common, words }
+        let (oversize, is_common, status, cause) = (None, false, None, None);
+        Error { kind, message, request, hint, oversize, code, status, is_common, words, cause }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
@@ -105,6 +123,15 @@ impl Error {
         self
     }
 
+    /// Keeps the error below this one.
+    pub(crate) fn caused_by(
+        mut self,
+        cause: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        self.cause = Some(Arc::new(Box::new(cause)));
+        self
+    }
+
     pub(crate) fn about(mut self, request: impl Into<String>) -> Self {
         self.request.get_or_insert(request.into());
         self
@@ -124,4 +151,35 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_deref().map(|cause| &**cause as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn an_error_keeps_its_cause_in_this_process_only() {
+        let cause = io::Error::from(io::ErrorKind::StorageFull);
+        let error = Error::new(Kind::BadOutput, "cannot write").hint("free space").caused_by(cause);
+        let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+        assert_eq!(cause.map(io::Error::kind), Some(io::ErrorKind::StorageFull));
+        assert_eq!(error.to_string(), "cannot write\n\nhint: free space");
+        let text = serde_json::to_string(&error).expect("JSON");
+        let told: Error = serde_json::from_str(&text).expect("an error");
+        assert!(told.source().is_none() && told.to_string() == error.to_string(), "{text}");
+    }
+
+    #[test]
+    fn a_command_that_already_runs_ends_the_run_with_1_and_may_succeed_later() {
+        let kind = Kind::AlreadyRunning;
+        assert!(kind.exit_code() == 1 && !kind.is_final());
+        assert!(Error::new(kind, "the same command is already running").ends_the_run());
+    }
+}

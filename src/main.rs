@@ -144,11 +144,12 @@ fn until_a_signal(run: impl Future<Output = Result<()>>) -> Result<()> {
 
 fn runtime() -> Result<Runtime> {
     // What is fetched is taken apart by one thread while this one writes.
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .map_err(|error| Error::new(Kind::Internal, format!("cannot start the runtime: {error}")))
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(
+        |error| {
+            Error::new(Kind::Internal, format!("cannot start the runtime: {error}"))
+                .caused_by(error)
+        },
+    )
 }
 
 /// A panic is a bug; its code is published as 1, not the 101 or 134 of a crash.

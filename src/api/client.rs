@@ -22,7 +22,7 @@ use crate::api::session::Session;
 use crate::api::transport::{Outgoing, Transport, retry_in};
 use crate::auth::credential::Credential;
 use crate::auth::{Place, SignIn};
-use crate::error::{Error, Result};
+use crate::error::{Error, Oversize, Result};
 use crate::json::secret_fields::without_secrets;
 use crate::terminal::console::Wait;
 use crate::terminal::counted::in_words;
@@ -175,7 +175,7 @@ impl Client {
                         && failed.fetch_add(1, Ordering::Relaxed) + 1 == TRIES_IF_DIVISIBLE =>
                 {
                     let error = refusal.into_error_after_retries();
-                    return Err(Error { too_large: true, ..error }.into());
+                    return Err(Error { oversize: Some(Oversize::Possible), ..error }.into());
                 }
                 Err(Unanswered::Failed(failure)) => failure,
                 ended => return ended,

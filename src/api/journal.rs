@@ -104,7 +104,7 @@ impl Journal {
             Some(kept) => kept,
             None => begin(&mut file, now)
                 .map(|end| (HashMap::new(), end))
-                .map_err(|error| unwritable(&path, &error))?,
+                .map_err(|error| unwritable(&path, error))?,
         };
         let contents = Mutex::new(Contents { file, extents, end: Some(end) });
         Ok(Journal { path, contents, clock, console })
@@ -153,7 +153,7 @@ impl Journal {
 }
 
 fn lock(path: &Path) -> Result<File> {
-    let locked = || private::try_lock(path).map_err(|error| unwritable(path, &error));
+    let locked = || private::try_lock(path).map_err(|error| unwritable(path, error));
     let file = match locked()? {
         // Another run may just be looking after old ones.
         None => {
@@ -163,7 +163,7 @@ fn lock(path: &Path) -> Result<File> {
         file => file,
     };
     file.ok_or_else(|| {
-        Error::new(Kind::Internal, "the same command is already running")
+        Error::new(Kind::AlreadyRunning, "the same command is already running")
             .hint("run the same command when that one ends, or remove `--resume`")
     })
 }
@@ -259,13 +259,34 @@ fn remove_old(folder: &Path) {
     }
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Error {
+fn unwritable(path: &Path, error: io::Error) -> Error {
     let message = format!("cannot save responses to `{}`: {error}", path.display());
-    Error::new(Kind::Internal, message).hint(
-        "free space or allow writing there, set another folder with `export \
-               PINADS_STATE_DIR=…`, or remove `--resume`",
-    )
+    Error::new(Kind::Internal, message)
+        .hint(
+            "free space or allow writing there, set another folder with `export \
+                   PINADS_STATE_DIR=…`, or remove `--resume`",
+        )
+        .caused_by(error)
 }
 
 #[cfg(test)]
 mod fuzz;
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn a_journal_in_use_and_one_that_cannot_be_written_are_different_errors() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.journal");
+        let _first = lock(&path).expect("a lock");
+        let error = lock(&path).expect_err("in use");
+        assert!(error.kind == Kind::AlreadyRunning && error.source().is_none(), "{error}");
+        let error = lock(folder.path()).expect_err("a folder");
+        assert_eq!(error.kind, Kind::Internal);
+        assert!(error.source().is_some_and(<dyn std::error::Error>::is::<io::Error>));
+    }
+}

@@ -4,7 +4,7 @@ use reqwest::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, Oversize};
 use crate::terminal::printable::printable;
 
 /// Pinterest's number for a token that lacks a scope, and for an app that lacks a feature.
@@ -141,9 +141,10 @@ impl Refusal {
         let code = self.code.map_or(String::new(), |code| format!(", code {code}"));
         let id = self.request_id.as_ref().map_or(String::new(), |id| format!(", request ID {id}"));
         let message = format!("{did}: {said} (HTTP {}{code}{id})", self.status);
-        let (too_large, code, words) = (self.is_too_large(), self.code, Some(self.words));
+        let oversize = self.is_too_large().then_some(Oversize::Certain);
+        let (code, words) = (self.code, Some(self.words));
         let status = Some(self.status);
-        Error { hint, too_large, code, status, words, ..Error::new(kind, message) }
+        Error { hint, oversize, code, status, words, ..Error::new(kind, message) }
     }
 
     fn hint(&self) -> Option<String> {

@@ -55,8 +55,9 @@ impl Transport {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = builder(settings.timeout, &settings.api);
         let http = builder.redirect(redirect::Policy::none()).build().map_err(|error| {
-            Error::new(Kind::Internal, format!("cannot set up HTTPS: {}", root_cause(error)))
+            Error::new(Kind::Internal, format!("cannot set up HTTPS: {}", root_cause_of(&error)))
                 .hint("install the system's root certificates (package `ca-certificates`)")
+                .caused_by(error)
         })?;
         let in_flight = Semaphore::new(settings.concurrency);
         Ok(Transport { settings, http, clock, console, tally: Arc::default(), in_flight })
@@ -246,9 +247,12 @@ fn kind(refusal: &Refusal) -> Kind {
 
 /// What lies at the bottom of an error of reqwest, without the address, which may hold secrets.
 pub(crate) fn root_cause(error: reqwest::Error) -> String {
+    root_cause_of(&error.without_url())
+}
+
+fn root_cause_of(error: &reqwest::Error) -> String {
     let timed_out = error.is_timeout();
-    let error = error.without_url();
-    let mut cause: &dyn std::error::Error = &error;
+    let mut cause: &dyn std::error::Error = error;
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }

@@ -183,6 +183,7 @@ fn redirect_url(text: &str) -> Result<RedirectUrl> {
 pub(crate) fn no_address(error: url::ParseError) -> Error {
     Error::usage(format!("`--redirect-uri` is not a valid URL: {error}"))
         .hint("use a redirect URI of your app, such as `--redirect-uri http://localhost:8085/`")
+        .caused_by(error)
 }
 
 /// Pinterest wants commas where the standard has spaces.

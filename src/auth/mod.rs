@@ -163,7 +163,8 @@ pub(crate) fn stored_profiles(config_folder: &Path) -> Result<Vec<String>> {
         Err(error) => {
             let folder = folder.display();
             return Err(Error::new(Kind::Internal, format!("cannot read `{folder}`: {error}"))
-                .hint(format!("run `ls -ld '{folder}'`")));
+                .hint(format!("run `ls -ld '{folder}'`"))
+                .caused_by(error));
         }
     };
     let name = |entry: fs::DirEntry| {

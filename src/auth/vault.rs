@@ -60,7 +60,7 @@ impl Vault {
 
     /// Nobody else changes the sign-in while the lock is held.
     pub(crate) fn lock(&self) -> Result<fs::File> {
-        private::lock(&self.file.with_extension("lock")).map_err(|error| self.unwritable(&error))
+        private::lock(&self.file.with_extension("lock")).map_err(|error| self.unwritable(error))
     }
 
     pub(crate) fn is_there(&self) -> bool {
@@ -88,8 +88,8 @@ impl Vault {
     /// Makes sure, before there is something to lose, that there will be room for it.
     pub(crate) fn prepare(&self, store: Store) -> Result<Ready<'_>> {
         // A link stays, and what it leads to is replaced.
-        let file = private::behind_link(&self.file).map_err(|error| self.unwritable(&error))?;
-        let draft = Draft::of(&file, ROOM).map_err(|error| self.unwritable(&error))?;
+        let file = private::behind_link(&self.file).map_err(|error| self.unwritable(error))?;
+        let draft = Draft::of(&file, ROOM).map_err(|error| self.unwritable(error))?;
         let leaves_keyring = store == Store::File && self.is_in_keyring();
         Ok(Ready { vault: self, store, leaves_keyring, draft })
     }
@@ -108,7 +108,7 @@ impl Vault {
         for path in [&file, &self.file] {
             match fs::remove_file(path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(self.unwritable(&error)),
+                Err(error) => return Err(self.unwritable(error)),
                 Ok(()) => was_there = true,
             }
         }
@@ -132,7 +132,9 @@ impl Vault {
     fn read_file(&self) -> Result<Option<Zeroizing<Vec<u8>>>> {
         let unreadable = |error: io::Error| {
             let message = format!("cannot read `{}`: {error}", self.file.display());
-            Error::new(Kind::NotSignedIn, message).hint(format!("run `{}`", self.login))
+            Error::new(Kind::NotSignedIn, message)
+                .hint(format!("run `{}`", self.login))
+                .caused_by(error)
         };
         let text = match fs::read(&self.file) {
             Ok(text) => Zeroizing::new(text),
@@ -172,12 +174,14 @@ impl Vault {
             .hint(format!("run `{} --store file` once; cron jobs can read a file", self.login))
     }
 
-    fn unwritable(&self, error: &io::Error) -> Error {
+    fn unwritable(&self, error: io::Error) -> Error {
         let folder = self.file.parent().unwrap_or(Path::new("/")).display();
-        Error::new(Kind::Internal, format!("cannot save credentials to `{folder}`: {error}")).hint(
-            "free space or allow writing there, or set another folder with `export \
-                   PINADS_CONFIG_DIR=…`",
-        )
+        Error::new(Kind::Internal, format!("cannot save credentials to `{folder}`: {error}"))
+            .hint(
+                "free space or allow writing there, or set another folder with `export \
+                       PINADS_CONFIG_DIR=…`",
+            )
+            .caused_by(error)
     }
 }
 
@@ -194,7 +198,7 @@ impl Ready<'_> {
                 text(&Stored::<Credential>::Keyring)
             }
         };
-        self.draft.publish(text.as_bytes()).map_err(|error| self.vault.unwritable(&error))?;
+        self.draft.publish(text.as_bytes()).map_err(|error| self.vault.unwritable(error))?;
         if self.leaves_keyring {
             // Left there it does no harm: the file tells where to look.
             let _ = keyring::delete(&self.vault.name);

@@ -25,7 +25,7 @@ pub(crate) fn write(pinads: Command, options: &ManOptions) -> Result<()> {
     match &options.output {
         None => stdout::print(&page(&pinads)?.1),
         Some(folder) => {
-            fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+            fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
             write_all(&pinads, folder)
         }
     }
@@ -47,14 +47,15 @@ fn with_alias(option: Arg) -> Arg {
 fn write_all(command: &Command, folder: &Path) -> Result<()> {
     let (name, text) = page(command)?;
     let path = folder.join(name);
-    fs::write(&path, text).map_err(|error| unwritable(&path, &error))?;
+    fs::write(&path, text).map_err(|error| unwritable(&path, error))?;
     let mut shown = command.get_subcommands().filter(|command| !command.is_hide_set());
     shown.try_for_each(|command| write_all(command, folder))
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Error {
+fn unwritable(path: &Path, error: io::Error) -> Error {
     Error::new(Kind::BadOutput, format!("cannot write `{}`: {error}", path.display()))
         .hint("use `pinads man --output FOLDER` with a writable folder")
+        .caused_by(error)
 }
 
 /// The name of a command's page, and the page.

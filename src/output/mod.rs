@@ -160,7 +160,7 @@ impl Output {
             }
         };
         part.and_then(|part| self.table(part))
-            .map_err(|error| failed(&path, &error))
+            .map_err(|error| failed(&path, error))
             .map(|table| Sheet { path, table, rows: 0 })
     }
 
@@ -222,7 +222,7 @@ impl Output {
             sheet
                 .table
                 .row(&self.subject.columns, &cells)
-                .map_err(|error| failed(&sheet.path, &error))?;
+                .map_err(|error| failed(&sheet.path, error))?;
             sheet.rows += 1;
             self.rows += 1;
             if sheet.table.drops_extra() {
@@ -273,7 +273,7 @@ impl Output {
 
     fn flush(&mut self) -> Result<()> {
         for sheet in self.sheets.values_mut() {
-            sheet.table.flush().map_err(|error| failed(&sheet.path, &error))?;
+            sheet.table.flush().map_err(|error| failed(&sheet.path, error))?;
         }
         Ok(())
     }
@@ -296,7 +296,7 @@ impl Output {
             let Sheet { path, table, rows } = sheet;
             let is_drawn = table.is_drawn();
             let (part, notes) =
-                console.suspend(|| table.finish()).map_err(|error| failed(&path, &error))?;
+                console.suspend(|| table.finish()).map_err(|error| failed(&path, error))?;
             for note in &notes {
                 console.note(note);
             }
@@ -306,7 +306,7 @@ impl Output {
                 ));
             }
             let bytes = part.written;
-            part.publish().map_err(|error| failed(&path, &error))?;
+            part.publish().map_err(|error| failed(&path, error))?;
             self.written.rows += rows;
             self.written.bytes += bytes;
             self.written.files += usize::from(self.is_file());
@@ -330,7 +330,7 @@ impl Output {
     }
 }
 
-fn failed(path: &Path, error: &io::Error) -> Error {
+fn failed(path: &Path, error: io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Error::new(Kind::ClosedPipe, "the pipe was closed"),
         _ => bad_output(path, error),

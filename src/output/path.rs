@@ -63,7 +63,7 @@ impl Target {
                 let path = PathBuf::from(template.0.replace(REPORT, report));
                 template.check_base(&path)?;
                 let makes_folders = template.base().is_some();
-                check(&path, makes_folders).map_err(|error| bad_output(&path, &error))
+                check(&path, makes_folders).map_err(|error| bad_output(&path, error))
             }
         }
     }
@@ -136,7 +136,7 @@ pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-pub(crate) fn bad_output(path: &Path, error: &io::Error) -> Error {
+pub(crate) fn bad_output(path: &Path, error: io::Error) -> Error {
     let hint = match error.kind() {
         io::ErrorKind::NotFound => {
             let behind_link = fs::read_link(path).and_then(|_| real_path(path));
@@ -153,7 +153,8 @@ pub(crate) fn bad_output(path: &Path, error: &io::Error) -> Error {
         }
         _ => "set another path with `--output`".to_owned(),
     };
-    Error::new(Kind::BadOutput, format!("cannot write `{}`: {error}", path.display())).hint(hint)
+    let message = format!("cannot write `{}`: {error}", path.display());
+    Error::new(Kind::BadOutput, message).hint(hint).caused_by(error)
 }
 
 #[cfg(test)]

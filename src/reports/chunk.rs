@@ -7,7 +7,7 @@ use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use tokio::sync::Mutex;
 
 use crate::api::{Client, TRIES_IF_DIVISIBLE};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Oversize, Result};
 use crate::output::Rows;
 
 /// The most ids that one request may name.
@@ -53,15 +53,18 @@ impl Chunk {
             }
             let outages = self.outages.load(Ordering::Relaxed);
             match fetch(ids, 0).await {
-                Err(error) if error.too_large && ids.len() > 1 => {
-                    if error.kind != Kind::Unreachable {
+                Err(error) if ids.len() > 1 => match error.oversize {
+                    Some(Oversize::Certain) => {
                         self.shrink(ids);
-                        return self.rows(client, ids, fetch).await;
+                        self.rows(client, ids, fetch).await
                     }
-                    let (mut rows, rest) = self.probe(ids, fetch, error, outages).await?;
-                    rows.extend(self.rows(client, rest, fetch).await?);
-                    Ok(rows)
-                }
+                    Some(Oversize::Possible) => {
+                        let (mut rows, rest) = self.probe(ids, fetch, error, outages).await?;
+                        rows.extend(self.rows(client, rest, fetch).await?);
+                        Ok(rows)
+                    }
+                    None => Err(error),
+                },
                 answer => answer,
             }
         }

@@ -55,6 +55,7 @@ impl Fetching {
         }
         // A channel that closed because its task broke would look like the end of the rows.
         let end = (&mut self.task).await;
-        end.map(|()| None).map_err(|error| Error::new(Kind::Internal, error.to_string()))
+        end.map(|()| None)
+            .map_err(|error| Error::new(Kind::Internal, error.to_string()).caused_by(error))
     }
 }

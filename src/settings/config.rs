@@ -69,10 +69,12 @@ impl File {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(File::default()),
             Err(error) => {
                 let message = format!("cannot read `{}`: {error}", path.display());
-                return Err(Error::usage(message).hint(
-                    "make the file readable, or set another folder with `export \
-                           PINADS_CONFIG_DIR=…`",
-                ));
+                return Err(Error::usage(message)
+                    .hint(
+                        "make the file readable, or set another folder with `export \
+                               PINADS_CONFIG_DIR=…`",
+                    )
+                    .caused_by(error));
             }
         };
         toml::from_str(&text).map_err(|error| {

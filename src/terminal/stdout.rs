@@ -74,7 +74,8 @@ fn write(text: &str, notation: Notation) -> Result<()> {
             Err(Error::new(Kind::ClosedPipe, "the pipe was closed"))
         }
         Err(error) => Err(Error::new(Kind::BadOutput, format!("cannot write to stdout: {error}"))
-            .hint("redirect stdout to a file system with free space")),
+            .hint("redirect stdout to a file system with free space")
+            .caused_by(error)),
         Ok(()) => Ok(()),
     }
 }

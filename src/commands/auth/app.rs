@@ -52,13 +52,13 @@ pub(super) async fn find(
 
 async fn ask_id(console: &Console) -> Result<String> {
     let id = prompt::line(console, "App ID: ").await;
-    let id = id.map_err(|error| unreadable(CLIENT_ID, &error))?;
+    let id = id.map_err(|error| unreadable(CLIENT_ID, error))?;
     if id.is_empty() { Err(nothing(CLIENT_ID)) } else { Ok(id.to_string()) }
 }
 
 fn ask_secret(console: &Console) -> Result<SecretString> {
     let secret = prompt::secret(console, "App secret (hidden): ");
-    let secret = secret.map_err(|error| unreadable(CLIENT_SECRET, &error))?;
+    let secret = secret.map_err(|error| unreadable(CLIENT_SECRET, error))?;
     if secret.expose_secret().is_empty() { Err(nothing(CLIENT_SECRET)) } else { Ok(secret) }
 }
 
@@ -67,10 +67,11 @@ fn nothing(variable: &str) -> Error {
         .hint(format!("run the same command again, or run `export {variable}=…`"))
 }
 
-fn unreadable(variable: &str, error: &io::Error) -> Error {
+fn unreadable(variable: &str, error: io::Error) -> Error {
     if error.kind() == ErrorKind::Interrupted {
         return Error::new(Kind::Signal(SIGINT), "interrupted");
     }
     Error::new(Kind::Internal, format!("cannot read from the terminal: {error}"))
         .hint(format!("run `export {variable}=…`"))
+        .caused_by(error)
 }

@@ -193,6 +193,7 @@ fn consent_page() -> Result<Url> {
     page.parse().map_err(|error| {
         Error::usage(format!("`{AUTHORIZE_URL}` is not a valid URL: {error}"))
             .hint(format!("run `unset {AUTHORIZE_URL}`"))
+            .caused_by(error)
     })
 }
 

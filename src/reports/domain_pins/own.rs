@@ -37,6 +37,7 @@ impl Pin {
         serde_json::from_str(row.get()).map_err(|error| {
             Error::new(Kind::Unreachable, format!("the API listed an invalid Pin: {error}"))
                 .hint("run the same command again, or use another `--scope`")
+                .caused_by(error)
         })
     }
 
