@@ -2,7 +2,7 @@
 //! requests that it has under way; each of them would keep its place among those that may be under
 //! way at once, and so keep out the very requests that the reader waits for.
 
-use tokio::task::JoinSet;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::error::{Error, Kind, Result};
 
@@ -10,11 +10,6 @@ use crate::error::{Error, Kind, Result};
 pub(crate) async fn in_background<T: Send + 'static>(
     work: impl Future<Output = Result<T>> + Send + 'static,
 ) -> Result<T> {
-    let mut tasks = JoinSet::new();
-    tasks.spawn(work);
-    match tasks.join_next().await {
-        Some(Ok(outcome)) => outcome,
-        Some(Err(broken)) => Err(Error::new(Kind::Internal, broken.to_string())),
-        None => unreachable!("one task was begun"),
-    }
+    let outcome = AbortOnDropHandle::new(tokio::spawn(work)).await;
+    outcome.map_err(|error| Error::new(Kind::Internal, error.to_string()).caused_by(error))?
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::base64::ALPHABET;
+use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
+
 use super::hash::Hash;
 
 #[derive(Clone)]
@@ -39,14 +40,8 @@ impl Bookmarks {
     }
 }
 
-fn letters(mut number: u64) -> String {
-    let mut letters = String::new();
-    while number > 0 {
-        let index = usize::try_from(number % 64).expect("less than 64");
-        letters.push(char::from(ALPHABET[index]));
-        number /= 64;
-    }
-    letters
+fn letters(number: u64) -> String {
+    BASE64_STANDARD_NO_PAD.encode(number.to_be_bytes())
 }
 
 /// What a bookmark is bound to; the order of the parameters does not matter.

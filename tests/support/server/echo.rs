@@ -1,11 +1,11 @@
 //! An answer that repeats what it was sent, in every encoding.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use hyper::header::AUTHORIZATION;
 use hyper::http::request::Parts;
 use serde_json::json;
 use url::form_urlencoded::byte_serialize;
 
-use super::base64;
 use super::reply::Reply;
 
 pub(super) const REQUEST_ID: &str = "x-pinterest-rid";
@@ -48,7 +48,7 @@ fn texts(head: &Parts, body: &[u8], signature: Option<&str>) -> Vec<String> {
     let plain: Vec<_> = plain.into_iter().filter(|it| !it.is_empty()).chain(link).collect();
     let percent = |text: &String| byte_serialize(text.as_bytes()).collect();
     let quoted = |text: &String| json!(json!(text).to_string()).to_string();
-    let packed = |text: &String| base64::encode(text.as_bytes());
+    let packed = |text: &String| BASE64_STANDARD.encode(text);
     let encodings: [&dyn Fn(&String) -> String; 4] = [&String::clone, &percent, &quoted, &packed];
     encodings.iter().flat_map(|encode| plain.iter().map(encode)).collect()
 }
@@ -56,8 +56,7 @@ fn texts(head: &Parts, body: &[u8], signature: Option<&str>) -> Vec<String> {
 /// How a secret of letters and digits begins in these encodings.
 pub(crate) fn beginnings(secret: &str) -> Vec<String> {
     let packed = (0..3).map(|shift| {
-        let packed =
-            base64::encode(["x".repeat(shift).as_bytes(), secret.as_bytes()].concat().as_slice());
+        let packed = BASE64_STANDARD.encode("x".repeat(shift) + secret);
         packed[(8 * shift).div_ceil(6)..].to_owned()
     });
     let all = packed.chain([secret.to_owned()]);

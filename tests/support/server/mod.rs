@@ -4,7 +4,6 @@ mod activity;
 mod admission;
 mod analytics;
 mod app;
-mod base64;
 mod boards;
 mod bookmarks;
 mod breakdown;

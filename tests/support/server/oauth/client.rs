@@ -1,9 +1,9 @@
 //! How an app shows who it is: `Authorization: Basic`.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use url::form_urlencoded::byte_serialize;
 
 use crate::support::server::app::App;
-use crate::support::server::base64;
 
 pub(super) fn is(app: &App, authorization: &str) -> bool {
     // RFC 6749 has both halves form-urlencoded first, which not every client does.
@@ -16,5 +16,5 @@ pub(super) fn is(app: &App, authorization: &str) -> bool {
 
 /// What it comes to in the header.
 pub(in crate::support::server) fn basic(id: &str, secret: &str) -> String {
-    base64::encode(format!("{id}:{secret}").as_bytes())
+    BASE64_STANDARD.encode(format!("{id}:{secret}"))
 }
