@@ -147,7 +147,7 @@ fn a_wait_that_is_too_long_ends_the_run_at_once_and_says_until_when() {
 
 #[test]
 fn an_empty_page_with_a_bookmark_loses_nothing() {
-    let world = || World::sized(1, 600, 0, 0, 0);
+    let world = || World::sized(1, 260, 0, 0, 0);
     let undisturbed = Sandbox::new(world()).succeed(&RUN);
     for times in [Times::Once, Times::Count(3)] {
         let sandbox = Sandbox::new(world());
