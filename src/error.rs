@@ -1,4 +1,4 @@
-//! What can go wrong, told to a person: one sentence, the request it was about, and what to type.
+//! Errors for people: one sentence, the request, and a command to type.
 
 use std::fmt;
 use std::sync::Arc;

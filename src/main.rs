@@ -102,7 +102,7 @@ fn is_read_by_a_machine() -> bool {
     arguments::typed("--log-format").iter().any(|format| format == "json")
 }
 
-/// What somebody needs who typed nothing yet.
+/// The text for a command line without arguments.
 fn print_first_steps() -> io::Result<()> {
     write!(io::stderr(), "{}", first_steps::text())
 }

@@ -1,4 +1,4 @@
-//! Which addresses may be told a secret, and where an address of somebody else may lead.
+//! Addresses that can receive a secret, and the networks that a foreign address can lead to.
 
 use std::net::IpAddr;
 
@@ -43,7 +43,7 @@ pub(crate) fn near_ip(ip: IpAddr) -> Option<Near> {
     }
 }
 
-/// That name, and those below it.
+/// The name, and those below it.
 pub(crate) fn is_localhost(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
     name == "localhost" || name.ends_with(".localhost")

@@ -1,4 +1,4 @@
-//! How many requests may go out, and when the next one may. Pure: the time is given.
+//! The request budget: whether the next request can go out, or when. Pure: the time is given.
 //!
 //! Every limit is an exact sliding window, and one list of the last requests serves them all: the
 //! window of N requests has room when the N-th newest of them is older than the window. To governor
@@ -116,7 +116,7 @@ impl Budget {
         self.learned.insert(quota.to_owned(), Learned { rates: rates.to_vec(), at: now });
     }
 
-    /// What the server stated and still holds.
+    /// The limits that the server stated and that still hold.
     pub(crate) fn learned(&self, now: Instant) -> impl Iterator<Item = (&str, Rate)> {
         let fresh = self.learned.iter().filter(move |(_, learned)| learned.is_good(now));
         fresh.flat_map(|(name, learned)| learned.rates.iter().map(|rate| (name.as_str(), *rate)))
@@ -133,7 +133,7 @@ impl Budget {
         })
     }
 
-    /// How many requests the hour still has room for.
+    /// The number of requests that still fit into the hour.
     pub(crate) fn left(&self, per_hour: NonZeroU32, now: Instant) -> usize {
         let is_counted = |at: &Instant| now.saturating_sub(*at) < nanos(HOUR);
         let used = self.requests.iter().filter(|(at, _)| is_counted(at)).count();
@@ -162,7 +162,7 @@ impl Budget {
         }
     }
 
-    /// What the server wants no request of, by category.
+    /// The holds of the server, by category.
     pub(crate) fn holds(&self, now: Instant) -> impl Iterator<Item = (&str, &Hold)> {
         let held = self.held.iter().filter(move |(_, hold)| hold.until > now);
         held.map(|(name, hold)| (name.as_str(), hold))

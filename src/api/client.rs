@@ -31,14 +31,14 @@ use crate::terminal::printable::printable;
 /// Pinterest needs a moment until all of it knows a new token.
 const NEW_TOKEN: Duration = Duration::from_secs(3);
 
-/// How often in a row a request may fail as one that is too large may, if smaller ones can take its
-/// place: most failures of a server pass at once.
+/// The number of consecutive failures after which smaller requests replace one that may be too large:
+/// most failures of a server pass at once.
 pub(crate) const TRIES_IF_DIVISIBLE: u32 = 2;
 
 pub(crate) struct Client {
     pub(super) transport: Transport,
     place: Place,
-    /// What the run is called whose answers are to be kept.
+    /// The name of a run whose responses are kept.
     job: Option<String>,
     /// Looked for when the first request needs it: a command that asks nothing needs no token.
     session: OnceLock<Session>,
@@ -71,7 +71,7 @@ impl Client {
         Client { session: OnceLock::from(session), ..self }
     }
 
-    /// How many requests of one kind to keep under way. More of them than this only wait.
+    /// The number of concurrent requests of one kind. Further requests would only wait.
     pub(crate) fn concurrency(&self) -> usize {
         self.transport.settings.concurrency
     }
@@ -81,7 +81,7 @@ impl Client {
         self.transport.settings.max_wait
     }
 
-    /// Where what is worth keeping between runs is kept.
+    /// The folder of everything that is kept between runs.
     pub(crate) fn state_folder(&self) -> &Path {
         &self.transport.settings.state_folder
     }
@@ -132,7 +132,7 @@ impl Client {
         }
     }
 
-    /// What the sign-in may ask for; nothing where that is not known.
+    /// The scopes of the sign-in; nothing if they are unknown.
     pub(crate) fn scopes(&self) -> Option<&[String]> {
         self.session.get()?.scopes.as_deref()
     }
@@ -198,7 +198,7 @@ impl Client {
         self.transport.name(request.method(), request.path())
     }
 
-    /// What was answered is needed no more.
+    /// Drops the saved responses.
     pub(crate) fn forget(&self) {
         if let Some(journal) = self.session.get().and_then(|session| session.journal.as_ref()) {
             journal.remove();

@@ -1,4 +1,4 @@
-//! How far this machine's clock is from the API's.
+//! The difference between this machine's clock and the API's.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -7,7 +7,7 @@ use crate::terminal::counted::in_words;
 /// More than a response needs on its way.
 const TOLERATED: TimeDelta = TimeDelta::seconds(60);
 
-/// How far this machine is ahead, at least: the server's clock was read between the two instants.
+/// The minimum lead of this machine: the server's clock was read between the two instants.
 pub(crate) fn ahead(
     sent: DateTime<Utc>,
     received: DateTime<Utc>,

@@ -21,14 +21,14 @@ use crate::terminal::redaction::register_link;
 /// Storage answers at once or sends on a few times.
 const MOST_REDIRECTS: usize = 5;
 
-/// So many bytes are unpacked at once: a thousand times as many may come of them.
+/// The number of bytes that are unpacked at once: they can become a thousand times as many.
 const PIECE: usize = 16 * 1024;
 
 /// The next bytes of a file.
 pub(crate) struct Part {
     /// Unpacked.
     pub(crate) bytes: Bytes,
-    /// How many bytes of the file as it is stored they were.
+    /// Their number of bytes in the file as it is stored.
     pub(crate) stored: usize,
 }
 

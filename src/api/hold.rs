@@ -22,7 +22,7 @@ pub(crate) struct Why {
     pub(crate) by: By,
 }
 
-/// What in a response states a wait.
+/// The part of a response that states a wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum By {

@@ -21,8 +21,8 @@ use crate::system::hash::hash;
 use crate::system::private;
 use crate::terminal::console::Console;
 
-/// What was answered longer ago may no longer be true. A daily job, which never begins at the very
-/// second, finds nothing of yesterday; one that goes on for days loses only what is that old.
+/// An older response may no longer be true. A daily job, which never begins at the very second, finds
+/// nothing of yesterday; a run that takes days loses only what is that old.
 const GOOD_FOR: TimeDelta = TimeDelta::hours(20);
 
 /// Much longer than it takes to remove an old journal.
@@ -38,7 +38,7 @@ pub(crate) struct Journal {
 struct Contents {
     /// Locked for as long as the run lives.
     file: File,
-    /// Where the answer to a request is, by the request's hash.
+    /// The place of each response, by the hash of its request.
     extents: HashMap<String, Extent>,
     /// The end of the last whole answer; nothing once the file cannot be written any more.
     end: Option<u64>,
@@ -168,7 +168,7 @@ fn lock(path: &Path) -> Result<File> {
     })
 }
 
-/// What an earlier run has left.
+/// The responses of an earlier run.
 struct Earlier {
     began: DateTime<Utc>,
     extents: HashMap<String, Extent>,
@@ -177,7 +177,7 @@ struct Earlier {
     is_too_old: bool,
 }
 
-/// What a file holds: nothing for one that is new. What is no journal is an error.
+/// The content of a file: nothing for a new one. A file that is no journal is an error.
 fn read(file: &mut File, now: DateTime<Utc>) -> io::Result<Option<Earlier>> {
     let length = file.seek(SeekFrom::End(0))?;
     file.rewind()?;

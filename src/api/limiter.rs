@@ -33,7 +33,7 @@ const KNOWN_FOR: TimeDelta = TimeDelta::hours(1);
 
 pub(crate) struct Limiter {
     pub(crate) ledger: Ledger,
-    /// What all users of the app share.
+    /// The budget that all users of the app share.
     pub(crate) of_app: Ledger,
     /// The limits that this process has seen last, and when.
     pub(crate) seen: Mutex<HashMap<Category, (String, DateTime<Utc>)>>,
@@ -46,7 +46,7 @@ pub(crate) struct Limiter {
     pub(crate) console: Arc<Console>,
 }
 
-/// How the budget stands.
+/// The state of the budget.
 pub(crate) struct Standing {
     /// Requests for which this hour has room.
     pub(crate) left: usize,

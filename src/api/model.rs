@@ -44,7 +44,7 @@ const EXACT: Duration = Duration::from_millis(5);
 /// The longest pause between two attempts, which nobody states.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(120);
 
-/// What one case is made of.
+/// The parts of one case.
 #[derive(Clone, Copy, Debug)]
 struct Facts {
     per_hour: u32,
@@ -103,7 +103,7 @@ impl Server {
         self.now() >= self.facts.troubled
     }
 
-    /// How many requests came in the window that ends now.
+    /// The number of requests in the window that ends now.
     fn count(&self, category: Category, length: Duration, alone: bool) -> usize {
         let since = (self.now() + EXACT).checked_sub(length);
         let is_inside = |at: Duration| since.is_none_or(|since| at > since);
@@ -200,7 +200,7 @@ impl Server {
         }
     }
 
-    /// What every response states.
+    /// The headers of every response.
     fn headers(&self) -> HeaderMap {
         let limit = self.facts.stated;
         let text =

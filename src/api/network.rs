@@ -1,4 +1,4 @@
-//! How connections are made: which of them go through a proxy, and where names may lead.
+//! Connections: the proxy that they use, and the networks that names can lead to.
 
 use std::env;
 use std::io;
@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::api::address::{Near, is_localhost, near, near_ip};
 
-/// What all connections to this place have in common. The time limit is that between two bytes.
+/// The common settings of all connections to this place. The time limit is that between two bytes.
 pub(super) fn builder(timeout: Duration, place: &Url) -> ClientBuilder {
     let agent = concat!("pinads/", env!("CARGO_PKG_VERSION"));
     let builder =

@@ -34,7 +34,7 @@ pub(crate) struct Page<T> {
 
 /// A list that is asked for one page at a time.
 pub(crate) struct Pager {
-    /// What asks for the next page, while there is one.
+    /// The request for the next page, while there is one.
     next: Option<Request>,
     first: Request,
     progress: Progress,

@@ -23,7 +23,7 @@ pub(crate) struct Rate {
     pub(crate) seconds: NonZeroU32,
 }
 
-/// What the API counts together.
+/// Requests that the API counts together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Quota {
     /// As the header spells it. The ending names whose requests count.

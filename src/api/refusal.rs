@@ -1,4 +1,4 @@
-//! What the API says when it does not answer with data.
+//! Responses of the API that are no data.
 
 use reqwest::header::HeaderMap;
 use serde::Deserialize;
@@ -96,7 +96,7 @@ impl Refusal {
         self.status == 429 || (self.status == 400 && self.code == Some(TOO_MANY))
     }
 
-    /// How many days back the data goes, where the request began too early.
+    /// The number of days that the data goes back, if the request began too early.
     pub(crate) fn days_kept(&self) -> Option<u32> {
         let words = self.words.to_lowercase();
         let (_, rest) = words.split_once("only get data from the last ")?;

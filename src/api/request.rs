@@ -77,11 +77,11 @@ pub(crate) struct Request {
     query: String,
     /// JSON, for what is asked by POST.
     body: Option<String>,
-    /// What is answered is true for a moment only.
+    /// The response is true for a moment only.
     is_of_the_moment: bool,
     /// Several smaller requests can take its place.
     is_divisible: bool,
-    /// How often a larger request was tried before this one.
+    /// The attempts of the larger request that this one replaces.
     tried: u32,
 }
 

@@ -1,4 +1,4 @@
-//! What to do after an attempt. Pure: the attempt and its outcome are given, nothing waits here.
+//! The decision after an attempt. Pure: the attempt and its outcome are given; nothing waits here.
 //!
 //! All requests only read, so every one of them may be sent again.
 
@@ -10,7 +10,7 @@ use reqwest::header::HeaderMap;
 use crate::api::hold::{By, Why};
 use crate::api::refusal::Refusal;
 
-/// How often a request is sent at the most.
+/// The maximum number of attempts of a request.
 pub(crate) const TRIES: u32 = 6;
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -21,7 +21,7 @@ const OUR_FAULT: [i64; 2] = [12, 2787];
 /// The endpoint is being switched off: it will not come back.
 const RAMPED_DOWN: i64 = 4197;
 
-/// How an attempt ended, other than with data.
+/// The end of an attempt without data.
 pub(crate) enum Failure {
     /// Why there is no answer, or none that can be read.
     Lost(String),
@@ -154,7 +154,7 @@ fn wait_in_headers(
     Some((wait, By::XRatelimitReset))
 }
 
-/// What time it was for the server when it answered.
+/// The server's time when it responded.
 pub(crate) fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
     let date = DateTime::parse_from_rfc2822(text(headers, "date")?).ok()?;
     Some(date.to_utc())

@@ -15,11 +15,11 @@ pub(crate) struct Session {
     /// The answers of this run, where they are to be kept.
     pub(crate) journal: Option<Journal>,
     place: Place,
-    /// What was granted, where that is known.
+    /// The granted scopes, if they are known.
     pub(crate) scopes: Option<Vec<String>>,
     /// It is the token of an app itself.
     pub(crate) is_of_the_app: bool,
-    /// What to type when the sign-in is not accepted.
+    /// The hint if the sign-in is rejected.
     remedy: String,
     current: Mutex<Current>,
 }
@@ -86,7 +86,7 @@ impl Session {
         }
     }
 
-    /// Where the answer to a request is kept, if it is.
+    /// The journal that keeps the response to a request, if one does.
     pub(crate) fn journal_for(&self, request: &Request) -> Option<&Journal> {
         self.journal.as_ref().filter(|_| !request.is_of_the_moment())
     }

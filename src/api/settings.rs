@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use url::Url;
 
-/// How a client behaves.
+/// The settings of a client.
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) api: Url,

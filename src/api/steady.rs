@@ -9,8 +9,8 @@ use crate::system::clock::Clock;
 /// Nanoseconds since 1970, by the clock with which the file began.
 pub(crate) type Instant = u64;
 
-/// Where the time of a file begins. After a new start of the machine, and where the system does
-/// not number its starts, only the system's clock is left.
+/// The origin of the time of a file. After a restart of the machine, and on systems that do not
+/// number their starts, only the system's clock is left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Steady {
     boot: String,

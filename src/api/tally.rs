@@ -1,4 +1,4 @@
-//! What a run has asked of the API so far.
+//! The requests of a run so far.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -16,9 +16,9 @@ pub(crate) struct Tally {
     retries: AtomicUsize,
     waits: Mutex<Waits>,
     reused: AtomicUsize,
-    /// How many requests there will be in the end, as far as that has been told.
+    /// The number of requests that the run expects in total.
     expected: AtomicUsize,
-    /// How far this machine's clock is ahead of the API's, by its first answer.
+    /// The lead of this machine's clock over the API's, by the first response.
     ahead: OnceLock<TimeDelta>,
 }
 
@@ -42,12 +42,12 @@ impl Tally {
         self.ahead.get().copied()
     }
 
-    /// So many more are to come.
+    /// Expects this many more requests.
     pub(crate) fn expect(&self, more: usize) {
         self.expected.fetch_max(self.requests() + more, Ordering::Relaxed);
     }
 
-    /// How many are still to come.
+    /// The number of requests still to come.
     pub(crate) fn left(&self) -> usize {
         self.expected.load(Ordering::Relaxed).saturating_sub(self.requests())
     }
@@ -81,7 +81,7 @@ impl Tally {
         self.locked().count()
     }
 
-    /// How long at least one request waited.
+    /// The time during which at least one request waited.
     pub(crate) fn waited(&self) -> Duration {
         self.locked().total()
     }

@@ -28,15 +28,15 @@ use crate::system::clock::Clock;
 use crate::terminal::console::Console;
 use crate::terminal::counted::in_words;
 
-/// What is known of a request by whatever sends it.
+/// The facts about a request that its sender needs.
 #[derive(Clone, Copy)]
 pub(crate) struct Outgoing<'a> {
     pub(crate) category: Category,
-    /// What errors and messages call it.
+    /// Its name in errors and messages.
     pub(crate) name: &'a str,
     /// The first day that it asks for, if any.
     pub(crate) first_day: Option<NaiveDate>,
-    /// How often what it takes the place of was tried.
+    /// The attempts of the request that it replaces.
     pub(crate) tried: u32,
 }
 
@@ -108,7 +108,7 @@ impl Transport {
         self.settings.api.as_str().trim_end_matches('/').to_owned() + target
     }
 
-    /// What errors and messages call a request: no query, for it may be long.
+    /// The name of a request in errors and messages: without its query, which can be long.
     pub(crate) fn name(&self, method: &str, path: &str) -> String {
         format!("{method} {}{path}", self.settings.api.path().trim_end_matches('/'))
     }
@@ -245,7 +245,7 @@ fn kind(refusal: &Refusal) -> Kind {
     }
 }
 
-/// What lies at the bottom of an error of reqwest, without the address, which may hold secrets.
+/// The last cause of an error of reqwest, without the address, which can hold secrets.
 pub(crate) fn root_cause(error: reqwest::Error) -> String {
     root_cause_of(&error.without_url())
 }

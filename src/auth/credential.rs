@@ -19,7 +19,7 @@ pub(crate) struct Credential {
     pub(crate) grant: Grant,
     /// Whose tokens they are, where the scopes let it be known.
     pub(crate) user: Option<User>,
-    /// What was granted; empty where the API did not say.
+    /// The granted scopes; empty if the API did not name them.
     pub(crate) scopes: Vec<String>,
     /// Missing until the first renewal, where all that was given is a refresh token.
     pub(crate) access: Option<Token>,
@@ -33,7 +33,7 @@ pub(crate) struct App {
     pub(crate) secret: SecretString,
 }
 
-/// How the tokens were come by, which is also how they are renewed.
+/// The grant that the tokens came from, which also refreshes them.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Grant {

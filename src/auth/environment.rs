@@ -1,4 +1,4 @@
-//! What the environment says about signing in.
+//! The sign-in of the environment variables.
 
 use std::env;
 
@@ -61,7 +61,7 @@ pub(crate) fn in_front() -> Option<&'static str> {
     [ACCESS_TOKEN, REFRESH_TOKEN].into_iter().find(|name| !matches!(text(name), Ok(None)))
 }
 
-/// What is set to nothing is not set.
+/// An empty variable counts as not set.
 fn text(name: &str) -> Result<Option<Zeroizing<String>>> {
     match env::var(name).map(Zeroizing::new) {
         Ok(text) if text.trim().is_empty() => Ok(None),

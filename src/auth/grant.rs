@@ -42,7 +42,7 @@ type Client = oauth2::Client<
 
 type Answer = StandardTokenResponse<Extra, BasicTokenType>;
 
-/// What Pinterest adds to a token answer.
+/// Fields that Pinterest adds to a token response.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Extra {
     refresh_token_expires_at: Option<i64>,
@@ -191,7 +191,7 @@ fn joined(scopes: &[String]) -> Scope {
     Scope::new(scopes.join(","))
 }
 
-/// What the answer holds is not told: it may be a token.
+/// The content of the response is not shown: it can be a token.
 fn into_error(error: RequestTokenError<Error, BasicErrorResponse>) -> Error {
     match error {
         RequestTokenError::Request(error) => error,

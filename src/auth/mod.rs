@@ -24,14 +24,14 @@ use crate::system::hash::hash;
 
 pub(crate) use crate::auth::keyring::probe as probe_keyring;
 
-/// Where to look for a sign-in.
+/// The place of a sign-in: a profile in a configuration folder.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     pub(crate) config_folder: PathBuf,
     pub(crate) profile: String,
 }
 
-/// Where the sign-in is, before it is opened.
+/// The source of the sign-in, before it is opened.
 pub(crate) enum Source {
     Token(SecretString),
     /// A refresh token, and where what it was exchanged for is kept.
@@ -51,7 +51,7 @@ pub(crate) struct Kept {
     pub(crate) origin: Origin,
 }
 
-/// Where a sign-in that can be renewed came from.
+/// The source of a sign-in that can be refreshed.
 pub(crate) enum Origin {
     /// A refresh token in the environment; what it is exchanged for is kept.
     Environment(Vault),
@@ -227,7 +227,7 @@ impl SignIn {
         }
     }
 
-    /// What may be asked with it; nothing where that is not known.
+    /// The scopes that it has; nothing if they are unknown.
     pub(crate) fn scopes(&self) -> Option<&[String]> {
         match self {
             SignIn::Token(_) => None,
@@ -240,7 +240,7 @@ impl SignIn {
         matches!(self, SignIn::Kept(kept) if kept.credential.grant == Grant::ClientCredentials)
     }
 
-    /// What to do when the API does not accept it.
+    /// The remedy if the API rejects it.
     pub(crate) fn remedy(&self, place: &Place) -> String {
         match self {
             SignIn::Token(_) => {

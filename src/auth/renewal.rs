@@ -21,7 +21,7 @@ use crate::auth::credential::Credential;
 use crate::auth::{Kept, Place, SignIn};
 use crate::error::{Error, Kind, Result};
 
-/// How the process tells its outcome, on its stdout.
+/// The outcome of the process, as it prints it on stdout.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Outcome {
     pub(crate) error: Option<Error>,

@@ -1,4 +1,4 @@
-//! Where a sign-in is kept: in a file of its own, or in the keyring, of which the file then tells.
+//! The store of a sign-in: a file of its own, or the keyring, which the file then names.
 
 use std::fs;
 use std::io;
@@ -29,13 +29,13 @@ pub(crate) enum Store {
 #[derive(Clone, Debug)]
 pub(crate) struct Vault {
     file: PathBuf,
-    /// What the keyring calls the entry.
+    /// The name of the entry in the keyring.
     name: String,
     /// The command that signs in.
     login: String,
 }
 
-/// What the file holds.
+/// The content of the file.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Stored<C> {
@@ -215,7 +215,7 @@ fn text(kept: &impl Serialize) -> Zeroizing<String> {
     Zeroizing::new(String::from_utf8(text).unwrap_or_default())
 }
 
-/// What is wrong with a text is not told: it would show parts of it.
+/// The defect of a text is not named: it would show parts of the text.
 fn parse<'a, T: Deserialize<'a>>(text: &'a [u8]) -> Option<T> {
     serde_json::from_slice(text).ok()
 }

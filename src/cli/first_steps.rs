@@ -1,4 +1,4 @@
-//! What `pinads` says by itself: the shortest way from nothing to a CSV, and the commands.
+//! The text of `pinads` without arguments: the shortest way to a CSV, and the commands.
 
 use clap::CommandFactory;
 use clap::builder::StyledStr;

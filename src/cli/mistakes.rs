@@ -27,7 +27,7 @@ pub(crate) fn understood(error: &clap::Error, arguments: &[String]) -> Error {
     }
 }
 
-/// What was typed, and the command that it names.
+/// The typed words, and the command that they name.
 struct CommandLine<'a> {
     arguments: &'a [String],
     command: clap::Command,

@@ -1,4 +1,4 @@
-//! What `-h` leaves out, so that the help of every command fits a screen of 80 columns and 40 lines.
+//! The short help `-h`, which fits a screen of 80 columns and 40 lines for every command.
 
 use std::env;
 

@@ -85,7 +85,7 @@ fn list<'a>(title: &str, items: impl Iterator<Item = &'a str>) -> String {
     items.fold(format!("{title}:"), |list, item| list + "\n  " + item)
 }
 
-/// What the help says of the command.
+/// The summary of the command in the help.
 fn summary(facts: &Facts, pinads: &Command) -> String {
     let about = pinads.find_subcommand(facts.name).and_then(|command| command.get_about());
     about.map_or(String::new(), ToString::to_string)

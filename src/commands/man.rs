@@ -75,7 +75,7 @@ fn page(command: &Command) -> Result<(String, String)> {
     Ok((man.get_filename(), String::from_utf8_lossy(&text).into_owned()))
 }
 
-/// What a help ends with: headings, each with lines that stay lines.
+/// The end of a help: headings, each with lines that stay lines.
 fn as_it_is(end: &str) -> Roff {
     let mut roff = Roff::new();
     for block in end.split("\n\n").filter(|block| !block.is_empty()) {

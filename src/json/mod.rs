@@ -65,7 +65,7 @@ pub(crate) fn without<'a>(value: &'a str, names: &[&str]) -> Cow<'a, str> {
     without_below(value, names, DEEPEST)
 }
 
-/// What lies deeper than `left` levels is left out: it cannot be told apart from what must be.
+/// Values below `left` levels are left out: they could hide an entry that must be.
 fn without_below<'a>(value: &'a str, names: &[&str], left: u32) -> Cow<'a, str> {
     if !names.iter().any(|name| value.contains(name)) && !has_escaped_letters(value) {
         return Cow::Borrowed(value);

@@ -34,7 +34,7 @@ pub(crate) struct ReportFile {
     key: Option<String>,
 }
 
-/// What is wrong with a file.
+/// A defect of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// It ends before it is complete.

@@ -1,4 +1,4 @@
-//! Which ad accounts a report is about.
+//! The ad accounts of a report.
 
 mod ad_account;
 pub(crate) mod last_listing;

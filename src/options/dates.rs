@@ -1,5 +1,5 @@
-//! Which days: from the date options to a closed range of UTC days, and on to the pieces that one
-//! request each may ask. Pure: today is given, never asked.
+//! Days: from the date options to a closed range of UTC days, and on to the pieces that fit into one
+//! request each. Pure: today is given.
 
 pub(crate) mod periods;
 
@@ -144,7 +144,7 @@ pub(crate) struct DateRange {
     pub(crate) end: NaiveDate,
 }
 
-/// What may be asked of an endpoint.
+/// The ranges that an endpoint accepts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reach {
     /// The first day may lie this many days before today.
@@ -153,7 +153,7 @@ pub(crate) struct Reach {
     pub(crate) days_per_request: u32,
 }
 
-/// Where a range may be cut without changing the rows.
+/// The places at which a range can be cut without changing the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
     Never,

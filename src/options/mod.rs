@@ -1,4 +1,4 @@
-//! What the options of reports are made of.
+//! Options that reports share.
 
 pub(crate) mod accounts;
 pub(crate) mod choice;

@@ -16,7 +16,7 @@ fn likeness(word: &str, known: &str) -> f64 {
     strsim::jaro(word, known) + if is_a_slip { 1.0 } else { 0.0 }
 }
 
-/// What is known of the words in some names, all of them in upper case and in the singular.
+/// The words in some names, all of them in upper case and in the singular.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Vocabulary {
     /// Words that people use, and the words of the names.
@@ -87,7 +87,7 @@ impl Vocabulary {
         self.fillers.contains(&word) || word.chars().all(|c| c.is_ascii_digit())
     }
 
-    /// How many of the words a name has, and how few others, in percent.
+    /// The share of the words that a name has, less its other words, in percent.
     fn score(self, words: &[String], name: &str) -> i32 {
         let is_filler = |word: &str| self.fillers.contains(&word);
         let mut left = self::words(name);
@@ -106,7 +106,7 @@ impl Vocabulary {
     }
 }
 
-/// How much a word is like another, in percent.
+/// The similarity of two words, in percent.
 fn alike(word: &str, other: &str) -> i32 {
     let is_beginning = word.len() >= 3 && other.starts_with(word);
     let is_slip = word.len() >= 5 && strsim::damerau_levenshtein(word, other) <= 1;

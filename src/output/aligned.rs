@@ -14,7 +14,7 @@ use crate::output::style::Style;
 
 const TOTAL: &str = "total";
 
-/// So many metrics are shown before anything else of a row but its name.
+/// The number of metrics that are shown before anything else of a row but its name.
 const FIRST_METRICS: usize = 2;
 
 pub(crate) struct Aligned {
@@ -146,8 +146,8 @@ impl Aligned {
         }
     }
 
-    /// What all rows have in common, and the columns of the table. A header must name what a
-    /// caption shows, and one row has nothing in common with others.
+    /// The values that all rows share, and the columns of the table. A header must name the values of
+    /// a caption, and a single row shares nothing with others.
     fn parted(&self) -> (Vec<String>, Vec<&Held>) {
         let all = || self.columns.iter();
         let columns: Vec<_> = all().filter(|column| column.only_value().is_none()).collect();

@@ -38,7 +38,7 @@ impl Begun {
         Ok(())
     }
 
-    /// Where there is no list, a killed run leaves its files.
+    /// Without a list, a killed run leaves its files.
     pub(crate) fn add(&mut self, part: &Path) {
         if self.list.is_none() {
             // Another run may be sweeping what has just been made.
@@ -88,7 +88,7 @@ fn sweep(list: &Path) {
     let _ = fs::remove_file(list);
 }
 
-/// Where paths are no bytes, one that is not UTF-8 is not found.
+/// On systems whose paths are no bytes, a path that is not UTF-8 is not found.
 fn path(bytes: &[u8]) -> PathBuf {
     #[cfg(unix)]
     return <OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes).into();

@@ -1,5 +1,5 @@
-//! What is changed for people, where they ask for it: money, times, and what a spreadsheet would
-//! misread. A cell without such an option is the API's own text.
+//! Conversions for people, on request: money, times, and cells that a spreadsheet would misread.
+//! A cell without such an option is the API's own text.
 
 use std::borrow::Cow;
 

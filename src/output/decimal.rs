@@ -81,7 +81,7 @@ impl Decimal {
         Decimal { is_negative: self.is_negative, digits, scale: places }
     }
 
-    /// How many decimals show this many significant digits. The whole part is never shortened.
+    /// The number of decimals for this many significant digits. The whole part is never shortened.
     pub(crate) fn places_of(&self, significant: i32) -> i32 {
         let digits = i32::try_from(self.digits.trim_start_matches('0').len()).unwrap_or(i32::MAX);
         let whole = digits.saturating_sub(self.scale);
@@ -92,7 +92,7 @@ impl Decimal {
         self.digits.bytes().all(|digit| digit == b'0')
     }
 
-    /// How many digits it has when it is written out, at the most.
+    /// The maximum number of digits when it is written out.
     pub(crate) fn length(&self) -> usize {
         self.digits.len().saturating_add(self.scale.unsigned_abs().try_into().unwrap_or(usize::MAX))
     }

@@ -58,7 +58,7 @@ pub(crate) type Rows = Vec<Box<RawValue>>;
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub(crate) rows: Rows,
-    /// What the request knows and the rows may leave out: column and JSON text.
+    /// Values that the request knows and rows can lack: column and JSON text.
     pub(crate) known: Vec<(&'static str, String)>,
 }
 
@@ -85,7 +85,7 @@ pub(crate) struct Output {
     written: Written,
 }
 
-/// What has come out: stdout at once, a file when it appears.
+/// The written output: stdout at once, a file when it appears.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Written {
     pub(crate) rows: usize,

@@ -11,7 +11,7 @@ use crate::output::path::{is_special, real_path};
 use crate::system::private::sync_folder;
 use crate::terminal::printable::{Escaping, Notation};
 
-/// Where the bytes of a table go.
+/// The target of the bytes of a table.
 pub(crate) struct Part {
     sink: Sink,
     /// Bytes so far.

@@ -1,4 +1,4 @@
-//! Where the output goes: stdout, one file, or a file for each day, account or report.
+//! The target of the output: stdout, one file, or a file for each day, ad account, or report.
 
 use std::env;
 use std::fs;
@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use crate::error::{Error, Kind, Result};
 
-/// What `-o` says.
+/// The value of `--output`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     Stdout,

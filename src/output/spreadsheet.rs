@@ -1,4 +1,4 @@
-//! What keeps a spreadsheet from reading more, or less, into a CSV file than there is.
+//! CSV for spreadsheets, which read neither more nor less into it than there is.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::json;
 /// Tells a spreadsheet that the file is UTF-8.
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// What makes a text a formula, at its begin.
+/// First characters that make a text a formula.
 const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
 
 /// Text that no spreadsheet takes for a formula.
@@ -17,7 +17,7 @@ pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     if text.starts_with(FORMULA) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// What separates cells, and with it the decimal mark of the locale.
+/// The separator of cells, and with it the decimal mark of the locale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Spreadsheet {
     /// Commas, with decimal points

@@ -8,7 +8,7 @@ use crate::output::decimal::Decimal;
 use crate::output::flatten::Cells;
 use crate::terminal::printable::one_line;
 
-/// How the rows of a report tell their state.
+/// The state of the rows of a report.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct States {
     pub(crate) column: &'static str,

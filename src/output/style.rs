@@ -1,4 +1,4 @@
-//! How a table is written, whatever its format.
+//! The style of a table, whatever its format.
 
 use crate::output::conversion::Conversion;
 
@@ -9,6 +9,6 @@ pub(crate) struct Style {
     /// In CSV, fields without a column go into one last column as JSON.
     pub(crate) extra_column: bool,
     pub(crate) conversion: Conversion,
-    /// What a drawing has to fit into, if it is for a terminal.
+    /// The width of the terminal that a drawing has to fit.
     pub(crate) width: Option<usize>,
 }

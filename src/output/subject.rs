@@ -11,13 +11,13 @@ pub(crate) struct Subject {
     pub(crate) columns: Columns,
     /// The column that tells a row's day, and the days asked for: what `{date}` needs.
     pub(crate) days: Option<(&'static str, Vec<NaiveDate>)>,
-    /// How rows tell that they have no metrics.
+    /// The column that states whether a row has metrics.
     pub(crate) states: Option<States>,
     /// The column that is drawn by day, in the place of rows.
     pub(crate) chart: Option<String>,
     /// Is all money known to be of one currency?
     pub(crate) has_one_currency: bool,
-    /// How many rows the whole output may have.
+    /// The maximum number of rows in the whole output.
     pub(crate) limit: Option<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! What the values of a column are: whether they add up, are micro-currency, or are times.
+//! The unit of a column: whether its values add up, are micro-currency, or are times.
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Unit {
@@ -47,7 +47,7 @@ const TIMES: [&str; 19] = [
 ];
 
 impl Unit {
-    /// What the name of a field tells of its values.
+    /// The unit that the name of a field states.
     pub(crate) fn of(name: &str) -> Self {
         let is_micro = ["_MICRO_DOLLAR", "_micro_currency"].iter().any(|end| name.ends_with(end));
         if is_micro || MICRO_PRICES.contains(&name) {
@@ -59,7 +59,7 @@ impl Unit {
         }
     }
 
-    /// What a list of columns says of one.
+    /// The unit that a list of columns states.
     pub(crate) fn declared(word: &str) -> Option<Self> {
         Some(match word {
             "count" => Unit::Count,

@@ -81,7 +81,7 @@ fn matching(value: &str, boards: &[Board]) -> Result<Vec<String>> {
     Ok(ids)
 }
 
-/// How many parts at the begin are an id or the longest name of a board.
+/// The number of leading parts that are an ID or the longest name of a board.
 fn known_parts(parts: &[&str], boards: &[Board]) -> Option<usize> {
     (1..=parts.len()).rev().find(|length| {
         let name = parts[..*length].join(",");

@@ -99,7 +99,7 @@ impl BoardPins {
 }
 
 impl BoardsOptions {
-    /// How many requests it takes, in words.
+    /// The number of requests, in words.
     fn requests(&self) -> String {
         if self.all_boards {
             return "1 for every 250 boards, and for each board 1 for every 250 Pins".to_owned();

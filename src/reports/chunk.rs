@@ -13,11 +13,11 @@ use crate::output::Rows;
 /// The most ids that one request may name.
 pub(crate) const IDS_PER_REQUEST: usize = 250;
 
-/// How many ids one request names. Once the API finds a request too large, all later ones are
+/// The number of IDs in one request. Once the API finds a request too large, all later ones are
 /// smaller.
 pub(crate) struct Chunk {
     size: AtomicUsize,
-    /// How often the API was found to be down.
+    /// The number of times that the API was down.
     outages: AtomicUsize,
     /// Held by the one request that finds out.
     probe: Mutex<()>,

@@ -168,7 +168,7 @@ impl DeliveryMetrics {
             .then_some("GET /ad_accounts/{ad_account_id}/product_group_promotions")
     }
 
-    /// What is asked, and by which way, broken down or not.
+    /// Makes the source of the rows, broken down or not.
     pub(super) fn ask(
         self,
         breakdown: Option<&BreakdownOptions>,

@@ -60,7 +60,7 @@ async fn rows(client: Arc<Client>) -> Result<Batch> {
     Ok(Batch { rows: rows.collect(), known: Vec::new() })
 }
 
-/// What a definition defines: an organic metric may share the name of one of ads.
+/// The identity of a definition: an organic metric can share the name of a metric of ads.
 fn metric(row: &RawValue) -> [Option<String>; 2] {
     ["name", "category"].map(|field| json::field(row.get(), field))
 }

@@ -36,7 +36,7 @@ use crate::terminal::counted::counted;
 
 pub(crate) use crate::reports::domain_pins::query::{COLUMNS, Measure};
 
-/// Which sites are claimed.
+/// The endpoint of claimed sites.
 const WEBSITES: &str = "GET /user_account/websites";
 
 /// The endpoints that rank by clicks: the list of own Pins has them.

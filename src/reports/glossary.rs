@@ -13,7 +13,7 @@ use crate::json;
 /// The category of metrics that are not those of ads, though some share a name with one.
 const ORGANIC: &str = "ORGANIC";
 
-/// What Pinterest fills in, such as the name of an event: it makes the definition a template.
+/// The place that Pinterest fills in, such as the name of an event: it makes a definition a template.
 const PLACEHOLDER: &str = "%s";
 
 #[derive(Deserialize)]

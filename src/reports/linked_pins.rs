@@ -24,7 +24,7 @@ const NOT_PERMITTED: i64 = 29;
 
 type Pages = BoxStream<'static, Result<Rows>>;
 
-/// How many requests it takes, in words.
+/// The number of requests, in words.
 pub(crate) fn requests(sites: &[Site]) -> &'static str {
     match sites {
         sites if sites.iter().any(Site::has_subdomains) => "1 for every 250 Pins of the account",

@@ -23,7 +23,7 @@ use crate::terminal::counted::counted;
 /// The source of a report whose columns are known, over ad accounts or not.
 pub(crate) struct Listing {
     columns: Vec<Column>,
-    /// How many requests it takes, in words; each ad account, if it is over ad accounts.
+    /// The number of requests in words; for each ad account, if it is over ad accounts.
     requests: String,
     dates: Option<DateRange>,
     day_column: Option<&'static str>,
@@ -91,7 +91,7 @@ impl Listing {
         Listing { day_option: Some(option), ..self }
     }
 
-    /// How a row tells that it has no metrics.
+    /// The column that states whether a row has metrics.
     pub(crate) fn with_states(self, states: States) -> Self {
         Listing { states: Some(states), ..self }
     }

@@ -43,7 +43,7 @@ pub(crate) struct Typed<R: clap::Args> {
     output: OutputOptions,
 }
 
-/// Which of the scopes that are needed have not been granted.
+/// The needed scopes that are not granted.
 pub(crate) fn missing(needed: &[&'static str], granted: &[String]) -> Vec<&'static str> {
     needed.iter().filter(|scope| !granted.iter().any(|it| it == *scope)).copied().collect()
 }

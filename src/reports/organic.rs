@@ -1,4 +1,4 @@
-//! What the reports on boards, Pins and users share: whose account, and the columns of a board.
+//! The account of the reports on boards, Pins, and users, and the columns of a board.
 
 use clap_complete::ArgValueCandidates;
 

@@ -1,4 +1,4 @@
-//! What the analytics of an account and its top Pins share: dates and filters.
+//! Dates and filters that the analytics of an account and its top Pins share.
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
@@ -10,7 +10,7 @@ use crate::options::dates::{Cut, DateOptions, DateRange, Reach};
 use crate::output::columns::Column;
 use crate::output::unit::Unit;
 
-/// How far back the organic analytics go, and how much one request may ask.
+/// The reach of the organic analytics, and the longest range of one request.
 const REACH: Reach = Reach { days_back: 90, days_per_request: 90 };
 
 #[derive(clap::Args, Clone, Copy, Debug)]
@@ -74,7 +74,7 @@ enum Content {
     Other,
 }
 
-/// What the API counts of content.
+/// The content that the API counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Metric {
     Engagement,

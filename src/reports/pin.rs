@@ -1,4 +1,4 @@
-//! What the reports on Pins share: their options and their columns.
+//! Options and columns that the reports on Pins share.
 
 use clap::ValueEnum;
 use serde_json::value::RawValue;
@@ -62,7 +62,7 @@ impl PinOptions {
         request.param_if("pin_filter", filter)
     }
 
-    /// Where the API does not filter: a Pin's own fields tell some of it.
+    /// A filter by the Pin's own fields, for lists that the API does not filter.
     pub(crate) fn wants(&self, pin: &RawValue) -> bool {
         match self.pin_filter {
             None | Some(PinFilter::ExcludeNative) => true,

@@ -19,7 +19,7 @@ use crate::reports::more::More;
 use crate::reports::organic_metrics::metric_column;
 use crate::terminal::console::Console;
 
-/// Where the help lists a report.
+/// The section of the help that lists a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Section {
     Ads,
@@ -31,14 +31,14 @@ pub(crate) enum Section {
 pub(crate) struct Facts {
     pub(crate) name: &'static str,
     pub(crate) section: Section,
-    /// What Domo's connector calls it.
+    /// Its name in Domo's connector.
     pub(crate) domo: Option<&'static str>,
     pub(crate) endpoints: &'static [&'static str],
-    /// What a token must be allowed.
+    /// The scopes that a token needs.
     pub(crate) scopes: &'static [&'static str],
     /// The columns at the default options, separated by spaces; none where the options decide.
     pub(crate) columns: &'static str,
-    /// What one might type.
+    /// Examples of command lines.
     pub(crate) examples: [&'static str; 2],
     pub(crate) more: fn() -> More,
 }
@@ -68,7 +68,7 @@ pub(crate) trait Report: clap::Args {
         None
     }
 
-    /// What a token must be allowed, at these options.
+    /// The scopes that a token needs for these options.
     fn scopes(&self) -> &'static [&'static str] {
         Self::FACTS.scopes
     }
@@ -94,7 +94,7 @@ pub(crate) struct Named {
     pub(crate) advice: &'static str,
 }
 
-/// Where the rows of a report come from.
+/// The source of the rows of a report.
 pub(crate) trait Source: Send + Sync {
     /// The columns, known before the first row; none where they must be asked for.
     fn columns(&self) -> Columns;
@@ -129,12 +129,12 @@ pub(crate) trait Source: Send + Sync {
         None
     }
 
-    /// How a row tells that it has no metrics, where some have none.
+    /// The column that states whether a row has metrics, if some have none.
     fn states(&self) -> Option<States> {
         None
     }
 
-    /// What must hold before anything is asked for or written.
+    /// Conditions that must hold before the first request for data.
     fn check<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<()>> {
         future::ready(Ok(())).boxed()
     }

@@ -1,4 +1,4 @@
-//! What the two reports on top Pins share.
+//! The common part of the two reports on top Pins.
 
 use std::sync::Arc;
 

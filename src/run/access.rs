@@ -41,7 +41,7 @@ impl Access {
         if lacks_scope(&error) { error.hint(self.name_the_scopes(client.scopes())) } else { error }
     }
 
-    /// What to type when the sign-in lacks a scope.
+    /// The hint if the sign-in lacks a scope.
     fn name_the_scopes(&self, granted: Option<&[String]>) -> String {
         let Access { report, scopes: needed, .. } = *self;
         let login = self.place.login();

@@ -26,7 +26,7 @@ impl Failures {
         self.end = Some((cause, missing));
     }
 
-    /// How many ad accounts are missing.
+    /// The number of missing ad accounts.
     pub(super) fn missing(&self) -> usize {
         self.failed.len() + self.end.as_ref().map_or(0, |(_, missing)| *missing)
     }

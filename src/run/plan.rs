@@ -71,7 +71,7 @@ impl Plan {
         self.accounts.as_deref().unwrap_or_default()
     }
 
-    /// How many ad accounts a request each must find the currency of.
+    /// The number of ad accounts whose currency takes a request.
     fn unknown_currencies(&self) -> usize {
         let unknown = self.listed().iter().filter(|account| !account.has_known_currency());
         if self.has_currency { unknown.count() } else { 0 }

@@ -20,14 +20,14 @@ use crate::run::summary::Summary;
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
 
-/// So many ad accounts do ahead of their turn what comes before their rows, such as waiting for a
-/// report to be made. Were there more, reports would be made so early that they are gone by then.
+/// The number of ad accounts that prepare their rows ahead of their turn, such as by waiting for a
+/// report. With more of them, reports would be finished so early that their links expire.
 const PREPARED: usize = 32;
 
 pub(super) struct Run<'a> {
     pub(super) client: Arc<Client>,
     pub(super) source: Arc<dyn Source>,
-    /// How many rows the whole output may have.
+    /// The maximum number of rows in the whole output.
     pub(super) limit: Option<usize>,
     pub(super) absent: Option<Absent>,
     /// Is the currency of an ad account a column?
@@ -143,7 +143,7 @@ impl Run<'_> {
         self.close_account()
     }
 
-    /// How many ad accounts to begin with. Of a limited number of rows the first may have all.
+    /// The number of ad accounts to start with. With a limit, the first one can have all rows.
     fn prepared(&self) -> usize {
         if self.limit.is_some() { 1 } else { PREPARED.max(self.client.concurrency()) }
     }

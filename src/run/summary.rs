@@ -1,4 +1,4 @@
-//! What a run came to: the last line on stderr, for people and for machines.
+//! The summary of a run: the last line on stderr, for people and for machines.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

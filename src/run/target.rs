@@ -6,7 +6,7 @@ use crate::output::path::Target;
 use crate::reports::Source;
 use crate::terminal::stdout;
 
-/// Where the rows go, if they can go there.
+/// The target of the rows, checked.
 pub(super) fn checked_target(
     options: &OutputOptions,
     report: &str,

@@ -140,7 +140,7 @@ impl GlobalOptions {
         Console::new(verbosity, self.message.log_format, self.message.progress, clock)
     }
 
-    /// Where to look for the sign-in and for the configuration.
+    /// The place of the sign-in and of the configuration.
     pub(crate) fn place(&self) -> Result<Place> {
         Ok(Place { config_folder: folders::config()?, profile: self.profile.clone() })
     }

@@ -1,4 +1,4 @@
-//! Where pinads keeps what it keeps.
+//! The folders of `pinads`.
 
 use std::env;
 use std::path::PathBuf;
@@ -8,8 +8,8 @@ use etcetera::BaseStrategy;
 use crate::error::{Error, Kind, Result};
 use crate::system::private::{self, Exposure};
 
-/// What the user writes and signs in with: the configuration, the sign-ins. Others who can write to
-/// it could have a run act as somebody else.
+/// The folder of the configuration and the sign-ins. Others who can write to it could have a run act
+/// as somebody else.
 pub(crate) fn config() -> Result<PathBuf> {
     let variable = "PINADS_CONFIG_DIR";
     let folder =
@@ -17,7 +17,7 @@ pub(crate) fn config() -> Result<PathBuf> {
     not_exposed(folder, variable, Kind::NotSignedIn)
 }
 
-/// What pinads remembers by itself: the request budget.
+/// The state of `pinads`: the request budget and saved responses.
 pub(crate) fn state() -> Result<PathBuf> {
     let variable = "PINADS_STATE_DIR";
     let folder = folder(variable, || {

@@ -141,7 +141,7 @@ pub(crate) fn mend(path: &Path) -> io::Result<Option<String>> {
     Ok(None)
 }
 
-/// How others can change what is in a folder.
+/// The way in which others can change the content of a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exposure {
     /// It belongs to somebody else. (The superuser can change everything anyway.)
@@ -184,7 +184,7 @@ pub(crate) fn exposure(folder: &Path) -> Option<Exposure> {
     }
 }
 
-/// Where a file really is: behind the symbolic link, if it is one.
+/// The real path of a file: behind the symbolic link, if it is one.
 pub(crate) fn behind_link(path: &Path) -> io::Result<PathBuf> {
     let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
     if is_link { fs::canonicalize(path) } else { Ok(path.to_owned()) }

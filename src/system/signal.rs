@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-/// How long a run may take to tidy up. One that is stuck in a write to a pipe cannot.
+/// The time that a run has to clean up. A run that is stuck in a write to a pipe cannot.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// How long the exchange of a token may take, which must not be cut short: its outcome is lost then.
+/// The time that the exchange of a token has. If it is cut short, its outcome is lost.
 const LONG_GRACE: Duration = Duration::from_secs(30);
 
 /// Tells the number of the first signal; soon after it the process ends, whatever it is doing.

@@ -87,7 +87,7 @@ impl Console {
         loud.into_iter().chain([format]).map(str::to_owned).collect()
     }
 
-    /// What is going on, for a person who waits.
+    /// The current step, for a person who waits.
     pub(crate) fn progress(&self, text: impl Into<String>) {
         if self.tells_progress {
             self.line("progress", &text.into(), json!({}));
@@ -96,7 +96,7 @@ impl Console {
         }
     }
 
-    /// How far the run is, for a person at a terminal.
+    /// The progress bar of a terminal.
     pub(crate) fn bar(&self) -> &Progress {
         &self.bar
     }
@@ -146,7 +146,7 @@ impl Console {
         self.format == LogFormat::Json
     }
 
-    /// What a run came to; `facts` are for machines.
+    /// The result of a run; `facts` are for machines.
     pub(crate) fn summary(&self, text: &str, facts: Value) {
         if self.verbosity > Verbosity::Quiet {
             self.line("summary", text, facts);
@@ -198,7 +198,7 @@ impl Console {
         }
     }
 
-    /// What another process of ours has said, in the same words.
+    /// Repeats the messages of another process of `pinads`.
     pub(crate) fn relay(&self, text: &str) {
         text.lines().for_each(|line| self.print(line));
     }

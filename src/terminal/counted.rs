@@ -13,7 +13,7 @@ pub(crate) fn in_words(wait: Duration) -> String {
     humantime::format_duration(Duration::from_secs(seconds)).to_string()
 }
 
-/// How many names are written out.
+/// The number of names that are written out.
 const LISTED: usize = 5;
 
 /// The first few names, and the number of the others: `1, 2, 3, 4, 5, and 7 more`.

@@ -13,7 +13,7 @@ use crate::terminal::redaction::{redacted, redacted_as_foreign};
 /// The longest text of the API that a message repeats.
 const LONGEST: usize = 1000;
 
-/// How a character is shown that a terminal must not get.
+/// The notation of a character that a terminal must not get.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notation {
     /// `\u{1b}`

@@ -189,7 +189,7 @@ impl Form {
         Form { text: Zeroizing::new(text.to_owned()), head: text.len() }
     }
 
-    /// Where it is in a text, or as much of it as there is.
+    /// Its place in a text, or that of its longest part.
     fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
         let (bytes, form) = (text.as_bytes(), self.text.as_bytes());
         memmem::find_iter(bytes, &form[..self.head]).map(move |start| {

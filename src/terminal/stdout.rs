@@ -10,7 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::terminal::printable::{Escaping, Notation};
 use crate::terminal::redaction::redacted;
 
-/// How a description is told.
+/// The form of a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Form {
     Text,
@@ -18,7 +18,7 @@ pub(crate) enum Form {
     Json,
 }
 
-/// How wide a line may be: what `COLUMNS` says, or the terminal. Nothing where there is neither.
+/// The maximum width of a line: `COLUMNS`, or that of the terminal. Nothing if there is neither.
 pub(crate) fn width() -> Option<usize> {
     let told = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     told.filter(|width| *width > 0).or_else(|| {
@@ -38,7 +38,7 @@ pub(crate) fn check() -> Result<()> {
         .hint("use `--output FILE`, or `--output /dev/null` to discard the rows"))
 }
 
-/// Where stdout is closed, Rust has opened `/dev/null` in its place, for reading and writing. A
+/// If stdout is closed, Rust has opened `/dev/null` in its place, for reading and writing. A
 /// shell opens it only for writing. (Some programs open it for both to discard what their children
 /// write: for rows they must say so, as the hint does.)
 fn is_closed() -> bool {

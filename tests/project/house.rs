@@ -60,6 +60,27 @@ fn every_file_says_what_it_is_for() {
     }
 }
 
+/// Doc lines that begin with a question word instead of a noun or a verb. The help of two options may.
+#[test]
+fn doc_lines_begin_with_a_noun_or_a_verb() {
+    const QUESTIONS: [&str; 5] = ["What ", "Who ", "Whether ", "Where ", "How "];
+    const HELP: [&str; 2] =
+        ["How to treat a name in `--columns`", "Where to store the credentials"];
+    let mut found = Vec::new();
+    for (path, text) in files() {
+        for line in text.lines().map(str::trim_start) {
+            let Some(doc) = line.strip_prefix("/// ").or(line.strip_prefix("//! ")) else {
+                continue;
+            };
+            let is_question = QUESTIONS.iter().any(|word| doc.starts_with(word));
+            if is_question && !HELP.iter().any(|help| doc.starts_with(help)) {
+                found.push(format!("src/{path}: {doc}"));
+            }
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
+}
+
 #[test]
 fn files_are_small() {
     let mut lines: Vec<_> = files()

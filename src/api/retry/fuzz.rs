@@ -69,7 +69,7 @@ fn refusal() {
     });
 }
 
-/// What is no status or no header is left out.
+/// Anything that is no status and no header is left out.
 fn response(bytes: &[u8]) -> (u16, HeaderMap, &[u8]) {
     let head = bytes.windows(2).position(|pair| pair == b"\n\n").unwrap_or(bytes.len());
     let mut lines = bytes[..head].split(|byte| *byte == b'\n');

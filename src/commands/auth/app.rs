@@ -1,4 +1,4 @@
-//! Which app signs in: its id and its secret.
+//! The app that signs in: its ID and its secret.
 
 use std::io::{self, ErrorKind, IsTerminal};
 

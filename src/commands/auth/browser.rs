@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const MOMENT: Duration = Duration::from_millis(250);
 const STEP: Duration = Duration::from_millis(10);
 
-/// What the variables of pinads begin with: some hold tokens and the app's secret.
+/// The prefix of the variables of `pinads`: some hold tokens and the app's secret.
 const OURS: &str = "PINADS_";
 
 /// Has an address opened, by the first program that can.

@@ -8,7 +8,7 @@ use crate::settings::config::Profile;
 use crate::system::clock::Clock;
 use crate::terminal::console::Console;
 
-/// What each command needs.
+/// The context that each command needs.
 pub(super) struct Context {
     pub(super) place: Place,
     pub(super) profile: Profile,

@@ -27,9 +27,9 @@ use crate::terminal::console::Console;
 const AUTHORIZE_URL: &str = "PINADS_AUTHORIZE_URL";
 const CONSENT_PAGE: &str = "https://www.pinterest.com/oauth/";
 
-/// How long the user has to decide.
+/// The time that the user has to decide.
 const PATIENCE: Duration = Duration::from_secs(300);
-/// How long the budget and the API may have it wait for the user's name.
+/// The time that the budget and the API can take until the user's name is known.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 #[derive(clap::Args, Debug)]

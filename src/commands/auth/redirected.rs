@@ -1,4 +1,4 @@
-//! What Pinterest says by way of the browser: the query of the address that it sends the user to.
+//! The redirect after consent: the query of the address that Pinterest sends the user to.
 
 use oauth2::CsrfToken;
 use secrecy::SecretString;

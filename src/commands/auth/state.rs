@@ -1,4 +1,4 @@
-//! What is known of a sign-in, for people and machines.
+//! The state of a sign-in, for people and machines.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::auth::environment::{ACCESS_TOKEN, REFRESH_TOKEN};
 use crate::auth::{Origin, SignIn};
 use crate::reports::{ALL, Facts, missing};
 
-/// What is told. Where something is not known, there is nothing.
+/// The facts of a sign-in. An unknown fact is absent.
 #[derive(Serialize)]
 pub(crate) struct State<'a> {
     #[serde(skip)]
@@ -24,7 +24,7 @@ pub(crate) struct State<'a> {
     pub(crate) refresh_token_expires_at: Option<DateTime<Utc>>,
     pub(crate) renews_itself: bool,
     pub(crate) scopes: Option<&'a [String]>,
-    /// Whether the scopes allow each report.
+    /// Each report, and whether the scopes allow it.
     pub(crate) reports: BTreeMap<&'static str, Option<bool>>,
 }
 
@@ -91,7 +91,7 @@ impl<'a> State<'a> {
         self.reports.values().all(|allowed| *allowed == Some(true))
     }
 
-    /// Which reports the scopes allow.
+    /// The reports that the scopes allow.
     pub(crate) fn reports_text(&self) -> String {
         let Some(scopes) = self.scopes else { return "unknown".to_owned() };
         let barred: Vec<_> = with_scopes()
@@ -107,7 +107,7 @@ impl<'a> State<'a> {
     }
 }
 
-/// What needs certain scopes: `get` does not.
+/// The reports that need certain scopes: `get` does not.
 fn with_scopes() -> impl Iterator<Item = &'static Facts> {
     ALL.iter().filter(|facts| !facts.scopes.is_empty())
 }

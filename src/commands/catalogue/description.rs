@@ -19,7 +19,7 @@ pub(super) struct Description {
     scopes: Vec<&'static str>,
     endpoints: Vec<&'static str>,
     columns: Vec<ColumnDescription>,
-    /// Where the options decide about the columns.
+    /// For reports whose options decide about the columns.
     columns_depend_on: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     object_types: Vec<ObjectTypeDescription>,
@@ -38,7 +38,7 @@ struct ColumnDescription {
     adds_up: bool,
     /// Is it a column at the default options?
     default: bool,
-    /// Which of the two APIs for delivery metrics have it.
+    /// The APIs for delivery metrics that have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     apis: Option<&'static [&'static str]>,
 }

@@ -1,4 +1,4 @@
-//! What the API answers, and what time it is there.
+//! The response of the API, and the time there.
 
 use std::sync::Arc;
 

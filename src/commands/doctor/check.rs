@@ -1,4 +1,4 @@
-//! What came of one check.
+//! The outcome of one check.
 
 use serde::{Serialize, Serializer};
 

@@ -1,4 +1,4 @@
-//! Whether there is room and right to write.
+//! Free space and permissions of the folders.
 
 use std::io;
 use std::path::Path;
@@ -31,7 +31,7 @@ pub(super) fn state(folder: &Path) -> Check {
         .unwrap_or_else(|error| Check::problem(STATE, error))
 }
 
-/// Where nothing is said of a file, stdout may do.
+/// Without a file, the output can go to stdout.
 pub(super) fn output(target: Option<&Target>) -> Check {
     match target.map(|target| target.check("{report}")) {
         Some(Ok(())) => Check::ok(OUTPUT, "writable"),

@@ -1,4 +1,4 @@
-//! How the request budget stands.
+//! The state of the request budget.
 
 use std::time::Duration;
 

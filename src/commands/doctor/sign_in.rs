@@ -13,7 +13,7 @@ const STORE: &str = "store";
 pub(super) const NAME: &str = "sign-in";
 const SCOPES: &str = "scopes";
 
-/// Who does not use a sign-in for so long loses it: a week is time enough to be told.
+/// A sign-in that is not used for so long expires: a week is enough notice.
 const SOON: TimeDelta = TimeDelta::days(7);
 
 /// Returns the sign-in that may be shown to the API.

@@ -27,19 +27,19 @@ use crate::terminal::counted::counted;
 
 pub(super) struct AsyncRoute {
     pub(super) query: Arc<DeliveryQuery>,
-    /// What one report may ask.
+    /// The longest range of one report.
     pub(super) pieces: Vec<DateRange>,
     pub(super) console: Arc<Console>,
 }
 
-/// What one report is asked: a part of the days, and a part of the entities or targeting types.
+/// The share of one report: a part of the days, and a part of the entities or targeting types.
 struct Share {
     piece: DateRange,
     narrowing: Map<String, Value>,
 }
 
 impl AsyncRoute {
-    /// How many requests it takes in an ad account, as a rule.
+    /// The usual number of requests in an ad account.
     pub(super) fn price(&self) -> usize {
         price_of_reports(self.shares().len())
     }

@@ -61,7 +61,7 @@ enum AttributionType {
     Household,
 }
 
-/// What every object type has by both ways, without the betas.
+/// The targeting types that every object type has by both routes, without the betas.
 const DEFAULT: [TargetingType; 12] = [
     TargetingType::Keyword,
     TargetingType::Apptype,

@@ -1,4 +1,4 @@
-//! Which entities there are: the lists of campaigns, ad groups, ads and product groups.
+//! The lists of campaigns, ad groups, ads, and product groups.
 
 use clap::ValueEnum;
 use futures_util::FutureExt;

@@ -1,5 +1,5 @@
-//! Whether the metrics of the days that are asked for may still change: Pinterest counts
-//! conversions for some days more, and says of each day when it is done.
+//! Days whose metrics can still change: Pinterest counts conversions for some more days, and states
+//! for each day when it is done.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub(super) struct FinalityOptions {
     note_unready: bool,
 }
 
-/// What is not said is not so.
+/// A missing answer counts as no.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Ready {
@@ -37,7 +37,7 @@ impl FinalityOptions {
         self.require_final || self.note_unready
     }
 
-    /// How many requests it takes.
+    /// The number of requests.
     pub(super) fn requests(self, range: DateRange) -> Option<u32> {
         self.needs_requests().then(|| range.day_count())
     }

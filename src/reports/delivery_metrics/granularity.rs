@@ -1,4 +1,4 @@
-//! What a row covers in time, and how far back and how long the API goes at that.
+//! The period that a row covers, and the reach of the API for it.
 
 use clap::ValueEnum;
 
@@ -26,7 +26,7 @@ impl Granularity {
         }
     }
 
-    /// How many rows an entity has at most in these days.
+    /// The maximum number of rows of an entity in these days.
     pub(super) fn rows_in(self, days: u32) -> u32 {
         match self {
             Granularity::Total => 1,
@@ -37,7 +37,7 @@ impl Granularity {
         }
     }
 
-    /// What the synchronous endpoints allow.
+    /// The reach of the analytics endpoints.
     pub(super) fn reach(self) -> Reach {
         match self {
             Granularity::Hour => Reach { days_back: 8, days_per_request: 3 },
@@ -45,7 +45,7 @@ impl Granularity {
         }
     }
 
-    /// What asynchronous reports allow; 186 days are said to be, and 185 are known to work.
+    /// The reach of asynchronous reports; 186 days are documented, 185 are known to work.
     pub(super) fn reach_of_reports(self, level: Level) -> Reach {
         match (self, level) {
             (Granularity::Hour, _) => self.reach(),

@@ -11,14 +11,14 @@ use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::error::{Error, Kind, Result};
 
-/// How often a report is ordered that Pinterest fails to make.
+/// The maximum number of orders of a report that Pinterest fails to make.
 const TRIES: u32 = 6;
 
 /// Few reports are finished at once, and every poll costs a request.
 pub(super) const FIRST_PAUSE: Duration = Duration::from_secs(2);
 pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// How long a finished report may be without a link.
+/// The time that a finished report can be without a link.
 const WAIT_FOR_LINK: Duration = Duration::from_secs(60);
 
 const WAIT: &str = "waiting for Pinterest's report";

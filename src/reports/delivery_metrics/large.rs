@@ -14,7 +14,7 @@ use crate::system::private::Draft;
 /// An account can shrink: then this way is the dearer one until somebody looks again.
 const GOOD_FOR: TimeDelta = TimeDelta::days(7);
 
-/// Where a listing was given up, as what it would have come to at the least.
+/// The point at which a listing was given up, as its minimum size.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
 pub(super) struct GivenUp {
     pub(super) lists: usize,
@@ -27,7 +27,7 @@ struct Remembered {
     given_up: GivenUp,
 }
 
-/// What is known of one listing.
+/// The facts about one listing.
 pub(super) struct Large {
     file: PathBuf,
     today: NaiveDate,
@@ -46,7 +46,7 @@ impl Large {
         (TimeDelta::zero()..=GOOD_FOR).contains(&age).then_some(kept.given_up)
     }
 
-    /// What cannot be kept is found out again.
+    /// A fact that cannot be saved is found out again.
     pub(super) fn keep(&self, given_up: GivenUp) {
         let text = serde_json::to_vec(&Remembered { on: self.today, given_up }).unwrap_or_default();
         let _ = Draft::of(&self.file, 0).and_then(|draft| draft.publish(&text));

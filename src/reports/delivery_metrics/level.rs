@@ -1,4 +1,4 @@
-//! What a row of delivery metrics is about.
+//! The object type of a row of delivery metrics.
 
 use clap::ValueEnum;
 
@@ -20,7 +20,7 @@ pub(super) enum Level {
     ProductItem,
 }
 
-/// Where the synchronous API has a level: its list, its analytics, and what ids are called there.
+/// The endpoints of a level: its list, its analytics, and the names of their ID parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Endpoints {
     pub(super) level: Level,
@@ -72,7 +72,7 @@ impl Level {
         }
     }
 
-    /// What asynchronous reports call it.
+    /// Its name in asynchronous reports.
     pub(super) fn in_reports(self) -> &'static str {
         match self {
             Level::AdAccount => "ADVERTISER",

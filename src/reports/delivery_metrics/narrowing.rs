@@ -15,7 +15,7 @@ const MOST_STATUSES: usize = 6;
 /// The most targeting types that one report may be broken down by.
 const MOST_TYPES: usize = 5;
 
-/// What each report of a piece is narrowed to. One that is narrowed to nothing has all.
+/// The filters of each report of a piece. A report without a filter has all entities.
 pub(super) fn narrowings(query: &DeliveryQuery) -> Vec<Map<String, Value>> {
     let DeliveryQuery { given, breakdown, objectives, .. } = query;
     let mut by = Vec::new();
@@ -72,7 +72,7 @@ fn states(query: &DeliveryQuery) -> Vec<(Level, &[EntityStatus])> {
 const WITH_SPEND: [EntityStatus; 3] =
     [EntityStatus::Active, EntityStatus::Paused, EntityStatus::Archived];
 
-/// What the states of an entity are called in reports, which tell more of them apart.
+/// The names of an entity's states in reports, which have more of them.
 pub(super) fn in_reports(level: Level, status: EntityStatus) -> &'static [&'static str] {
     match (level, status) {
         (Level::Ad, EntityStatus::Active) => &["APPROVED", "PENDING", "REJECTED"],

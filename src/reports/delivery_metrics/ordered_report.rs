@@ -15,7 +15,7 @@ use crate::reports::delivery_metrics::job::{FIRST_PAUSE, Finished, Job, LONGEST_
 use crate::reports::delivery_metrics::row_key::RowKey;
 use crate::terminal::console::Console;
 
-/// How often a download is begun.
+/// The maximum number of downloads of a report.
 const TRIES: u32 = 6;
 
 /// A report that is finished.
@@ -129,7 +129,7 @@ impl OrderedReport {
     }
 }
 
-/// How much of a file has come.
+/// The part of a file that has arrived.
 #[derive(Default)]
 struct Received {
     unpacked: usize,

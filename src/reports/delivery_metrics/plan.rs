@@ -1,9 +1,9 @@
-//! What a way of asking costs, in requests: they are the scarce thing. Pure.
+//! The cost of a route in requests, which are scarce. Pure.
 
 use crate::reports::chunk::IDS_PER_REQUEST;
 use crate::terminal::counted::counted;
 
-/// How often one looks, as a rule, until a report is made: the pauses grow.
+/// The usual number of polls until a report is finished: the pauses grow.
 pub(super) const POLLS: usize = 3;
 
 /// The most rows (entities × periods × targeting types) that one analytics request may be answered
@@ -11,12 +11,12 @@ pub(super) const POLLS: usize = 3;
 /// of days of as many entities as a request may name is what other extractors request every day.
 const MOST_ROWS: usize = IDS_PER_REQUEST * 31;
 
-/// How many entities one analytics request may name if each has this many rows.
+/// The number of entities in one analytics request if each has this many rows.
 pub(super) fn ids_per_request(rows: usize) -> usize {
     (MOST_ROWS / rows.max(1)).clamp(1, IDS_PER_REQUEST)
 }
 
-/// What an ad account costs by either way.
+/// The cost of an ad account by either route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Prices {
     /// Analytics requests for every few entities.
@@ -27,7 +27,7 @@ pub(super) struct Prices {
     pub(super) asynchronous: usize,
 }
 
-/// What it takes to order reports and to see whether they are made.
+/// The requests that order reports and poll them.
 pub(super) fn price_of_reports(reports: usize) -> usize {
     reports * (1 + POLLS)
 }

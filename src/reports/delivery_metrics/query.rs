@@ -1,4 +1,4 @@
-//! What a run requests, which is the same by both routes.
+//! The query of a run, which is the same by both routes.
 
 use crate::options::dates::DateRange;
 use crate::reports::delivery_metrics::breakdown::Breakdown;

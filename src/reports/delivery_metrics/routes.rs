@@ -1,4 +1,4 @@
-//! Which of Pinterest's two ways is taken: the one that can, and where both can, the cheaper one.
+//! The choice of a route: the one that can serve the query; if both can, the cheaper one.
 
 use std::sync::Arc;
 
@@ -30,14 +30,14 @@ pub(super) enum Routes {
     Sync(Arc<SyncRoute>),
     /// With what the sign-in of an app itself gets, because it cannot order reports.
     Async(Arc<AsyncRoute>, Result<Arc<SyncRoute>>),
-    /// What is cheaper depends on how many entities an ad account has.
+    /// The cheaper one depends on the number of entities in an ad account.
     Either(Arc<SyncRoute>, Arc<AsyncRoute>, Prices),
 }
 
 /// The way that is taken in an ad account.
 pub(super) struct ChosenRoute {
     pub(super) route: &'static str,
-    /// What decided it, where that is the ad account.
+    /// The reason, if it lies in the ad account.
     pub(super) why: Option<String>,
     sender: Sender,
 }
@@ -161,7 +161,7 @@ impl Routes {
         pieces.chain([format!("requests: {requests}")]).collect()
     }
 
-    /// How many requests there will be at the most, where that is known before any is sent.
+    /// The maximum number of requests, if it is known before the first one.
     pub(super) fn at_most(&self, accounts: usize) -> Option<usize> {
         match self {
             Routes::Sync(route) => route.known_ids().map(|ids| accounts * route.price(ids.len())),

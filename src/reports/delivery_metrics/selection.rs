@@ -28,7 +28,7 @@ pub(super) struct Selection {
 /// The columns from which a run can select.
 pub(super) struct Choices {
     pub(super) level: Level,
-    /// What `all` stands for.
+    /// The columns that `all` stands for.
     pub(super) all: Vec<&'static str>,
     /// The columns that the ways of the run have.
     pub(super) offered: Vec<&'static str>,

@@ -26,10 +26,10 @@ use crate::reports::report::{Batches, Named, Source};
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
 
-/// So many ad accounts are looked at for `--dry-run`, at a request or two each.
+/// The number of ad accounts that `--dry-run` looks at, with one or two requests each.
 const SURVEYED: usize = 10;
 
-/// What rows of this and of other requests can have.
+/// Columns that rows of this or of another request can have.
 static REQUESTABLE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let ids = Level::value_variants().iter().flat_map(|level| level.keys()).copied();
     let others = [DATE, HOUR, TARGETING_TYPE, TARGETING_VALUE];

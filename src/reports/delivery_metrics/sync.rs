@@ -36,13 +36,13 @@ const MOST_TYPES: usize = 14;
 pub(super) struct SyncRoute {
     pub(super) query: Arc<DeliveryQuery>,
     pub(super) endpoints: Endpoints,
-    /// What one request may ask.
+    /// The longest range of one request.
     pub(super) pieces: Vec<DateRange>,
     pub(super) chunk: Chunk,
     pub(super) console: Arc<Console>,
 }
 
-/// What it came to, to look whether the entities are few enough.
+/// The outcome of looking whether the entities are few enough.
 pub(super) enum Looked {
     /// They are, and it took so many requests to list them.
     Few { ids: Vec<String>, lists: usize },
@@ -57,31 +57,31 @@ struct BrokenDown {
 }
 
 impl SyncRoute {
-    /// How many requests it takes to ask for the metrics of one chunk of entities.
+    /// The number of requests for the metrics of one chunk of entities.
     pub(super) fn requests_for_each_chunk(&self) -> usize {
         self.pieces.len() * self.groups().len()
     }
 
-    /// How many entities one request names.
+    /// The number of entities in one request.
     pub(super) fn ids_per_request(&self) -> usize {
         ids_per_request(
             self.pieces.iter().map(|piece| self.rows_of_each(*piece)).max().unwrap_or(0),
         )
     }
 
-    /// How many rows an entity may have in a request, for each value of a targeting type.
+    /// The maximum number of rows of an entity in a request, for each value of a targeting type.
     fn rows_of_each(&self, piece: DateRange) -> usize {
         let types = self.groups().iter().map(|types| types.len()).max().unwrap_or(0).max(1);
         let periods = self.query.granularity.rows_in(piece.day_count());
         types * usize::try_from(periods).unwrap_or(usize::MAX)
     }
 
-    /// How many requests it takes where the ids are known.
+    /// The number of requests if the IDs are known.
     pub(super) fn price(&self, ids: usize) -> usize {
         self.requests_for_each_chunk() * ids.div_ceil(self.ids_per_request())
     }
 
-    /// How many requests all ad accounts take, in words.
+    /// The number of requests for all ad accounts, in words.
     pub(super) fn forecast(&self, accounts: usize) -> String {
         let ids = self.ids_per_request();
         let metrics = format!("{} for every {ids} of them", self.requests_for_each_chunk());

@@ -26,7 +26,7 @@ const WORDS: Vocabulary = Vocabulary {
     fillers: &["TOTAL", "IN", "MICRO", "DOLLAR", "1"],
 };
 
-/// What happens to a column that pinads does not know.
+/// The treatment of a column that `pinads` does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum UnknownColumns {
     /// Reject it
@@ -36,7 +36,7 @@ pub(super) enum UnknownColumns {
 }
 
 impl UnknownColumns {
-    /// Whether `name`, which is unknown and was typed as `word`, is requested.
+    /// Returns true if `name`, which is unknown and was typed as `word`, is to be requested.
     pub(super) fn sends(self, word: &str, name: &str) -> Result<bool> {
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
         if self == UnknownColumns::Send && (name.is_empty() || !name.chars().all(is_name)) {

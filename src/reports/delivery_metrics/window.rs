@@ -130,7 +130,7 @@ impl WindowOptions {
         }
     }
 
-    /// What was given, under the API's names; it has its own defaults for the rest.
+    /// The given windows under the API's names; the API has defaults for the rest.
     pub(super) fn parameters(self) -> Vec<(&'static str, Value)> {
         let report_time = self.conversion_report_time.map(|time| match time {
             ReportTime::AdAction => "TIME_OF_AD_ACTION",

@@ -34,7 +34,7 @@ pub(crate) enum Measure {
     Saves,
 }
 
-/// What is asked.
+/// The query of a run.
 pub(super) struct PinRanking {
     pub(super) site: Site,
     pub(super) scope: Scope,

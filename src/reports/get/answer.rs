@@ -11,9 +11,9 @@ use crate::output::Rows;
 
 /// Reads the pages of one list.
 pub(super) struct Reading {
-    /// Where the rows are.
+    /// The place of the rows.
     pointer: Option<String>,
-    /// What the first page has there: later pages must have the same.
+    /// The kind of value that the first page has there: later pages must have the same.
     expected: OnceLock<Shape>,
 }
 

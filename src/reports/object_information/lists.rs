@@ -1,4 +1,4 @@
-//! Which lists together hold the objects that are wanted.
+//! The lists that together hold the requested objects.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! What an object type is: where the API lists it, how it can be narrowed, and its columns.
+//! Object types: the list in the API, its filters, and its columns.
 
 use crate::api::request::{Category, Request};
 use crate::error::Error;
@@ -25,7 +25,7 @@ pub(crate) struct ObjectType {
     pub(super) by_campaign: Option<Ids>,
     pub(super) by_ad_group: Option<Ids>,
     pub(super) by_promotion: Option<Ids>,
-    /// What to go over where nothing narrows the list.
+    /// The parents to go over if no filter narrows the list.
     pub(super) over: Over,
     /// The values of `entity_statuses` to ask for by default; none where there is no such
     /// parameter.
@@ -49,7 +49,7 @@ pub(super) enum Parent {
     Business,
 }
 
-/// How the API writes the list.
+/// The form of the list in the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     Pages,
@@ -62,7 +62,7 @@ pub(super) enum Shape {
     Labels,
 }
 
-/// How a parameter takes ids.
+/// The style of a parameter that takes IDs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ids {
     Single(&'static str),

@@ -138,7 +138,7 @@ impl ObjectSource {
         .boxed()
     }
 
-    /// What the API cannot narrow is narrowed here.
+    /// Filters that the API does not have.
     fn wants(&self, row: &RawValue) -> bool {
         let is_among = |name: Option<&str>, values: &[String]| {
             let value = name.and_then(|name| json::field(row.get(), name));
