@@ -140,7 +140,7 @@ impl Budget {
         (per_hour.get() as usize).saturating_sub(used)
     }
 
-    /// When the last of so many requests can go, as far as the hour is concerned and nobody else asks.
+    /// The time at which the last of these requests can go out, if no other run sends any this hour.
     pub(crate) fn last_of(&self, count: usize, per_hour: NonZeroU32, now: Instant) -> Instant {
         let limit = per_hour.get() as usize;
         let mut sent: Vec<_> = self.requests.iter().map(|(at, _)| (*at).min(now)).collect();
@@ -222,7 +222,7 @@ impl Learned {
     }
 }
 
-/// The ticket whose turn it is: free at once, or in so many nanoseconds.
+/// The ticket whose turn it is: free at once, or in this many nanoseconds.
 struct Ticket {
     free_in: Option<u64>,
 }

@@ -76,7 +76,7 @@ impl Client {
         self.transport.settings.concurrency
     }
 
-    /// The longest wait that makes sense to whoever gave the command.
+    /// The longest wait that the user accepts.
     pub(crate) fn max_wait(&self) -> Duration {
         self.transport.settings.max_wait
     }
@@ -124,7 +124,7 @@ impl Client {
         self.pause(pause).await;
     }
 
-    /// Tells when so many requests are to be sent that it takes more than this hour.
+    /// Notes if these requests will take more than this hour.
     pub(crate) fn announce(&self, requests: usize) {
         // Without a sign-in, the first of them tells.
         if let Ok(session) = self.session() {

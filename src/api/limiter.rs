@@ -203,7 +203,7 @@ impl Limiter {
         }
     }
 
-    /// When the last of so many requests can go.
+    /// The time at which the last of these requests can go out.
     fn last_of(&self, count: usize) -> DateTime<Utc> {
         let wait = self.ledger.change(|budget| {
             let now = budget.now(self.clock);

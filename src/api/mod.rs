@@ -1,4 +1,4 @@
-//! The client: asks Pinterest's API v5, as whoever is signed in. It knows no report.
+//! The client of Pinterest's API v5, for one sign-in. It knows no report.
 
 pub(crate) mod address;
 mod attempt;

@@ -1,6 +1,6 @@
 //! Whom pinads acts as: which token a run uses, where it is kept and how it is renewed.
 //!
-//! Nothing here sends anything by itself: what asks the token endpoint is handed in.
+//! Nothing here sends a request: the caller passes in the client of the token endpoint.
 
 pub(crate) mod credential;
 pub(crate) mod environment;

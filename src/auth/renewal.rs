@@ -56,10 +56,10 @@ fn lost(error: Error, login: &str) -> Error {
     Error { message, ..error }.hint(format!("fix the cause, then run `{login}` to sign in again"))
 }
 
-/// Has the sign-in renewed by a process of its own and waits for its end.
+/// Lets a process of its own refresh the token, and waits for its end.
 ///
-/// `relay` is given what that one has to say to the user. It must not write there by itself: whoever
-/// reads what a run says would wait for both.
+/// `relay` receives its messages for the user. The process must not write them itself: a reader of the
+/// run's messages would wait for both.
 pub(crate) async fn delegate(
     kept: &Kept,
     arguments: &[String],

@@ -51,7 +51,7 @@ pub(crate) fn answer(pinads: fn() -> Command) -> bool {
     let shell = env::var(VARIABLE).ok();
     let Some(shell) = shell.and_then(|name| shells.completer(&name)) else { return false };
     let Some(words) = words() else { return false };
-    // Whoever pressed the key wants no message in the middle of the line.
+    // A message would stand in the middle of the line that the user types.
     let _ = complete(shell, pinads(), words);
     true
 }

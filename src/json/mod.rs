@@ -2,6 +2,7 @@
 
 pub(crate) mod report_file;
 pub(crate) mod secret_fields;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;

@@ -31,7 +31,7 @@ impl Decimal {
         Some(Decimal { is_negative, digits, scale })
     }
 
-    /// The number divided by ten so many times.
+    /// The number divided by ten this many times.
     pub(crate) fn shifted(self, places: i32) -> Self {
         Decimal { scale: self.scale + places, ..self }
     }

@@ -1,4 +1,4 @@
-//! Rows in, tables out. It knows no API: a row is a JSON object, whoever made it.
+//! Rows in, tables out. It knows no API: a row is a JSON object, whatever its source.
 
 mod aligned;
 pub(crate) mod begun;

@@ -13,7 +13,7 @@ pub(crate) struct Subject {
     pub(crate) days: Option<(&'static str, Vec<NaiveDate>)>,
     /// The column that states whether a row has metrics.
     pub(crate) states: Option<States>,
-    /// The column that is drawn by day, in the place of rows.
+    /// The column that is drawn by day instead of rows.
     pub(crate) chart: Option<String>,
     /// Is all money known to be of one currency?
     pub(crate) has_one_currency: bool,

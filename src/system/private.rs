@@ -102,7 +102,7 @@ pub(crate) fn try_lock(path: &Path) -> io::Result<Option<File>> {
             Err(fs::TryLockError::WouldBlock) => return Ok(None),
             Err(fs::TryLockError::Error(error)) => return Err(error),
         }
-        // Whoever had it may have removed the file between the two steps, and another made a new one.
+        // Its last owner may have removed the file between the two steps, and another made a new one.
         if is_at(&file, path)? {
             return Ok(Some(file));
         }

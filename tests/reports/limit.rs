@@ -1,5 +1,6 @@
 //! `--limit`: the first rows of the whole output, with no request behind the last one.
 
+use super::words;
 use crate::support::sandbox::{Sandbox, cells};
 use crate::support::server::{Fault, Sizes, Times, World};
 
@@ -23,10 +24,6 @@ const RUNS: [&str; 17] = [
     "user-metrics --aggregation summary --split-field app-type",
     "users",
 ];
-
-fn words<'a>(run: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    run.split(' ').chain(more.iter().copied()).collect()
-}
 
 #[test]
 fn every_report_can_write_its_first_rows() {

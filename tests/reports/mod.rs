@@ -17,3 +17,8 @@ mod selected_columns;
 mod targeting;
 mod truth;
 mod unknown_columns;
+
+/// The words of a run, with more options.
+fn words<'a>(run: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    run.split(' ').chain(more.iter().copied()).collect()
+}

@@ -1,5 +1,6 @@
 //! `--columns` of reports whose columns the API fixes: which are written, and in which order.
 
+use super::words;
 use crate::support::sandbox::{Outcome, Sandbox, cells};
 use crate::support::server::{Quirks, World};
 
@@ -19,10 +20,6 @@ const RUNS: [&str; 14] = [
     "user-top-video-pins",
     "users",
 ];
-
-fn words<'a>(run: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    run.split(' ').chain(more.iter().copied()).collect()
-}
 
 /// Columns of a table, by their positions.
 fn projected(table: &[Vec<String>], at: &[usize]) -> Vec<Vec<String>> {

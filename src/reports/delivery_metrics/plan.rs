@@ -33,7 +33,7 @@ pub(super) fn price_of_reports(reports: usize) -> usize {
 }
 
 impl Prices {
-    /// The analytics endpoints, where it took so many requests to list so many entities.
+    /// The analytics endpoints, where it took `lists` requests to list the entities.
     pub(super) fn sync(self, lists: usize, entities: usize) -> usize {
         lists + self.for_each_chunk * entities.div_ceil(self.ids_per_request)
     }

@@ -44,7 +44,7 @@ pub(super) struct SyncRoute {
 
 /// The outcome of looking whether the entities are few enough.
 pub(super) enum Looked {
-    /// They are, and it took so many requests to list them.
+    /// They are, and it took this many requests to list them.
     Few { ids: Vec<String>, lists: usize },
     /// They are not: this is what it would come to at the least.
     Many(GivenUp),

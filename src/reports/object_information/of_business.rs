@@ -9,7 +9,7 @@ pub(super) const ROLE_COLUMNS: &str = "\
     created_by_user.email created_by_user.id created_by_user.username created_time id \
     is_shared_partner user.email user.id user.username";
 
-/// The columns of an audience, whoever has it.
+/// The columns of an audience, owned or received.
 pub(super) const AUDIENCE_COLUMNS: &str = "\
     ad_account_id audience_type created_by_company_name created_timestamp description id \
     is_ctv_enabled is_nca name rule.ad_account_id rule.ad_id rule.campaign_id rule.country \
