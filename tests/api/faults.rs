@@ -148,16 +148,18 @@ fn a_wait_that_is_too_long_ends_the_run_at_once_and_says_until_when() {
 #[test]
 fn an_empty_page_with_a_bookmark_loses_nothing() {
     let world = || World::sized(1, 260, 0, 0, 0);
-    let undisturbed = Sandbox::new(world()).succeed(&RUN);
+    // An empty page costs a request, which may make asynchronous reports, in their order, cheaper.
+    let run = [&RUN[..], &["--via", "sync"]].concat();
+    let undisturbed = Sandbox::new(world()).succeed(&run);
     for times in [Times::Once, Times::Count(3)] {
         let sandbox = Sandbox::new(world());
         sandbox.server.inject("/campaigns", times, Fault::Page { items: 0, again: 0 });
-        assert_eq!(sandbox.succeed(&RUN), undisturbed);
+        assert_eq!(sandbox.succeed(&run), undisturbed);
     }
     for bookmark_style in [BookmarkStyle::Absent, BookmarkStyle::EmptyString] {
         let quirks = Quirks { bookmark_style, ..Quirks::default() };
         let sandbox = Sandbox::new(World { quirks, ..world() });
-        assert_eq!(sandbox.succeed(&RUN), undisturbed);
+        assert_eq!(sandbox.succeed(&run), undisturbed);
     }
 }
 
