@@ -12,6 +12,7 @@ mod conformance {
     mod organic;
     pub(crate) mod prism;
     mod requests;
+    mod types;
 }
 #[allow(dead_code, reason = "the other tests and the demo use more of it")]
 mod support;

@@ -75,7 +75,8 @@ fn describe(facts: &Facts, pinads: &Command) -> String {
     for known in more.object_types {
         let scopes = known.scopes.join(", ");
         lines.push(format!("  {} ({}; {scopes})", known.name, known.endpoint));
-        lines.push(format!("    {}", known.columns.join(" ")));
+        let names: Vec<_> = known.columns.iter().map(|column| column.path.as_str()).collect();
+        lines.push(format!("    {}", names.join(" ")));
     }
     lines.push(format!("Options: `pinads {} --help`", facts.name));
     lines.join("\n") + "\n"

@@ -9,7 +9,6 @@ use crate::output::columns::{Column, Columns};
 use crate::output::conversion::Conversion;
 use crate::output::formats::Format;
 use crate::output::spreadsheet::Spreadsheet;
-use crate::output::unit::Unit;
 use crate::terminal::printable::one_line;
 
 #[derive(Args, Clone, Debug)]
@@ -112,7 +111,7 @@ impl PresentationOptions {
                 return Err(without("`--money units` requires a column in micro-currency"));
             }
         }
-        let has_times = columns.iter().any(|column| column.unit == Unit::Time);
+        let has_times = columns.iter().any(|column| column.unit.is_time());
         // Columns that must be asked for may be anything.
         if self.times == Times::Iso && !has_times && !columns.is_empty() {
             return Err(Error::usage("`--times iso` requires a column with a Unix time")

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::output::data_type::DataType;
 use crate::output::unit::Unit;
 
 /// The fields that identify an object, in the order in which they come first.
@@ -25,34 +26,40 @@ pub(crate) struct Column {
     pub(crate) title: String,
     /// Ids are text even where the API writes a number: they may exceed what a float can hold.
     pub(crate) is_id: bool,
+    pub(crate) data_type: DataType,
     pub(crate) unit: Unit,
     /// It tells what a row is about.
     pub(crate) is_key: bool,
 }
 
 impl Column {
+    /// A column of unknown type, unless its name is that of an ID.
     pub(crate) fn new(path: impl Into<String>) -> Self {
         let path = path.into();
-        let name = path.rsplit('.').next().unwrap_or_default();
-        let unit = Unit::of(name);
-        let name = name.to_lowercase();
+        let name = path.rsplit('.').next().unwrap_or_default().to_lowercase();
         let is_id = name == "id" || name.ends_with("_id");
-        Column { title: path.clone(), path, is_id, unit, is_key: false }
-    }
-
-    /// The columns of a list of names, separated by white space.
-    pub(crate) fn list(names: &str) -> impl Iterator<Item = Column> {
-        names.split_whitespace().map(Column::new)
-    }
-
-    /// The columns of an object: those that identify it, then the others in the given order.
-    pub(crate) fn of_object(names: &str) -> impl Iterator<Item = Column> {
-        identity_first(names).into_iter().map(Column::new)
+        let data_type = if is_id { DataType::Text } else { DataType::Unknown };
+        Column { title: path.clone(), path, is_id, data_type, unit: Unit::Plain, is_key: false }
     }
 
     /// A column that is headed otherwise than the API calls it.
     pub(crate) fn titled(path: &str, title: &str) -> Self {
         Column { title: title.to_owned(), ..Column::new(path) }
+    }
+
+    /// An ID stays text, whatever number the API writes.
+    pub(crate) fn of_type(self, data_type: DataType, unit: Unit) -> Self {
+        let data_type = if self.is_id { DataType::Text } else { data_type };
+        Column { data_type, unit, ..self }
+    }
+
+    /// The published unit of its values, which a conversion may have changed.
+    pub(crate) fn unit_name(&self) -> Option<&'static str> {
+        match self.data_type {
+            DataType::Decimal if self.unit.is_micro() => Unit::Money.name(),
+            DataType::Timestamp => None,
+            _ => self.unit.name(),
+        }
     }
 
     pub(crate) fn in_unit(self, unit: Unit) -> Self {
@@ -192,6 +199,15 @@ impl Columns {
         self.opened.contains(path)
     }
 
+    /// The same columns with types that the run's options change.
+    #[must_use]
+    pub(crate) fn retyped(mut self, data_type: impl Fn(&Column) -> DataType) -> Self {
+        for column in &mut self.all {
+            column.data_type = data_type(column);
+        }
+        self
+    }
+
     /// Heads the columns by other names. Columns that would share a heading keep their own name
     /// behind it, so that every heading stays unique.
     #[must_use]
@@ -231,9 +247,8 @@ mod tests {
 
     #[test]
     fn the_columns_that_identify_an_object_come_first() {
-        let fields = "bid status zone name rule.id id ad_account_id";
-        let columns: Vec<_> = Column::of_object(fields).map(|column| column.path).collect();
-        assert_eq!(columns.join(" "), "ad_account_id id name status bid zone rule.id");
+        let fields = identity_first("bid status zone name rule.id id ad_account_id");
+        assert_eq!(fields.join(" "), "ad_account_id id name status bid zone rule.id");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::output::columns::{Column, Columns};
+use crate::output::data_type::DataType;
 use crate::output::flatten::Cells;
 use crate::output::spreadsheet::Spreadsheet;
 use crate::output::unit::Unit;
@@ -23,6 +24,7 @@ impl Conversion {
     /// The columns as they are once their cells are converted.
     pub(crate) fn columns(self, columns: Columns) -> Columns {
         let columns = if self.money_in_units { in_units(columns) } else { columns };
+        let columns = if self.times_in_rfc_3339 { in_rfc_3339(columns) } else { columns };
         if self.spreadsheet.is_some() {
             columns.retitled(|column| spreadsheet::harmless(&column.title).into_owned())
         } else {
@@ -48,7 +50,7 @@ impl Conversion {
     fn value<'a>(self, column: &Column, value: &'a str) -> Cow<'a, str> {
         let converted = if self.money_in_units && column.unit.is_micro() {
             money::in_units(value)
-        } else if self.times_in_rfc_3339 && column.unit == Unit::Time {
+        } else if self.times_in_rfc_3339 && column.unit.is_time() {
             times::in_rfc_3339(value)
         } else {
             Cow::Borrowed(value)
@@ -61,11 +63,26 @@ impl Conversion {
     }
 }
 
+fn in_rfc_3339(columns: Columns) -> Columns {
+    columns.retyped(
+        |column| {
+            if column.unit.is_time() { DataType::Timestamp } else { column.data_type }
+        },
+    )
+}
+
 fn in_units(columns: Columns) -> Columns {
     let columns = columns.retitled(|column| {
         if column.unit.is_micro() { money::heading(&column.title) } else { column.title.clone() }
     });
+    let columns =
+        columns.retyped(
+            |column| {
+                if column.unit.is_micro() { DataType::Decimal } else { column.data_type }
+            },
+        );
     // Rows that tell their own currency need no other.
+    let currency = Column::new(CURRENCY).of_type(DataType::Text, Unit::Plain);
     let has_one = columns.position("currency").is_some();
-    if has_one { columns } else { columns.with_key(Column::new(CURRENCY)) }
+    if has_one { columns } else { columns.with_key(currency) }
 }

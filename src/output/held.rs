@@ -8,7 +8,6 @@ use crate::output::conversion::CURRENCY;
 use crate::output::decimal::Decimal;
 use crate::output::fit::{ELLIPSIS, Wish, fill, longest_part, width};
 use crate::output::rounding::Rounding;
-use crate::output::unit::Unit;
 use crate::terminal::printable::one_line;
 
 /// Text and the parts of headings may be cut down to this.
@@ -56,7 +55,7 @@ impl Role {
             Role::Name
         } else if is_key {
             Role::Key
-        } else if column.unit == Unit::Time {
+        } else if column.unit.is_time() {
             Role::Time
         } else {
             Role::Other

@@ -5,6 +5,7 @@ pub(crate) mod begun;
 mod chart;
 pub(crate) mod columns;
 pub(crate) mod conversion;
+pub(crate) mod data_type;
 mod decimal;
 mod drawing;
 mod drawn;

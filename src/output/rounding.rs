@@ -23,11 +23,11 @@ pub(crate) enum Rounding {
 impl Rounding {
     pub(crate) fn of(column: &Column, money_in_units: bool) -> Self {
         match column.unit {
-            _ if column.is_id || column.unit == Unit::Time => Rounding::None,
+            _ if column.is_id || column.unit.is_time() => Rounding::None,
             Unit::Money | Unit::Price => Rounding::Cents,
             Unit::Micro | Unit::MicroPrice if money_in_units => Rounding::Cents,
-            Unit::Count | Unit::Micro => Rounding::Whole,
-            Unit::Plain | Unit::Time | Unit::MicroPrice => Rounding::Significant,
+            Unit::Count | Unit::WatchTime | Unit::Micro => Rounding::Whole,
+            _ => Rounding::Significant,
         }
     }
 

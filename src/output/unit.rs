@@ -1,12 +1,15 @@
-//! The unit of a column: whether its values add up, are micro-currency, or are times.
+//! The unit of a column, and what it means for its values: whether they add up, are money, or are
+//! times.
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Unit {
-    /// Text, ids, rates: what is taken as it stands.
+    /// Text, ids, and numbers whose unit no description states.
     #[default]
     Plain,
     /// A number of things, each counted once.
     Count,
+    /// A number of things that other rows may count too: it does not add up.
+    Tally,
     /// Money that was spent or earned, in units of the account's currency.
     Money,
     /// The same in micro-currency.
@@ -15,50 +18,23 @@ pub(crate) enum Unit {
     Price,
     /// A price, a bid, a budget in micro-currency: it does not add up.
     MicroPrice,
-    /// Seconds or milliseconds since 1970, where it is a number.
+    /// Seconds since 1970, where it is a number.
     Time,
+    /// Milliseconds since 1970.
+    TimeInMs,
+    Ratio,
+    Percent,
+    Seconds,
+    Milliseconds,
+    /// Milliseconds that add up, as watch time does.
+    WatchTime,
+    Days,
+    Pixels,
+    Miles,
+    Degrees,
 }
 
-/// Fields in micro-currency whose names do not tell it.
-const MICRO_PRICES: [&str; 5] =
-    ["bid", "budget", "daily_spend_cap", "lifetime_spend_cap", "paid_budget"];
-
-/// Fields that are Unix times wherever they are numbers.
-const TIMES: [&str; 19] = [
-    "created_at",
-    "created_time",
-    "created_timestamp",
-    "creation_time",
-    "end_time",
-    "end_timestamp",
-    "invite_expiration",
-    "last_fired_time_ms",
-    "last_updated_time",
-    "latest_available_timestamp",
-    "partner_access_token_expiry",
-    "partner_refresh_token_expiry",
-    "sent_at",
-    "shared_on_timestamp",
-    "start_time",
-    "start_timestamp",
-    "updated_at",
-    "updated_time",
-    "updated_timestamp",
-];
-
 impl Unit {
-    /// The unit that the name of a field states.
-    pub(crate) fn of(name: &str) -> Self {
-        let is_micro = ["_MICRO_DOLLAR", "_micro_currency"].iter().any(|end| name.ends_with(end));
-        if is_micro || MICRO_PRICES.contains(&name) {
-            Unit::MicroPrice
-        } else if TIMES.contains(&name) {
-            Unit::Time
-        } else {
-            Unit::Plain
-        }
-    }
-
     /// The unit that a list of columns states.
     pub(crate) fn declared(word: &str) -> Option<Self> {
         Some(match word {
@@ -67,6 +43,17 @@ impl Unit {
             "micro" => Unit::Micro,
             "price" => Unit::Price,
             "micro-price" => Unit::MicroPrice,
+            "tally" => Unit::Tally,
+            "time" => Unit::Time,
+            "time-in-ms" => Unit::TimeInMs,
+            "ratio" => Unit::Ratio,
+            "percent" => Unit::Percent,
+            "seconds" => Unit::Seconds,
+            "milliseconds" => Unit::Milliseconds,
+            "days" => Unit::Days,
+            "pixels" => Unit::Pixels,
+            "miles" => Unit::Miles,
+            "degrees" => Unit::Degrees,
             "plain" => Unit::Plain,
             _ => return None,
         })
@@ -75,7 +62,8 @@ impl Unit {
     /// The unit where rows overlap, so that nothing adds up.
     pub(crate) fn overlapping(self) -> Self {
         match self {
-            Unit::Count => Unit::Plain,
+            Unit::Count => Unit::Tally,
+            Unit::WatchTime => Unit::Milliseconds,
             Unit::Money => Unit::Price,
             Unit::Micro => Unit::MicroPrice,
             other => other,
@@ -83,7 +71,7 @@ impl Unit {
     }
 
     pub(crate) fn adds_up(self) -> bool {
-        matches!(self, Unit::Count | Unit::Money | Unit::Micro)
+        matches!(self, Unit::Count | Unit::Money | Unit::Micro | Unit::WatchTime)
     }
 
     pub(crate) fn is_micro(self) -> bool {
@@ -93,5 +81,30 @@ impl Unit {
     /// Does it add up within one currency only?
     pub(crate) fn is_money(self) -> bool {
         matches!(self, Unit::Money | Unit::Micro | Unit::Price | Unit::MicroPrice)
+    }
+
+    /// Is it a Unix time wherever it is a number?
+    pub(crate) fn is_time(self) -> bool {
+        matches!(self, Unit::Time | Unit::TimeInMs)
+    }
+
+    /// The published name.
+    pub(crate) fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Unit::Plain => return None,
+            Unit::Count | Unit::Tally => "count",
+            Unit::Money | Unit::Price => "currency",
+            Unit::Micro | Unit::MicroPrice => "micro-currency",
+            Unit::Time => "seconds since 1970",
+            Unit::TimeInMs => "milliseconds since 1970",
+            Unit::Ratio => "ratio",
+            Unit::Percent => "percent",
+            Unit::Seconds => "seconds",
+            Unit::Milliseconds | Unit::WatchTime => "milliseconds",
+            Unit::Days => "days",
+            Unit::Pixels => "pixels",
+            Unit::Miles => "miles",
+            Unit::Degrees => "degrees",
+        })
     }
 }

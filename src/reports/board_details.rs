@@ -8,8 +8,8 @@ use futures_util::{StreamExt, TryFutureExt};
 use crate::api::request::Category;
 use crate::error::Result;
 use crate::options::id;
-use crate::output::columns::Column;
 use crate::reports::board_names;
+use crate::reports::field::fields_of_object;
 use crate::reports::listing::{Listing, single};
 use crate::reports::organic::{BOARD_COLUMNS, OwnerOptions};
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
@@ -46,7 +46,7 @@ impl Report for BoardDetails {
             Err(_) => "1 for every 250 boards to find it, and 1 for the board",
         };
         let report = Arc::new(self);
-        Ok(Arc::new(Listing::new(Column::of_object(BOARD_COLUMNS), requests, move |client| {
+        Ok(Arc::new(Listing::new(fields_of_object(BOARD_COLUMNS), requests, move |client| {
             let report = Arc::clone(&report);
             let row = async move {
                 let id = board_names::find_one(&client, &report.owner, &report.board).await?;

@@ -18,7 +18,7 @@ use crate::json::{self, Entries};
 use crate::options::accounts::AccountOptions;
 use crate::options::choice::{api_name, choice};
 use crate::output::Batch;
-use crate::output::columns::Column;
+use crate::reports::field::fields;
 use crate::reports::listing::Listing;
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
@@ -158,7 +158,7 @@ impl Report for ConversionQualityHealth {
              metrics; the two cannot be compared",
         );
         let (options, console) = (Arc::new(self.scores), Arc::clone(console));
-        Ok(Arc::new(Listing::over_accounts(Column::list(COLUMNS), "1", move |client, account| {
+        Ok(Arc::new(Listing::over_accounts(fields(COLUMNS), "1", move |client, account| {
             let (options, console) = (Arc::clone(&options), Arc::clone(&console));
             stream::once(scores(client, account.to_owned(), options, console)).boxed()
         })))

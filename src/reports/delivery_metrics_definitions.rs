@@ -11,7 +11,7 @@ use crate::api::Client;
 use crate::error::Result;
 use crate::json;
 use crate::output::Batch;
-use crate::output::columns::Column;
+use crate::reports::field::fields;
 use crate::reports::glossary::definitions;
 use crate::reports::listing::Listing;
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
@@ -39,7 +39,7 @@ impl Report for DeliveryMetricsDefinitions {
     };
 
     fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
-        Ok(Arc::new(Listing::new(Column::list(COLUMNS), "2", |client| {
+        Ok(Arc::new(Listing::new(fields(COLUMNS), "2", |client| {
             stream::once(rows(client).boxed()).boxed()
         })))
     }

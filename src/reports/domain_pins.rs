@@ -23,9 +23,10 @@ use crate::json;
 use crate::options::accounts::{AccountOptions, AdAccount};
 use crate::options::choice::choice;
 use crate::options::dates::{Cut, DateOptions, DateRange};
-use crate::output::columns::{Column, Columns};
+use crate::output::columns::Columns;
 use crate::output::{Batch, known_account};
 use crate::reports::domain_pins::query::{PinRanking, Ranked, Scope};
+use crate::reports::field::fields;
 use crate::reports::forecast::Forecast;
 use crate::reports::linked_pins;
 use crate::reports::organic_metrics::pieces;
@@ -149,9 +150,9 @@ impl Source for PinRanking {
     fn columns(&self) -> Columns {
         Columns::new(match (self.scope, self.measure) {
             (Scope::Claimed, _) => claimed::columns(),
-            (Scope::Own, Measure::Saves) => Column::list(own::SAVE_COLUMNS).collect(),
-            (Scope::Own, _) => Column::list(own::CLICK_COLUMNS).collect(),
-            (Scope::Ads, _) => Column::list(ads::COLUMNS).collect::<Vec<_>>(),
+            (Scope::Own, Measure::Saves) => fields(own::SAVE_COLUMNS).collect(),
+            (Scope::Own, _) => fields(own::CLICK_COLUMNS).collect(),
+            (Scope::Ads, _) => fields(ads::COLUMNS).collect::<Vec<_>>(),
         })
     }
 

@@ -9,7 +9,7 @@ use crate::api::request::{Category, Request};
 use crate::error::Result;
 use crate::options::accounts::AccountOptions;
 use crate::options::choice::{api_name, choice};
-use crate::output::columns::Column;
+use crate::reports::field::fields;
 use crate::reports::listing::{Listing, paged};
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
@@ -55,7 +55,7 @@ impl Report for Example {
     fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         let ownership_type = self.ownership_type.map(api_name);
         Ok(Arc::new(Listing::over_accounts(
-            Column::list(COLUMNS),
+            fields(COLUMNS),
             "1 for every 250 audiences",
             move |client, account| {
                 let path = ["ad_accounts", account, "audiences"];

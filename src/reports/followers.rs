@@ -9,7 +9,7 @@ use crate::api::pages_of_rows;
 use crate::api::request::{Category, Request};
 use crate::error::Result;
 use crate::output::Batch;
-use crate::output::columns::Column;
+use crate::reports::field::fields_of_object;
 use crate::reports::listing::Listing;
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::terminal::console::Console;
@@ -35,7 +35,7 @@ impl Report for Followers {
     fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         let request = Request::get(Category::AdsRead, ["user_account", "followers"]);
         Ok(Arc::new(Listing::new(
-            Column::of_object(COLUMNS),
+            fields_of_object(COLUMNS),
             "1 for every 250 followers",
             move |client| {
                 // They have no ids.

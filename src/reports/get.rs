@@ -16,8 +16,9 @@ use crate::error::Result;
 use crate::json;
 use crate::json::secret_fields::without_secrets;
 use crate::options::accounts::AdAccount;
-use crate::output::columns::{Column, Columns};
+use crate::output::columns::Columns;
 use crate::output::{Batch, Rows};
+use crate::reports::field::unknown_field;
 use crate::reports::forecast::Forecast;
 use crate::reports::get::answer::Reading;
 use crate::reports::more::More;
@@ -81,7 +82,7 @@ struct EndpointSource {
 
 impl Source for EndpointSource {
     fn columns(&self) -> Columns {
-        Columns::only(self.options.columns.iter().map(Column::new))
+        Columns::only(self.options.columns.iter().map(|name| unknown_field(name)))
     }
 
     fn asked_columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
@@ -93,7 +94,7 @@ impl Source for EndpointSource {
             let first = pages.try_next().await?.unwrap_or_default();
             let names = fields(&first);
             *self.begun.lock().await = Some(stream::iter([Ok(first)]).chain(pages).boxed());
-            Ok(Columns::new(names.into_iter().map(Column::new)))
+            Ok(Columns::new(names.iter().map(|name| unknown_field(name))))
         }
         .boxed()
     }

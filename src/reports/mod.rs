@@ -7,6 +7,7 @@ mod domain_pins;
 mod entity;
 #[cfg(test)]
 mod example;
+mod field;
 mod forecast;
 mod glossary;
 mod linked_pins;

@@ -18,7 +18,7 @@ pub(crate) struct ObjectTypeFacts {
     pub(crate) name: &'static str,
     pub(crate) endpoint: &'static str,
     pub(crate) scopes: &'static [&'static str],
-    pub(crate) columns: Vec<&'static str>,
+    pub(crate) columns: Vec<Column>,
 }
 
 pub(crate) struct Requestable {

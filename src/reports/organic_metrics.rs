@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::options::choice::{api_name, choice};
 use crate::options::dates::{Cut, DateOptions, DateRange, Reach};
 use crate::output::columns::Column;
+use crate::output::data_type::DataType;
 use crate::output::unit::Unit;
 
 /// The reach of the organic analytics, and the longest range of one request.
@@ -90,9 +91,16 @@ pub(crate) enum Metric {
 
 /// The column of a metric, headed by the metric's own name.
 pub(crate) fn metric_column(name: &str) -> Column {
-    let adds_up = !["_RATE", "_AVG_"].iter().any(|part| name.contains(part));
-    let unit = if adds_up { Unit::Count } else { Unit::Plain };
-    Column::titled(&format!("metrics.{name}"), name).in_unit(unit)
+    let (data_type, unit) = if name.ends_with("_RATE") {
+        (DataType::Double, Unit::Ratio)
+    } else if name.contains("_AVG_") {
+        (DataType::Double, Unit::Milliseconds)
+    } else if name.ends_with("_WATCH_TIME") {
+        (DataType::Double, Unit::WatchTime)
+    } else {
+        (DataType::Integer, Unit::Count)
+    };
+    Column::titled(&format!("metrics.{name}"), name).of_type(data_type, unit)
 }
 
 impl FilterOptions {

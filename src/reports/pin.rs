@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::json;
 use crate::options::choice::{api_name, choice};
 use crate::output::columns::Column;
+use crate::reports::field::fields_of_object;
 
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Pins")]
@@ -86,7 +87,7 @@ impl PinOptions {
 
     pub(crate) fn columns(&self) -> Vec<Column> {
         let with_metrics = COLUMNS.replace("pin_metrics", METRICS);
-        Column::of_object(if self.pin_metrics { &with_metrics } else { COLUMNS }).collect()
+        fields_of_object(if self.pin_metrics { &with_metrics } else { COLUMNS }).collect()
     }
 }
 

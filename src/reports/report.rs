@@ -14,6 +14,7 @@ use crate::options::dates::DateRange;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
 use crate::output::states::States;
+use crate::reports::field::field;
 use crate::reports::forecast::Forecast;
 use crate::reports::more::More;
 use crate::reports::organic_metrics::metric_column;
@@ -49,7 +50,7 @@ impl Facts {
         let is_metric = !name.contains(|c: char| c.is_ascii_lowercase());
         match self.section {
             Section::Organic if is_metric => metric_column(name),
-            _ => Column::new(name),
+            _ => field(name),
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::options::choice::{api_name, choice};
 use crate::options::dates::{Cut, DateOptions};
 use crate::output::Batch;
 use crate::output::columns::Column;
+use crate::reports::field::fields;
 use crate::reports::listing::Listing;
 use crate::reports::organic::OwnerOptions;
 use crate::reports::organic_metrics::{FilterOptions, add_dates, metric_column, pieces};
@@ -137,7 +138,7 @@ fn with_metrics(columns: &str, chosen: Vec<String>) -> Vec<Column> {
     let all = || columns.split_whitespace().filter(is_metric).map(str::to_owned).collect();
     let metrics = if chosen.is_empty() { all() } else { chosen };
     let metrics = metrics.iter().map(|name| metric_column(name));
-    Column::list("rank pin_id").chain(metrics).chain(Column::list("data_status")).collect()
+    fields("rank pin_id").chain(metrics).chain(fields("data_status")).collect()
 }
 
 impl Answer {

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use crate::api::request::Category;
 use crate::error::Result;
 use crate::options::choice::{api_name, choice};
-use crate::output::columns::Column;
+use crate::reports::field::fields_of_object;
 use crate::reports::listing::{Listing, paged};
 use crate::reports::organic::{BOARD_COLUMNS, OwnerOptions};
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
@@ -49,7 +49,7 @@ impl Report for UserBoards {
         let request = self.owner.request(Category::OrgRead, ["boards"]);
         let request = request.param_if("privacy", self.privacy.map(api_name));
         Ok(Arc::new(Listing::new(
-            Column::of_object(BOARD_COLUMNS),
+            fields_of_object(BOARD_COLUMNS),
             "1 for every 250 boards",
             move |client| paged(client, request.clone()),
         )))

@@ -18,6 +18,7 @@ use crate::options::dates::{Cut, DateOptions, DateRange};
 use crate::output::Batch;
 use crate::output::columns::Column;
 use crate::output::states::States;
+use crate::reports::field::fields;
 use crate::reports::listing::Listing;
 use crate::reports::organic::OwnerOptions;
 use crate::reports::organic_metrics::{FilterOptions, Metric, add_dates, metric_column, pieces};
@@ -141,7 +142,7 @@ impl UserMetrics {
             let unit = column.unit;
             column.in_unit(if is_split { unit.overlapping() } else { unit })
         });
-        Column::list(keys).chain(metrics).collect()
+        fields(keys).chain(metrics).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::api::request::Category;
 use crate::error::Result;
-use crate::output::columns::Column;
+use crate::reports::field::fields_of_object;
 use crate::reports::listing::{Listing, single};
 use crate::reports::organic::OwnerOptions;
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
@@ -37,7 +37,7 @@ impl Report for Users {
 
     fn source(self, _today: NaiveDate, _console: &Arc<Console>) -> Result<Arc<dyn Source>> {
         let request = self.owner.request(Category::OrgRead, ["user_account"]);
-        Ok(Arc::new(Listing::new(Column::of_object(COLUMNS), "1", move |client| {
+        Ok(Arc::new(Listing::new(fields_of_object(COLUMNS), "1", move |client| {
             single(client, request.clone())
         })))
     }

@@ -285,7 +285,7 @@ fn a_report_is_described_for_machines() {
     assert!(columns.len() > 600, "{}", columns.len());
     let spend = columns.iter().find(|it| it["name"] == "SPEND_IN_DOLLAR").expect("a column");
     let expected = serde_json::json!({
-        "name": "SPEND_IN_DOLLAR", "type": "number", "unit": "currency", "adds_up": true,
+        "name": "SPEND_IN_DOLLAR", "type": "decimal", "unit": "currency", "adds_up": true,
         "default": true, "apis": ["analytics", "reports"],
     });
     assert_eq!(*spend, expected);

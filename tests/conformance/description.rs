@@ -130,6 +130,51 @@ impl Description {
         columns.iter().filter(|column| !is_opened(column)).cloned().collect()
     }
 
+    /// The types and formats of a field of the objects that an operation gives. None where the
+    /// description has no such field, or no type for it.
+    pub(crate) fn kinds(&self, operation: &Value, path: &str) -> BTreeSet<(String, String)> {
+        let answer = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+        let mut kinds = BTreeSet::new();
+        self.add_kinds(self.item(answer), path, &mut kinds);
+        kinds
+    }
+
+    fn add_kinds(&self, schema: &Value, path: &str, kinds: &mut BTreeSet<(String, String)>) {
+        let schema = self.resolve(schema);
+        let parts = ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|it| schema[it].as_array());
+        parts.flatten().for_each(|part| self.add_kinds(part, path, kinds));
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        match path.split_once('.').unwrap_or((path, "")) {
+            ("", _) => {
+                let types = schema["type"].as_array().map_or(vec![&schema["type"]], |types| {
+                    types.iter().filter(|it| **it != "null").collect()
+                });
+                let is_enum = schema["enum"].is_array();
+                let is_open = ["properties", "additionalProperties"]
+                    .iter()
+                    .any(|it| !schema[*it].is_null() && schema["type"].is_null());
+                kinds.extend(
+                    types
+                        .into_iter()
+                        .filter(|it| it.is_string())
+                        .map(|it| (text(it), text(&schema["format"]))),
+                );
+                if is_enum && schema["type"].is_null() {
+                    kinds.insert(("string".to_owned(), String::new()));
+                }
+                if is_open {
+                    kinds.insert(("object".to_owned(), String::new()));
+                }
+            }
+            (first, rest) => {
+                let field = &schema["properties"][first];
+                if !field.is_null() {
+                    self.add_kinds(field, rest, kinds);
+                }
+            }
+        }
+    }
+
     fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         match schema["$ref"].as_str() {
             Some(reference) => {

@@ -6,7 +6,6 @@ use clap::{Arg, ArgAction, Command};
 use serde::Serialize;
 
 use crate::output::columns::Column;
-use crate::output::unit::Unit;
 use crate::reports::{ALL, Facts, Requestable, Section};
 
 #[derive(Serialize)]
@@ -30,9 +29,9 @@ pub(super) struct Description {
 #[derive(Serialize)]
 struct ColumnDescription {
     name: String,
-    /// Unknown unless it is text or a number in every row.
+    /// As `--schema` publishes it.
     #[serde(rename = "type")]
-    kind: Option<&'static str>,
+    data_type: &'static str,
     unit: Option<&'static str>,
     /// Do the values of different rows add up?
     adds_up: bool,
@@ -125,8 +124,8 @@ fn is_of_help(action: &ArgAction) -> bool {
     matches!(action, Help | HelpLong | HelpShort | Version)
 }
 
-fn columns(names: &[&str]) -> Vec<ColumnDescription> {
-    names.iter().map(|name| ColumnDescription::new(&Column::new(*name), true)).collect()
+fn columns(columns: &[Column]) -> Vec<ColumnDescription> {
+    columns.iter().map(|column| ColumnDescription::new(column, true)).collect()
 }
 
 impl ColumnDescription {
@@ -136,19 +135,10 @@ impl ColumnDescription {
     }
 
     fn new(column: &Column, default: bool) -> Self {
-        let unit = match column.unit {
-            Unit::Plain => None,
-            Unit::Count => Some("count"),
-            Unit::Money | Unit::Price => Some("currency"),
-            Unit::Micro | Unit::MicroPrice => Some("micro-currency"),
-            Unit::Time => Some("time"),
-        };
-        let is_number = !matches!(column.unit, Unit::Plain | Unit::Time);
-        let kind = if column.is_id { Some("text") } else { is_number.then_some("number") };
         ColumnDescription {
             name: column.title.clone(),
-            kind,
-            unit,
+            data_type: column.data_type.name(),
+            unit: column.unit_name(),
             adds_up: column.unit.adds_up(),
             default,
             apis: None,

@@ -7,12 +7,14 @@ use clap_complete::CompletionCandidate;
 
 use crate::options;
 use crate::output::columns::Column;
+use crate::output::data_type::DataType;
 use crate::output::unit::Unit;
 use crate::reports::delivery_metrics::level::Level;
+use crate::reports::field::unknown_field;
 use crate::reports::more::Requestable;
 
 /// Every column of v5's reports (API description 5.28.0): name, the way that serves it, and the unit
-/// of its values.
+/// and the type of its values.
 const KNOWN: &str = include_str!("columns.tsv");
 
 /// The columns of campaigns by day: keys, name, then what one looks at first: cost, reach, clicks,
@@ -61,7 +63,7 @@ impl Route {
 pub(super) fn all(routes: &[Route], is_broken_down: bool) -> Vec<&'static str> {
     const NOT_BROKEN_DOWN: [&str; 2] = ["TOTAL_IMPRESSION_USER", "TOTAL_IMPRESSION_FREQUENCY"];
     known()
-        .filter(|(_, serving, _)| routes.iter().all(|route| route.serves(serving)))
+        .filter(|(_, serving, ..)| routes.iter().all(|route| route.serves(serving)))
         .map(|(name, ..)| name)
         .filter(|name| !is_broken_down || !NOT_BROKEN_DOWN.contains(name))
         .collect()
@@ -98,22 +100,25 @@ pub(super) fn default_columns(level: Level) -> impl Iterator<Item = &'static str
     names.split_whitespace().chain(metrics)
 }
 
-/// Name, way and unit.
-fn known() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+/// Name, way, unit, and type.
+fn known() -> impl Iterator<Item = (&'static str, &'static str, &'static str, &'static str)> {
     KNOWN.lines().filter_map(|line| {
-        let (name, rest) = line.split_once('\t')?;
-        let (route, unit) = rest.split_once('\t')?;
-        Some((name, route, unit))
+        let mut cells = line.split('\t');
+        Some((cells.next()?, cells.next()?, cells.next()?, cells.next()?))
     })
 }
 
 /// The columns of these names, each in its unit. Where rows overlap, none of them adds up.
 pub(super) fn in_their_units(names: &[String], rows_overlap: bool) -> impl Iterator<Item = Column> {
-    let units: HashMap<_, _> =
-        known().map(|(name, _, unit)| (name, Unit::declared(unit))).collect();
+    let types: HashMap<_, _> =
+        known().map(|(name, _, unit, data_type)| (name, (unit, data_type))).collect();
     names.iter().map(move |name| {
-        let column = Column::new(name);
-        let unit = units.get(name.as_str()).copied().flatten().unwrap_or(column.unit);
+        let known = types.get(name.as_str()).and_then(|(unit, data_type)| {
+            let (unit, data_type) = (Unit::declared(unit)?, DataType::declared(data_type)?);
+            Some(Column::new(name).of_type(data_type, unit))
+        });
+        let column = known.unwrap_or_else(|| unknown_field(name));
+        let unit = column.unit;
         column.in_unit(if rows_overlap { unit.overlapping() } else { unit })
     })
 }
@@ -135,7 +140,7 @@ pub(in crate::reports) fn requestable(is_broken_down: bool) -> Vec<Requestable> 
 
 /// `sync`, `async` or `both`; nothing for a name that this version does not know.
 pub(super) fn route(name: &str) -> Option<&'static str> {
-    known().find(|(known, ..)| *known == name).map(|(_, route, _)| route)
+    known().find(|(known, ..)| *known == name).map(|(_, route, ..)| route)
 }
 
 #[cfg(test)]
@@ -159,9 +164,11 @@ mod tests {
     }
 
     #[test]
-    fn every_column_has_a_unit_and_a_micro_dollar_is_one_of_micro_currency() {
-        for (name, _, unit) in known() {
+    fn every_column_has_a_type_and_a_unit_and_a_micro_dollar_is_one_of_micro_currency() {
+        assert_eq!(known().count(), KNOWN.lines().count());
+        for (name, _, unit, data_type) in known() {
             let unit = Unit::declared(unit).unwrap_or_else(|| panic!("{name}: {unit}"));
+            assert!(DataType::declared(data_type).is_some(), "{name}: {data_type}");
             assert_eq!(unit.is_micro(), name.ends_with("_IN_MICRO_DOLLAR"), "{name}");
             let is_rate = ["RATE", "ROAS", "CTR", "COST_PER", "UNIQUE", "_USER", "CPM", "CPC"];
             assert!(!(unit.adds_up() && is_rate.iter().any(|part| name.contains(part))), "{name}");

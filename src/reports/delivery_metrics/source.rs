@@ -13,6 +13,8 @@ use crate::options::accounts::AdAccount;
 use crate::options::choice::api_name;
 use crate::options::dates::DateRange;
 use crate::output::columns::{Column, Columns};
+use crate::output::data_type::DataType;
+use crate::output::unit::Unit;
 use crate::reports::delivery_metrics::column;
 use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::granularity::Granularity;
@@ -20,6 +22,7 @@ use crate::reports::delivery_metrics::keys::{DATE, HOUR, TARGETING_TYPE, TARGETI
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::query::DeliveryQuery;
 use crate::reports::delivery_metrics::routes::{ChosenRoute, Routes};
+use crate::reports::field::field;
 use crate::reports::forecast::{Forecast, Survey};
 use crate::reports::glossary::{definitions, display_names};
 use crate::reports::report::{Batches, Named, Source};
@@ -50,10 +53,13 @@ impl Source for DeliverySource {
     fn columns(&self) -> Columns {
         let is_broken_down = self.query.breakdown.is_some();
         let keys = keys(self.query.level, self.query.granularity, is_broken_down);
+        // The API may write an hour behind the date.
+        let has_hours = self.query.granularity == Granularity::Hour;
         let keys = keys.into_iter().map(|name| match name {
             // What names a group is text, though it may look like a number.
-            TARGETING_VALUE => Column { is_id: true, ..Column::new(name) },
-            _ => Column::new(name),
+            TARGETING_VALUE => Column { is_id: true, ..field(name) },
+            DATE if has_hours => Column::new(name).of_type(DataType::Text, Unit::Plain),
+            _ => field(name),
         });
         // A person is in a group of each type of targeting.
         let rows_overlap = is_broken_down;

@@ -12,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::json;
 use crate::output::columns::Column;
 use crate::reports::domain_pins::query::{COLUMNS, Measure, PinRanking, Ranked, number};
+use crate::reports::field::field;
 use crate::reports::organic_metrics::{add_dates, metric_column};
 use crate::reports::top_pins::{Answer, MOST};
 use crate::terminal::counted::counted;
@@ -53,7 +54,7 @@ struct Details {
 }
 
 pub(super) fn columns() -> Vec<Column> {
-    let column = |name: &str| if is_metric(name) { metric_column(name) } else { Column::new(name) };
+    let column = |name: &str| if is_metric(name) { metric_column(name) } else { field(name) };
     COLUMNS.split_whitespace().map(column).collect()
 }
 

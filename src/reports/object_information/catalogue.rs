@@ -4,7 +4,7 @@ use clap_complete::CompletionCandidate;
 
 use crate::options;
 use crate::options::nearest::nearest;
-use crate::output::columns::identity_first;
+use crate::reports::field::fields_of_type;
 use crate::reports::more::ObjectTypeFacts;
 use crate::reports::object_information::object_type::ObjectType;
 use crate::reports::object_information::of_ad_account::OF_AD_ACCOUNT;
@@ -23,7 +23,7 @@ pub(super) fn facts() -> Vec<ObjectTypeFacts> {
         name: known.name,
         endpoint: known.endpoint,
         scopes: known.scopes,
-        columns: identity_first(known.columns),
+        columns: fields_of_type(known.name, known.columns).collect(),
     };
     all().map(facts).collect()
 }

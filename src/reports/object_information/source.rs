@@ -14,7 +14,8 @@ use crate::error::Result;
 use crate::json::{self, Entries};
 use crate::options::accounts::AdAccount;
 use crate::output::Batch;
-use crate::output::columns::{Column, Columns};
+use crate::output::columns::Columns;
+use crate::reports::field::{fields, fields_of_type};
 use crate::reports::forecast::Forecast;
 use crate::reports::listing::in_turn;
 use crate::reports::object_information::lists::{List, Wanted};
@@ -39,7 +40,8 @@ impl Source for ObjectSource {
         };
         let variant = self.object_type().variants.first().map_or("", |(name, _)| *name);
         let keys = [parent, key, variant].join(" ");
-        Columns::keyed(Column::list(&keys), Column::of_object(self.object_type().columns))
+        let ObjectType { name, columns, .. } = self.object_type();
+        Columns::keyed(fields(&keys), fields_of_type(name, columns))
     }
 
     fn bars_several_accounts(&self) -> Option<String> {
