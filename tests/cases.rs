@@ -4,10 +4,12 @@
 mod cases {
     pub(crate) mod columns;
     pub(crate) mod doubts;
+    pub(crate) mod odd_answers;
     pub(crate) mod reports;
     pub(crate) mod spreadsheet;
     pub(crate) mod units;
 }
+mod fuzz;
 #[allow(dead_code, reason = "the other tests and the demo use more of it")]
 mod support;
 
@@ -21,6 +23,8 @@ fn main() -> ExitCode {
     let trials = [
         reports,
         cases::doubts::trials(),
+        cases::odd_answers::trials(),
+        fuzz::trials(),
         cases::spreadsheet::trials(&runs),
         cases::units::trials(&runs),
     ];

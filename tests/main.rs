@@ -4,7 +4,6 @@ mod api;
 mod auth;
 mod cli;
 mod commands;
-mod fuzz;
 mod options;
 mod output;
 mod project;

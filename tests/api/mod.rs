@@ -10,7 +10,6 @@ pub(crate) mod large_answers;
 mod large_requests;
 mod live_refusals;
 mod network;
-mod odd_answers;
 mod paging;
 mod replay;
 mod requests;
