@@ -112,6 +112,7 @@ fn unchecked(sandbox: &Sandbox) -> Vec<String> {
         "delivery-metrics --all-ad-accounts --days-back 9 --via async --entity-status archived \
          --click-window-days 7 --granularity total"
             .to_owned(),
+        support::cases::of_a_template(&sandbox.server),
         format!("most-clicked-pins --domain {site}"),
         format!("most-clicked-pins --domain {site} --sort-by pin-click"),
         format!("most-repinned-pins --domain {site} --deep --keep-unmatched"),

@@ -217,11 +217,10 @@ impl Client {
         let send = async |token: &SecretString| {
             let url = self.transport.url(&request.target());
             let http = &self.transport.http;
+            let asking = if request.method() == "POST" { http.post(url) } else { http.get(url) };
             let asking = match request.body() {
-                None => http.get(url),
-                Some(body) => {
-                    http.post(url).header(CONTENT_TYPE, "application/json").body(body.to_owned())
-                }
+                None => asking,
+                Some(body) => asking.header(CONTENT_TYPE, "application/json").body(body.to_owned()),
             };
             let asking = asking.bearer_auth(token.expose_secret());
             self.transport.attempt(&session.limiter, outgoing, asking).await

@@ -75,7 +75,8 @@ pub(crate) struct Request {
     category: Category,
     path: String,
     query: String,
-    /// JSON, for what is asked by POST.
+    method: &'static str,
+    /// JSON, if it has one.
     body: Option<String>,
     /// The response is true for a moment only.
     is_of_the_moment: bool,
@@ -95,6 +96,7 @@ impl Request {
             category,
             path,
             query: String::new(),
+            method: "GET",
             body: None,
             is_of_the_moment: false,
             is_divisible: false,
@@ -107,9 +109,13 @@ impl Request {
     pub(crate) fn post<'a>(
         category: Category,
         segments: impl IntoIterator<Item = &'a str>,
-        body: &serde_json::Value,
     ) -> Self {
-        Request { body: Some(body.to_string()), ..Self::get(category, segments) }
+        Request { method: "POST", ..Self::get(category, segments) }
+    }
+
+    #[must_use]
+    pub(crate) fn json(self, body: &serde_json::Value) -> Self {
+        Request { body: Some(body.to_string()), ..self }
     }
 
     #[must_use]
@@ -220,7 +226,7 @@ impl Request {
     }
 
     pub(crate) fn method(&self) -> &'static str {
-        if self.body.is_some() { "POST" } else { "GET" }
+        self.method
     }
 
     /// All that makes it differ from another one.

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::options::choice::choice;
 use crate::options::nearest::{SUGGESTED, Vocabulary, either, nearest_by_words};
 use crate::output::columns::{Column, Columns};
-use crate::output::conversion::Conversion;
+use crate::output::conversion::{CURRENCY, Conversion};
 use crate::output::formats::Format;
 use crate::output::spreadsheet::Spreadsheet;
 use crate::terminal::printable::one_line;
@@ -100,6 +100,8 @@ impl PresentationOptions {
         if self.excel.is_some() && !format.facts().is_for_spreadsheets {
             return Err(Error::usage("`--excel` requires CSV").hint("use `--format csv`"));
         }
+        // Columns that must be asked for may be anything: only the currency is known.
+        let is_open = columns.iter().all(|column| column.path == CURRENCY);
         if self.money == Money::Units {
             let without = |message: &str| Error::usage(message).hint("remove `--money units`");
             if !has_accounts {
@@ -107,13 +109,12 @@ impl PresentationOptions {
                     "`--money units` requires a report of ad accounts, which have a currency",
                 ));
             }
-            if !columns.iter().any(|column| column.unit.is_micro()) {
+            if !is_open && !columns.iter().any(|column| column.unit.is_micro()) {
                 return Err(without("`--money units` requires a column in micro-currency"));
             }
         }
         let has_times = columns.iter().any(|column| column.unit.is_time());
-        // Columns that must be asked for may be anything.
-        if self.times == Times::Iso && !has_times && !columns.is_empty() {
+        if self.times == Times::Iso && !has_times && !is_open {
             return Err(Error::usage("`--times iso` requires a column with a Unix time")
                 .hint("remove `--times iso`"));
         }

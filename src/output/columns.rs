@@ -159,10 +159,6 @@ impl Columns {
         self.chosen || self.requestable.is_some_and(|is_requestable| is_requestable(path))
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.all.is_empty()
-    }
-
     /// The number of cells of a row, those of hidden columns included.
     pub(crate) fn len(&self) -> usize {
         self.all.len()

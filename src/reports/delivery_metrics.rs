@@ -8,6 +8,7 @@ mod entity;
 mod entity_options;
 mod finality;
 mod granularity;
+mod in_turn;
 mod job;
 mod keys;
 mod large;
@@ -23,6 +24,8 @@ mod row_key;
 mod selection;
 mod source;
 mod sync;
+mod template;
+mod template_source;
 mod unknown;
 mod window;
 
@@ -52,6 +55,8 @@ use crate::reports::delivery_metrics::routes::{Routes, Via};
 use crate::reports::delivery_metrics::selection::{Choices, Selection};
 use crate::reports::delivery_metrics::source::DeliverySource;
 use crate::reports::delivery_metrics::sync::SyncRoute;
+use crate::reports::delivery_metrics::template::TemplateOptions;
+use crate::reports::delivery_metrics::template_source::TemplateSource;
 use crate::reports::delivery_metrics::unknown::UnknownColumns;
 use crate::reports::delivery_metrics::window::WindowOptions;
 use crate::reports::entity::EntityStatus;
@@ -62,6 +67,15 @@ use crate::terminal::console::Console;
 /// Get metrics of campaigns, ad groups, and ads
 #[derive(clap::Args, Debug)]
 pub(crate) struct DeliveryMetrics {
+    #[command(flatten)]
+    options: DeliveryOptions,
+    #[command(flatten)]
+    template: TemplateOptions,
+}
+
+/// The options that `targeting-metrics` has too.
+#[derive(clap::Args, Debug)]
+pub(super) struct DeliveryOptions {
     #[command(flatten)]
     accounts: AccountOptions,
     #[command(flatten)]
@@ -126,6 +140,8 @@ impl Report for DeliveryMetrics {
             "GET /ad_accounts/{ad_account_id}/ads/analytics",
             "GET /ad_accounts/{ad_account_id}/product_groups/analytics",
             "POST and GET /ad_accounts/{ad_account_id}/reports",
+            "GET /ad_accounts/{ad_account_id}/templates",
+            "POST /ad_accounts/{ad_account_id}/templates/{template_id}/reports",
         ],
         scopes: &["ads:read"],
         columns: DEFAULT,
@@ -137,19 +153,39 @@ impl Report for DeliveryMetrics {
     };
 
     fn accounts(&self) -> Option<&AccountOptions> {
-        Some(&self.accounts)
+        Some(self.options.accounts())
     }
 
     fn needs_a_user(&self) -> Option<&'static str> {
-        self.needs_a_user_for(false)
+        self.template.needs_a_user().or_else(|| self.options.needs_a_user_for(false))
     }
 
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>> {
-        self.ask(None, today, console)
+        match self.template.template {
+            Some(id) => self.options.run_template(id, today, console),
+            None => self.options.ask(None, today, console),
+        }
     }
 }
 
-impl DeliveryMetrics {
+impl DeliveryOptions {
+    pub(super) fn accounts(&self) -> &AccountOptions {
+        &self.accounts
+    }
+
+    /// Makes the source of the rows of a saved report.
+    fn run_template(
+        self,
+        id: String,
+        today: NaiveDate,
+        console: &Arc<Console>,
+    ) -> Result<Arc<dyn Source>> {
+        let range = self.dates.resolve(today)?;
+        let (display_names, finality) = (self.metrics.display_names, self.finality);
+        let console = Arc::clone(console);
+        TemplateSource::of(id, range, today, display_names, finality, console)
+    }
+
     /// The endpoint that these options need and that refuses an app itself, whatever the range.
     pub(super) fn needs_a_user_for(&self, breakdown: bool) -> Option<&'static str> {
         let level = self.entities.object_type;

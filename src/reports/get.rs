@@ -85,7 +85,11 @@ impl Source for EndpointSource {
         Columns::only(self.options.columns.iter().map(|name| unknown_field(name)))
     }
 
-    fn asked_columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
+    fn asked_columns<'a>(
+        &'a self,
+        client: &'a Arc<Client>,
+        _accounts: &'a [AdAccount],
+    ) -> BoxFuture<'a, Result<Columns>> {
         async move {
             if !self.options.columns.is_empty() {
                 return Ok(self.columns());

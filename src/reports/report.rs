@@ -101,7 +101,11 @@ pub(crate) trait Source: Send + Sync {
     fn columns(&self) -> Columns;
 
     /// The columns with what must be asked for: how they are headed, or which there are.
-    fn asked_columns<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
+    fn asked_columns<'a>(
+        &'a self,
+        _client: &'a Arc<Client>,
+        _accounts: &'a [AdAccount],
+    ) -> BoxFuture<'a, Result<Columns>> {
         future::ready(Ok(self.columns())).boxed()
     }
 

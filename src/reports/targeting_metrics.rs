@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::error::Result;
 use crate::options::accounts::AccountOptions;
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
-use crate::reports::delivery_metrics::{self, DeliveryMetrics};
+use crate::reports::delivery_metrics::{self, DeliveryOptions};
 use crate::reports::more::More;
 use crate::reports::report::{Facts, Report, Section, Source};
 use crate::terminal::console::Console;
@@ -16,7 +16,7 @@ use crate::terminal::console::Console;
 #[derive(clap::Args, Debug)]
 pub(crate) struct TargetingMetrics {
     #[command(flatten)]
-    delivery: DeliveryMetrics,
+    delivery: DeliveryOptions,
     #[command(flatten)]
     breakdown: BreakdownOptions,
 }
@@ -47,7 +47,7 @@ impl Report for TargetingMetrics {
     };
 
     fn accounts(&self) -> Option<&AccountOptions> {
-        self.delivery.accounts()
+        Some(self.delivery.accounts())
     }
 
     fn needs_a_user(&self) -> Option<&'static str> {

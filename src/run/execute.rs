@@ -42,7 +42,10 @@ pub(super) async fn execute(plan: Plan, summary: &Summary) -> Result<()> {
 /// The subject of the output, with the columns that only the API knows.
 async fn subject(plan: &Plan) -> Result<Subject> {
     let Prepared { access, source, client, options, .. } = &plan.prepared;
-    let columns = source.asked_columns(client).await?;
+    let accounts = plan.accounts.as_deref().unwrap_or_default();
+    let columns = source.asked_columns(client, accounts).await?;
+    // Only now do some reports know whether their rows have a day.
+    plan.prepared.check_target()?;
     let days = source.dates().map(|range| range.days().collect());
     Ok(Subject {
         report: access.report,

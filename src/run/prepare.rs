@@ -15,7 +15,7 @@ use crate::output::{Output, Subject};
 use crate::reports::{AnyReport, Source};
 use crate::run::access::Access;
 use crate::run::summary::Summary;
-use crate::run::target::checked_target;
+use crate::run::target::{check_path, checked_target};
 use crate::settings::config::Profile;
 use crate::settings::global::GlobalOptions;
 use crate::system::clock::Clock;
@@ -97,6 +97,12 @@ pub(super) fn prepare(
 }
 
 impl Prepared {
+    /// Has the report what stands in the path of the output?
+    pub(super) fn check_target(&self) -> Result<()> {
+        let has_accounts = self.accounts.is_some();
+        check_path(&self.destination.target, self.access.report, has_accounts, &*self.source)
+    }
+
     /// The column that is drawn, if one is.
     pub(super) fn chart(&self) -> Option<&Column> {
         self.options.presentation.chart(&self.columns)

@@ -27,7 +27,7 @@ fn check_writable(target: &Target, report: &str) -> Result<()> {
 }
 
 /// Has the report what stands in the path?
-fn check_path(
+pub(super) fn check_path(
     target: &Target,
     report: &str,
     has_accounts: bool,

@@ -49,6 +49,7 @@ fn what_needs_a_user_is_refused_before_any_request() {
     let before = sandbox.server.log().len();
     for (more, words) in [
         (&["--via", "async"][..], "`POST /ad_accounts/{ad_account_id}/reports` does not accept"),
+        (&["--template", "1"], "/templates/{template_id}/reports` does not accept"),
         (&["--object-type", "keyword"], "/reports` does not accept the credentials of an app"),
         (&["--object-type", "product-item"], "/reports` does not accept"),
         (&["--campaign-objective-type", "sales"], "/reports` does not accept"),

@@ -165,7 +165,8 @@ fn runs(sandbox: &Sandbox) -> Vec<String> {
     let sites = ["most-clicked-pins", "most-repinned-pins"]
         .into_iter()
         .flat_map(|report| SITE_RUNS.iter().map(move |it| format!("{report} --domain {it}")));
-    compared.chain(MORE_RUNS.iter().map(|&run| run.to_owned())).chain(sites).collect()
+    let saved = [cases::of_a_template(&sandbox.server)];
+    compared.chain(saved).chain(MORE_RUNS.iter().map(|&run| run.to_owned())).chain(sites).collect()
 }
 
 /// The report, with the object type where it has one.

@@ -15,6 +15,7 @@ mod refused_columns;
 mod report_life;
 mod selected_columns;
 mod targeting;
+mod templates;
 mod truth;
 mod unknown_columns;
 

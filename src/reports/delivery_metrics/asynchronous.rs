@@ -2,28 +2,23 @@
 
 use std::sync::Arc;
 
-use futures_util::stream::{self, StreamExt};
-use futures_util::{Stream, TryStreamExt};
 use serde_json::{Map, Value, json};
-use tokio::sync::mpsc;
 
 use crate::api::Client;
+use crate::api::request::{Category, Request};
 use crate::error::Result;
 use crate::options::choice::api_name;
 use crate::options::dates::DateRange;
-use crate::output::{Batch, Rows, known_account};
 use crate::reports::delivery_metrics::column::{self, Route};
+use crate::reports::delivery_metrics::in_turn::in_turn;
 use crate::reports::delivery_metrics::job::Job;
-use crate::reports::delivery_metrics::keys::ACCOUNT;
 use crate::reports::delivery_metrics::narrowing::narrowings;
 use crate::reports::delivery_metrics::ordered_report::OrderedReport;
-use crate::reports::delivery_metrics::plan::{POLLS, price_of_reports};
+use crate::reports::delivery_metrics::plan::{forecast_of_reports, price_of_reports};
 use crate::reports::delivery_metrics::query::DeliveryQuery;
 use crate::reports::delivery_metrics::row_key::RowKey;
 use crate::reports::report::Batches;
-use crate::system::background::in_background;
 use crate::terminal::console::Console;
-use crate::terminal::counted::counted;
 
 pub(super) struct AsyncRoute {
     pub(super) query: Arc<DeliveryQuery>,
@@ -46,11 +41,7 @@ impl AsyncRoute {
 
     /// The same in words, for all ad accounts.
     pub(super) fn forecast(&self, accounts: usize) -> String {
-        format!(
-            "about {}: for each of {}, 1 to create it and about {POLLS} to check its status",
-            accounts * self.price(),
-            counted(accounts * self.shares().len(), "report")
-        )
+        forecast_of_reports(accounts * self.shares().len())
     }
 
     /// Its rows, as soon as the first report is made.
@@ -59,18 +50,13 @@ impl AsyncRoute {
         client: Arc<Client>,
         account: String,
     ) -> Result<Batches> {
-        let in_flight = client.concurrency();
-        let known = known_account(ACCOUNT, &account);
-        let shares = self.shares();
-        let made = stream::iter(shares).map(move |share| {
+        let (shares, in_flight) = (self.shares(), client.concurrency());
+        let of_account = account.clone();
+        let report = move |share| {
             let (this, client, account) = (self.clone(), client.clone(), account.clone());
-            in_background(async move { this.report(client, account, &share).await })
-        });
-        let mut made = made.buffered(in_flight).boxed();
-        let first = made.try_next().await?;
-        let reports = stream::iter(first).map(Ok).chain(made);
-        let rows = reports.map_ok(rows).try_flatten();
-        Ok(rows.map_ok(move |rows| Batch { rows, known: vec![known.clone()] }).boxed())
+            async move { this.report(client, account, &share).await }
+        };
+        in_turn(shares, report, in_flight, &of_account).await
     }
 
     async fn report(
@@ -81,8 +67,11 @@ impl AsyncRoute {
     ) -> Result<OrderedReport> {
         let keys = column::keys(Route::Async, self.query.level);
         let order = |columns: Vec<String>| {
-            let order = self.order(share, &columns);
-            let job = Job { client: Arc::clone(&client), account: account.clone(), order };
+            let segments = ["ad_accounts", &account, "reports"];
+            let order =
+                Request::post(Category::AdsAnalytics, segments).json(&self.order(share, &columns));
+            let (client, account) = (Arc::clone(&client), account.clone());
+            let job = Job { client, account, order, range: share.piece };
             async move {
                 let token = job.order(false).await?;
                 Ok((job, token))
@@ -126,16 +115,4 @@ impl AsyncRoute {
         }
         order
     }
-}
-
-/// The rows of a report, as they come.
-fn rows(report: OrderedReport) -> impl Stream<Item = Result<Rows>> {
-    let (sender, mut rows) = mpsc::channel(1);
-    tokio::spawn(async move {
-        if let Err(error) = report.deliver(&sender).await {
-            // If nobody listens any more, nobody wants to know.
-            let _ = sender.send(Err(error)).await;
-        }
-    });
-    stream::poll_fn(move |context| rows.poll_recv(context))
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::error::{Error, Kind, Result};
+use crate::options::dates::DateRange;
 
 /// The maximum number of orders of a report that Pinterest fails to make.
 const TRIES: u32 = 6;
@@ -30,8 +31,9 @@ const NO_ROWS: f64 = 2.0;
 pub(super) struct Job {
     pub(super) client: Arc<Client>,
     pub(super) account: String,
-    /// The body of the order.
-    pub(super) order: Value,
+    /// The request that orders it.
+    pub(super) order: Request,
+    pub(super) range: DateRange,
 }
 
 /// A report that is finished.
@@ -103,8 +105,7 @@ impl Job {
 
     /// The token of a new report. It may be finished already.
     pub(super) async fn order(&self, again: bool) -> Result<String> {
-        let segments = ["ad_accounts", &self.account, "reports"];
-        let request = Request::post(Category::AdsAnalytics, segments, &self.order);
+        let request = self.order.clone();
         // The token of a report that could not be made is no good to a later run either.
         let request = if again { request.of_the_moment() } else { request };
         let ordered: Ordered = self.client.fetch(&request).await?;

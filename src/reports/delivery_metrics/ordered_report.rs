@@ -118,13 +118,11 @@ impl OrderedReport {
     }
 
     fn note_no_rows(&self, how: &str) {
-        let date = |name: &str| self.job.order[name].as_str().unwrap_or_default();
+        let Job { account, range, .. } = &self.job;
         self.console.note(&format!(
-            "Pinterest finished the report of ad account {} from {} to {} but {how}: the report \
-             has no rows",
-            self.job.account,
-            date("start_date"),
-            date("end_date")
+            "Pinterest finished the report of ad account {account} from {} to {} but {how}: the \
+             report has no rows",
+            range.start, range.end
         ));
     }
 }

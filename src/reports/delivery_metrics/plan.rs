@@ -4,7 +4,7 @@ use crate::reports::chunk::IDS_PER_REQUEST;
 use crate::terminal::counted::counted;
 
 /// The usual number of polls until a report is finished: the pauses grow.
-pub(super) const POLLS: usize = 3;
+const POLLS: usize = 3;
 
 /// The most rows (entities × periods × targeting types) that one analytics request may be answered
 /// with. Pinterest warns that large requests "may fail or be truncated" and gives no number. A month
@@ -30,6 +30,15 @@ pub(super) struct Prices {
 /// The requests that order reports and poll them.
 pub(super) fn price_of_reports(reports: usize) -> usize {
     reports * (1 + POLLS)
+}
+
+/// The same in words.
+pub(super) fn forecast_of_reports(reports: usize) -> String {
+    format!(
+        "about {}: for each of {}, 1 to create it and about {POLLS} to check its status",
+        price_of_reports(reports),
+        counted(reports, "report")
+    )
 }
 
 impl Prices {

@@ -51,23 +51,15 @@ pub(super) struct DeliverySource {
 
 impl Source for DeliverySource {
     fn columns(&self) -> Columns {
-        let is_broken_down = self.query.breakdown.is_some();
-        let keys = keys(self.query.level, self.query.granularity, is_broken_down);
-        // The API may write an hour behind the date.
-        let has_hours = self.query.granularity == Granularity::Hour;
-        let keys = keys.into_iter().map(|name| match name {
-            // What names a group is text, though it may look like a number.
-            TARGETING_VALUE => Column { is_id: true, ..field(name) },
-            DATE if has_hours => Column::new(name).of_type(DataType::Text, Unit::Plain),
-            _ => field(name),
-        });
-        // A person is in a group of each type of targeting.
-        let rows_overlap = is_broken_down;
-        Columns::keyed(keys, column::in_their_units(&self.query.columns.names, rows_overlap))
-            .requested_of(|name| REQUESTABLE.contains(name))
+        let DeliveryQuery { level, granularity, breakdown, columns, .. } = &*self.query;
+        columns_of_rows(*level, *granularity, breakdown.is_some(), &columns.names)
     }
 
-    fn asked_columns<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<Columns>> {
+    fn asked_columns<'a>(
+        &'a self,
+        client: &'a Arc<Client>,
+        _accounts: &'a [AdAccount],
+    ) -> BoxFuture<'a, Result<Columns>> {
         async move {
             if !self.display_names {
                 return Ok(self.columns());
@@ -161,6 +153,27 @@ impl Source for DeliverySource {
         }
         .boxed()
     }
+}
+
+/// The columns of rows, with those that identify one.
+pub(super) fn columns_of_rows(
+    level: Level,
+    granularity: Granularity,
+    is_broken_down: bool,
+    names: &[String],
+) -> Columns {
+    // The API may write an hour behind the date.
+    let has_hours = granularity == Granularity::Hour;
+    let keys = keys(level, granularity, is_broken_down).into_iter().map(|name| match name {
+        // What names a group is text, though it may look like a number.
+        TARGETING_VALUE => Column { is_id: true, ..field(name) },
+        DATE if has_hours => Column::new(name).of_type(DataType::Text, Unit::Plain),
+        _ => field(name),
+    });
+    // A person is in a group of each type of targeting.
+    let rows_overlap = is_broken_down;
+    Columns::keyed(keys, column::in_their_units(names, rows_overlap))
+        .requested_of(|name| REQUESTABLE.contains(name))
 }
 
 impl DeliverySource {

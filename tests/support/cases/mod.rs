@@ -23,6 +23,16 @@ pub(crate) fn all(server: &Server) -> Vec<Case> {
     cases.into_iter().flatten().collect()
 }
 
+/// A run of a report that is saved in Ads Manager. (Its rows come in an order of their own.)
+#[allow(dead_code, reason = "only conformance runs it")]
+pub(crate) fn of_a_template(server: &Server) -> String {
+    let account = &server.world().accounts[0].id;
+    let templates = server.answer(&format!("/ad_accounts/{account}/templates"));
+    let templates: serde_json::Value = truth::parse(&templates);
+    let id = templates["items"][0]["id"].as_str().expect("an id");
+    format!("delivery-metrics --ad-account {account} --template {id}")
+}
+
 /// A cell as what it means: JSON may be written in more than one way.
 pub(crate) fn meaning(cell: &str) -> String {
     match serde_json::from_str::<serde_json::Value>(cell) {

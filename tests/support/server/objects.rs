@@ -27,6 +27,7 @@ use serde_json::Value;
 use self::asked::Asked;
 pub(super) use self::asked::count;
 pub(super) use self::keywords::delivering as delivering_keywords;
+pub(super) use self::templates::find_report as report_template;
 use super::boards::Board;
 use super::made_up::open_map;
 use super::paging::{Paging, marked};

@@ -10,6 +10,7 @@ mod level;
 mod metric_filters;
 mod question;
 mod subjects;
+mod templates;
 
 use serde_json::{Value, json};
 
@@ -26,6 +27,7 @@ use super::state::lock;
 use super::world::{Account, Links};
 
 pub(super) use self::jobs::{Jobs, NoFile};
+pub(super) use self::templates::create as create_from_template;
 
 type Answered = Result<Reply, Reply>;
 
@@ -51,7 +53,8 @@ impl Server {
     pub(crate) fn report_rows(&self, account: &str, body: &Value) -> Vec<Pairs> {
         let world = &self.state.world;
         let account = world.account(account);
-        let question = Question::read(world, account, body, (self.state.now)().date_naive());
+        let today = (self.state.now)().date_naive();
+        let question = Question::read(world, account, body, today, days::check);
         let question = question.unwrap_or_else(|refusal| {
             panic!("{body}: {}", String::from_utf8_lossy(&refusal.body));
         });
@@ -64,7 +67,8 @@ pub(super) fn create(call: &Call<'_>) -> Answered {
     let account = call.open_account()?;
     Parameters::new(call.query).finish()?;
     let body = call.json.ok_or_else(|| Reply::bad_request("The body must be JSON."))?;
-    let question = Question::read(&call.state.world, account, body, call.now.date_naive())?;
+    let today = call.now.date_naive();
+    let question = Question::read(&call.state.world, account, body, today, days::check)?;
     let file = written(call, account, &question);
     let token = lock(&call.state.reports).start(&account.id, file);
     let body = json!({ "report_status": "IN_PROGRESS", "token": token, "message": null });

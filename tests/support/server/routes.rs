@@ -68,6 +68,9 @@ pub(super) fn find(method: &str, segments: &[&str]) -> Option<(&'static str, Ans
         }
         ("POST", ["ad_accounts", _, "reports"]) => (ADS_ANALYTICS, reports::create),
         ("GET", ["ad_accounts", _, "reports"]) => (ADS_ANALYTICS, reports::status),
+        ("POST", ["ad_accounts", _, "templates", _, "reports"]) => {
+            (ADS_ANALYTICS, reports::create_from_template)
+        }
         ("GET", ["ad_accounts", _, "targeting_analytics"]) => {
             (ADS_ANALYTICS, targeting::ad_account)
         }

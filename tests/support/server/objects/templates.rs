@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::asked::Asked;
+use super::asked::{Asked, count};
 use super::{Kind, List, Listed, Of, Shape};
 use crate::support::server::made_up::{Seed, ids, tracking_urls};
 use crate::support::server::users::owner_id;
-use crate::support::server::world::{Account, Granularity};
+use crate::support::server::world::{Account, Granularity, World};
+
+const REPORT: &str = "report template";
 
 pub(super) const LISTS: &[List] = &[
     List {
@@ -82,12 +84,35 @@ fn targeting(id: &str, account: &Account, with_sizing: bool) -> Value {
 }
 
 fn for_reports(account: &Account, asked: &Asked<'_>) -> Listed {
-    let kind = "report template";
-    let ids = ids(kind, &account.id, 13, asked.count(kind, &account.id));
-    Ok(ids.iter().map(|id| report(id, account)).collect())
+    Ok(reports(account, asked.count(REPORT, &account.id)).collect())
 }
 
-fn report(id: &str, account: &Account) -> Value {
+pub(in crate::support::server) fn find_report(
+    world: &World,
+    account: &Account,
+    id: &str,
+) -> Option<Value> {
+    reports(account, count(world, REPORT, &account.id)).find(|template| template["id"] == id)
+}
+
+fn reports(account: &Account, count: usize) -> impl Iterator<Item = Value> {
+    let ids = ids(REPORT, &account.id, 13, count);
+    ids.into_iter().enumerate().map(move |(place, id)| report(&id, place, account))
+}
+
+/// Their numbers have no common factor, so that templates differ in all of them.
+const LEVELS: [&str; 7] = [
+    "CAMPAIGN",
+    "ADVERTISER",
+    "AD_GROUP_TARGETING",
+    "PIN_PROMOTION",
+    "PRODUCT_ITEM",
+    "KEYWORD",
+    "PRODUCT_GROUP",
+];
+const FORMATS: [&str; 4] = ["JSON", "JSON", "CSV", "JSON"];
+
+fn report(id: &str, place: usize, account: &Account) -> Value {
     let seed = Seed::of("report template", id);
     let dates = match seed.chance("dates", 3) {
         0 => json!({
@@ -101,16 +126,15 @@ fn report(id: &str, account: &Account) -> Value {
             "type": "absolute", "start_date": 1_704_067_200, "end_date": 1_706_659_200.5,
         } }),
     };
-    let levels = ["ADVERTISER", "CAMPAIGN", "AD_GROUP_TARGETING", "PRODUCT_ITEM"];
     let sources = ["ADS_API", "ADS_MANAGER_REPORTING_PAGE", "ADS_MANAGER_REPORT_BUILDER"];
-    let filter = "[{\"field\": \"SPEND_IN_DOLLAR\", \"operator\": \"=\", \"value\": 100}]";
+    let filter = "[{\"field\": \"SPEND_IN_DOLLAR\", \"operator\": \">\", \"value\": 1}]";
     let item = json!({
         "id": id,
         "user_id": owner_id(account),
         "ad_account_id": account.id,
         "ad_account_ids": [account.id],
         "name": seed.or_null("name", seed.words("name")),
-        "columns": ["SPEND_IN_DOLLAR", "CTR", "TARGETING_VALUE"],
+        "columns": ["SPEND_IN_DOLLAR", "TOTAL_IMPRESSION", "CTR", "TARGETING_VALUE"],
         "click_window_days": 30,
         "engagement_window_days": 30,
         "view_window_days": 1,
@@ -119,7 +143,7 @@ fn report(id: &str, account: &Account) -> Value {
         "custom_column_ids": seed.or_null("custom", json!([seed.id("column", 10)])),
         "date_range": dates,
         "filters_json": seed.or_null("filters", filter),
-        "granularity": seed.pick("granularity", &Granularity::ALL).key(),
+        "granularity": Granularity::ALL[place % Granularity::ALL.len()].key(),
         "ingestion_sources": seed.or_null("ingestion", json!(["TAG", "CONVERSIONS_API"])),
         "ade_columns": ["ADE_TOTAL_LEAD"],
         "attribution_type": "ADVERTISER_LEVEL",
@@ -132,8 +156,8 @@ fn report(id: &str, account: &Account) -> Value {
         "is_scheduled": seed.once_in("scheduled", 2),
         "report_start_relative_days_in_past": 14,
         "report_end_relative_days_in_past": 7,
-        "report_format": seed.pick("format", &["JSON", "CSV"]),
-        "report_level": seed.pick("level", &levels),
+        "report_format": FORMATS[place % FORMATS.len()],
+        "report_level": LEVELS[place % LEVELS.len()],
         "type": seed.pick("type", &["UNSPECIFIED", "BULK", "OVERVIEW", "TABLE"]),
         "updated_time": seed.seconds("updated"),
     });

@@ -7,6 +7,9 @@ use crate::support::server::question::check_reach;
 use crate::support::server::reply::Reply;
 use crate::support::server::world::Granularity;
 
+/// Refuses days that no report has.
+pub(super) type Reach = fn(NaiveDate, NaiveDate, Granularity, Kind, NaiveDate) -> Result<(), Reply>;
+
 pub(super) fn check(
     start: NaiveDate,
     end: NaiveDate,
@@ -26,4 +29,18 @@ pub(super) fn check(
         )));
     }
     Ok(())
+}
+
+/// The same of a report of a template: two and a half years, both back and long.
+pub(super) fn check_of_template(
+    start: NaiveDate,
+    end: NaiveDate,
+    granularity: Granularity,
+    kind: Kind,
+    today: NaiveDate,
+) -> Result<(), Reply> {
+    if granularity == Granularity::Hour || kind == Kind::ProductItem {
+        return check(start, end, granularity, kind, today);
+    }
+    check_reach(start, end, 913, today)
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::days;
+use super::days::Reach;
 use super::fields::{Fields, is_required};
 use super::filters::Filters;
 use super::level::{Kind, ReportLevel};
@@ -49,6 +49,7 @@ impl Question {
         account: &Account,
         body: &Value,
         today: NaiveDate,
+        reach: Reach,
     ) -> Result<Self, Reply> {
         let mut fields = Fields::new(body)?;
         let start = fields.date("start_date")?;
@@ -78,7 +79,7 @@ impl Question {
         check_columns(&columns, level)?;
         let listed = definitions::async_columns();
         refused_columns::check(world, Api::Reports, name_of_level, &columns, &listed)?;
-        days::check(start, end, granularity, level.kind, today)?;
+        reach(start, end, granularity, level.kind, today)?;
         let (by_date, as_csv) = (sort == Some("BY_DATE"), format == Some("CSV"));
         Ok(Self {
             level,

@@ -1,0 +1,210 @@
+//! Templates: the reports that users save in Ads Manager.
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+use serde::Deserialize;
+
+use crate::api::request::{Category, Request};
+use crate::api::{Client, Pager};
+use crate::error::{Error, Kind, Result};
+use crate::options::choice::{api_name, name};
+use crate::options::dates::{Cut, DateRange, Reach};
+use crate::options::id;
+use crate::output::columns::Columns;
+use crate::reports::delivery_metrics::column;
+use crate::reports::delivery_metrics::granularity::Granularity;
+use crate::reports::delivery_metrics::level::Level;
+use crate::reports::delivery_metrics::source::columns_of_rows;
+use crate::terminal::printable::one_line;
+
+/// The end of the name of a level whose rows are broken down by targeting.
+const TARGETING: &str = "_TARGETING";
+
+/// The reach of the reports of templates: two and a half years.
+const REACH: Reach = Reach { days_back: 912, days_per_request: 912 };
+
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Entities")]
+pub(super) struct TemplateOptions {
+    /// Run a report that is saved in Ads Manager (asynchronous reports only)
+    ///
+    /// The template decides the columns, the object type, the granularity, the filters, and the
+    /// windows. The dates come from the options here. `pinads object-information --object-type
+    /// report-templates` lists the templates.
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "ID",
+        value_parser = id::parse,
+        conflicts_with_all = [
+            "object_type",
+            "given",
+            "campaign_objective_type",
+            "entity_status",
+            "granularity",
+            "whole_periods",
+            "columns",
+            "unknown_columns",
+            "via",
+            "click_window_days",
+            "engagement_window_days",
+            "view_window_days",
+            "conversion_report_time",
+            "timezone",
+            "chart",
+        ]
+    )]
+    pub(super) template: Option<String>,
+}
+
+impl TemplateOptions {
+    /// The endpoint that refuses an app itself.
+    pub(super) fn needs_a_user(&self) -> Option<&'static str> {
+        self.template
+            .as_ref()
+            .map(|_| "POST /ad_accounts/{ad_account_id}/templates/{template_id}/reports")
+    }
+}
+
+/// The part of a template that decides the form of its rows.
+#[derive(Debug)]
+pub(super) struct Template {
+    pub(super) id: String,
+    name: Option<String>,
+    pub(super) level: Level,
+    is_broken_down: bool,
+    pub(super) granularity: Granularity,
+    columns: Vec<String>,
+}
+
+/// A template as the API lists it.
+#[derive(Deserialize)]
+struct Listed {
+    #[serde(deserialize_with = "id::deserialize")]
+    id: String,
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    report_level: Option<String>,
+    #[serde(default)]
+    granularity: Option<String>,
+    #[serde(default)]
+    columns: Option<Vec<String>>,
+    /// Metrics of the events that the advertiser defines.
+    #[serde(default)]
+    ade_columns: Option<Vec<String>>,
+    #[serde(default)]
+    report_format: Option<String>,
+}
+
+impl Template {
+    /// Finds a template in the list of an ad account: the API returns no single one.
+    pub(super) async fn find(client: &Client, account: &str, id: &str) -> Result<Self> {
+        let list = Request::get(Category::AdsRead, ["ad_accounts", account, "templates"]);
+        let name = client.name(&list);
+        let mut pages = Pager::new(&list);
+        while let Some(templates) = pages.next::<Listed>(client).await? {
+            if let Some(listed) = templates.into_iter().find(|template| template.id == id) {
+                return listed.understood(account).map_err(|error| error.about(name));
+            }
+        }
+        let message = format!("ad account {account} has no template `{id}`");
+        let list = "pinads object-information --object-type report-templates";
+        let hint = format!("`{list} --ad-account {account}` lists the templates");
+        Err(Error::new(Kind::Refused, message).about(name).hint(hint))
+    }
+
+    pub(super) fn columns(&self) -> Columns {
+        columns_of_rows(self.level, self.granularity, self.is_broken_down, &self.columns)
+    }
+
+    /// The days of each report that has a part of these days.
+    pub(super) fn pieces(&self, range: DateRange, today: NaiveDate) -> Result<Vec<DateRange>> {
+        let reach = match (self.granularity, self.level) {
+            (Granularity::Hour, _) | (_, Level::ProductItem) => {
+                self.granularity.reach_of_reports(self.level)
+            }
+            _ => REACH,
+        };
+        range.pieces(self.granularity.cut(), reach, today)
+    }
+
+    /// The error about a template whose file is a table for people, with headings that can be
+    /// those of several columns.
+    fn unreadable(&self, format: &str, account: &str) -> Error {
+        let (id, format) = (&self.id, one_line(format));
+        let report = if self.is_broken_down { "targeting-metrics" } else { "delivery-metrics" };
+        let known = self.columns.iter().filter(|name| column::route(name).is_some());
+        let known: Vec<_> = known.map(String::as_str).collect();
+        let columns = if known.is_empty() {
+            String::new()
+        } else {
+            format!(" --columns {}", known.join(","))
+        };
+        Error::usage(format!(
+            "template `{id}` has the report format {format}, and pinads reads JSON only"
+        ))
+        .hint(format!(
+            "run `pinads {report} --ad-account {account} --object-type {} --granularity {}{columns}`, \
+             which has the columns of the template but not its filters",
+            self.level.name(),
+            name(self.granularity)
+        ))
+    }
+
+    /// Its choices, for `--dry-run`.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let name =
+            self.name.as_ref().map(|name| format!("name of the template: {}", one_line(name)));
+        let broken_down = if self.is_broken_down { ", broken down by targeting" } else { "" };
+        let columns: Vec<_> = self.columns.iter().map(|name| one_line(name)).collect();
+        let choices = [
+            format!("object type: {}{broken_down}", self.level.name()),
+            format!("granularity: {}", api_name(self.granularity)),
+            format!("columns: {}", columns.join(", ")),
+        ];
+        name.into_iter().chain(choices).collect()
+    }
+}
+
+impl Listed {
+    /// The template, unless pinads cannot read its rows.
+    fn understood(self, account: &str) -> Result<Template> {
+        let Listed { id, name, report_level, granularity, columns, ade_columns, report_format } =
+            self;
+        let unknown = |what: &str, value: &str| {
+            let value = one_line(value);
+            Error::usage(format!("template `{id}` has the unknown {what} `{value}`")).hint(format!(
+                "`pinads object-information --object-type report-templates --ad-account {account} \
+                 --ids {id}` shows the template"
+            ))
+        };
+        let name_of_level = report_level.unwrap_or_default();
+        let of_level = name_of_level.strip_suffix(TARGETING).unwrap_or(&name_of_level);
+        let levels = Level::value_variants();
+        let Some(level) = levels.iter().copied().find(|level| level.in_reports() == of_level)
+        else {
+            return Err(unknown("report level", &name_of_level));
+        };
+        let granularity = match granularity.as_deref() {
+            None => Granularity::Day,
+            Some(text) => {
+                let all = Granularity::value_variants();
+                let found = all.iter().copied().find(|it| api_name(*it) == text);
+                found.ok_or_else(|| unknown("granularity", text))?
+            }
+        };
+        let columns: Vec<_> = [columns, ade_columns].into_iter().flatten().flatten().collect();
+        let is_broken_down = of_level != name_of_level;
+        let template = Template { id, name, level, is_broken_down, granularity, columns };
+        match report_format.as_deref() {
+            None | Some("JSON") => Ok(template),
+            Some(format) => Err(template.unreadable(format, account)),
+        }
+    }
+}
+
+/// Are the days within the reach of the reports of all templates?
+pub(super) fn check_reach(range: DateRange, today: NaiveDate) -> Result<()> {
+    range.pieces(Cut::Never, REACH, today).map(|_| ())
+}
