@@ -8,7 +8,7 @@ use crate::options::choice::{self, choice};
 use crate::options::presentation::PresentationOptions;
 use crate::options::rows::RowOptions;
 use crate::output::columns::Columns;
-use crate::output::ending::{self, Ending};
+use crate::output::ending::{Content, Ending};
 use crate::output::formats::Format;
 use crate::output::style::Style;
 use crate::terminal::console::Console;
@@ -19,7 +19,8 @@ use crate::terminal::printable::one_line;
 pub(crate) struct OutputOptions {
     /// Format [default: from `--output`, or csv]
     ///
-    /// The ending of `--output` chooses it: `.csv`, `.ndjson`, or `.jsonl`.
+    /// The ending of `--output` chooses it: `.csv`, `.ndjson`, or `.jsonl`. After it, or alone, `.gz`
+    /// and `.zst` compress the file, whatever its format.
     #[arg(short, long, value_parser = choice::<Format>())]
     format: Option<Format>,
     /// File to write; with `{date}`, `{account}`, or `{report}`, one file for each
@@ -54,29 +55,28 @@ pub(crate) struct OutputOptions {
 impl OutputOptions {
     /// The typed format, or that of the ending of the path, or `default`, the profile's.
     pub(crate) fn format(&self, default: Option<Format>, console: &Console) -> Result<Format> {
-        let path = one_line(&self.output);
-        let (ending, name) = (Ending::of(&self.output), ending::text(&self.output).unwrap_or(""));
+        let (path, ending) = (one_line(&self.output), Ending::of(&self.output));
+        let name = ending.name;
         if let Some(format) = self.format {
-            let typed =
-                format!("`--format {}` overrides the ending `.{name}`", choice::name(format));
-            match ending {
-                Ending::Of(meant) if meant == format => {}
-                Ending::Of(_) | Ending::Unavailable(_) => {
-                    let content = format.facts().content;
-                    console.note(&format!("`{path}` contains {content}: {typed}"));
-                }
-                Ending::Compressed => {
-                    console.note(&format!("`{path}` is not compressed: {typed}"));
-                }
-                Ending::Missing | Ending::Unknown => {}
+            let is_meant = match ending.content {
+                Content::Of(meant) => meant == format,
+                Content::Unavailable(_) => false,
+                Content::Missing | Content::Unknown => true,
+            };
+            if !is_meant {
+                let content = format.facts().content;
+                console.note(&format!(
+                    "`{path}` contains {content}: `--format {}` overrides the ending `.{name}`",
+                    choice::name(format)
+                ));
             }
             return Ok(format);
         }
         let chosen = default.unwrap_or(Format::Csv);
-        match ending {
-            Ending::Of(format) => Ok(format),
-            Ending::Missing => Ok(chosen),
-            Ending::Unknown => {
+        match ending.content {
+            Content::Of(format) => Ok(format),
+            Content::Missing => Ok(chosen),
+            Content::Unknown => {
                 let content = chosen.facts().content;
                 console.note(&format!(
                     "`{path}` contains {content} because `.{name}` is not the ending of a format; \
@@ -84,22 +84,15 @@ impl OutputOptions {
                 ));
                 Ok(chosen)
             }
-            Ending::Unavailable(format) => {
-                Err(self.cannot_write(&format!("this version has no {format} output"), chosen))
-            }
-            Ending::Compressed => {
-                Err(self.cannot_write("this version does not compress files", chosen))
-            }
+            Content::Unavailable(unavailable) => Err(Error::usage(format!(
+                "cannot write `{path}`: this version has no {unavailable} output"
+            ))
+            .hint(format!(
+                "use `--output '{}.csv'`, or `--format {}` to keep the name",
+                one_line(ending.stem),
+                choice::name(chosen)
+            ))),
         }
-    }
-
-    fn cannot_write(&self, why: &str, format: Format) -> Error {
-        let (path, format) = (one_line(&self.output), choice::name(format));
-        let rest = path.rsplit_once('.').map_or(&*path, |(rest, _)| rest);
-        let other =
-            if ending::text(rest).is_some() { rest.to_owned() } else { format!("{rest}.csv") };
-        Error::usage(format!("cannot write `{path}`: {why}"))
-            .hint(format!("use `--output '{other}'`, or `--format {format}` to keep the name"))
     }
 
     /// The columns to write, of those that the report has.

@@ -4,6 +4,7 @@ mod aligned;
 pub(crate) mod begun;
 mod chart;
 pub(crate) mod columns;
+pub(crate) mod compression;
 pub(crate) mod conversion;
 pub(crate) mod data_type;
 mod decimal;
@@ -16,6 +17,7 @@ pub(crate) mod formats;
 mod held;
 pub(crate) mod listing;
 mod money;
+mod packer;
 mod part;
 pub(crate) mod path;
 mod rounding;
@@ -306,10 +308,8 @@ impl Output {
                     "`--limit {limit}` ended the output; totals and bars do not include later rows"
                 ));
             }
-            let bytes = part.written;
-            part.publish().map_err(|error| failed(&path, error))?;
+            self.written.bytes += part.publish().map_err(|error| failed(&path, error))?;
             self.written.rows += rows;
-            self.written.bytes += bytes;
             self.written.files += usize::from(self.is_file());
         }
         self.note_processing();

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 use crate::output::begun::{Begun, PREFIX, SUFFIX};
+use crate::output::compression::Compression;
+use crate::output::packer::Packer;
 use crate::output::path::{is_special, real_path};
 use crate::system::private::sync_folder;
 use crate::terminal::printable::{Escaping, Notation};
@@ -14,6 +16,7 @@ use crate::terminal::printable::{Escaping, Notation};
 /// The target of the bytes of a table.
 pub(crate) struct Part {
     sink: Sink,
+    packer: Option<Packer>,
     /// Bytes so far.
     pub(crate) written: u64,
 }
@@ -33,9 +36,11 @@ enum Sink {
 impl Part {
     /// `notation` is for what a terminal must not get.
     pub(crate) fn stdout(notation: Notation) -> Self {
-        Part { sink: Sink::Stdout(Escaping::new(io::stdout(), notation)), written: 0 }
+        let sink = Sink::Stdout(Escaping::new(io::stdout(), notation));
+        Part { sink, packer: None, written: 0 }
     }
 
+    /// Compressed if the path ends so.
     pub(crate) fn of(path: &Path, begun: &mut Begun, notation: Notation) -> io::Result<Self> {
         let sink = if is_special(path) {
             let device = File::options().write(true).open(path)?;
@@ -54,17 +59,22 @@ impl Part {
             })?;
             Sink::Beside { part: part.into_temp_path(), target }
         };
-        Ok(Part { sink, written: 0 })
+        let packer = Compression::of(path).map(Packer::new).transpose()?;
+        Ok(Part { sink, packer, written: 0 })
     }
 
-    /// Lets the file appear.
-    pub(crate) fn publish(self) -> io::Result<()> {
+    /// Lets the file appear. Returns its size.
+    pub(crate) fn publish(mut self) -> io::Result<u64> {
+        if let Some(packer) = self.packer.take() {
+            let end = packer.finish()?;
+            self.write_all(&end)?;
+        }
         match self.sink {
-            Sink::Stdout(_) => Ok(()),
+            Sink::Stdout(_) => {}
             Sink::Special(file) => match file.into_inner().sync_all() {
                 // A pipe cannot be synced.
-                Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
-                done => done,
+                Err(error) if error.kind() == io::ErrorKind::InvalidInput => {}
+                done => done?,
             },
             Sink::Beside { part, target } => {
                 if let Ok(old) = fs::metadata(&target) {
@@ -72,25 +82,42 @@ impl Part {
                 }
                 File::open(&part)?.sync_all()?;
                 part.persist(&target)?;
-                sync_folder(target.parent())
+                sync_folder(target.parent())?;
             }
         }
+        Ok(self.written)
     }
 }
 
 impl Write for Part {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = match &mut self.sink {
-            Sink::Stdout(out) => out.write(bytes),
-            Sink::Special(file) => file.write(bytes),
-            Sink::Beside { part, .. } => File::options().append(true).open(part)?.write(bytes),
-        }?;
-        self.written += count as u64;
-        Ok(count)
+        let Some(packer) = &mut self.packer else {
+            let count = self.sink.write(bytes)?;
+            self.written += count as u64;
+            return Ok(count);
+        };
+        let output = packer.pack(bytes)?;
+        self.sink.write_all(&output)?;
+        self.written += output.len() as u64;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.sink {
+        self.sink.flush()
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Sink::Stdout(out) => out.write(bytes),
+            Sink::Special(file) => file.write(bytes),
+            Sink::Beside { part, .. } => File::options().append(true).open(part)?.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
             Sink::Stdout(out) => out.flush(),
             Sink::Special(_) | Sink::Beside { .. } => Ok(()),
         }

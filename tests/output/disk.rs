@@ -26,23 +26,23 @@ pub(crate) fn with_mounts(script: &str, inner: &Command) -> Command {
     by_way_of(&["unshare", "-rm", "sh", "-c", script, "sh"], inner)
 }
 
-/// Every file of a folder, hidden ones too, by name.
-pub(crate) fn contents(folder: &Path) -> BTreeMap<String, String> {
+/// Files by name.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
+/// Every file of a folder, hidden ones too.
+pub(crate) fn contents(folder: &Path) -> Files {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
     let file = |entry: fs::DirEntry| {
         let name = entry.file_name().into_string().expect("UTF-8");
-        (name, fs::read_to_string(entry.path()).expect("a file of text"))
+        (name, fs::read(entry.path()).expect("a file"))
     };
     entries.map(file).collect()
 }
 
 /// An old file of each of these names, with another text in each.
-pub(crate) fn write_old_files(
-    folder: &Path,
-    names: &BTreeMap<String, String>,
-) -> BTreeMap<String, String> {
-    let old: BTreeMap<_, _> =
-        names.keys().map(|name| (name.clone(), format!("old {name}"))).collect();
+pub(crate) fn write_old_files(folder: &Path, names: &Files) -> Files {
+    let old: Files =
+        names.keys().map(|name| (name.clone(), format!("old {name}").into_bytes())).collect();
     for (name, text) in &old {
         fs::write(folder.join(name), text).expect("writable");
     }

@@ -57,11 +57,7 @@ fn a_typed_format_wins_and_a_note_names_what_the_file_contains() {
             "csv",
             "`a.parquet` contains CSV: `--format csv` overrides the ending `.parquet`",
         ),
-        (
-            "a.csv.gz",
-            "csv",
-            "`a.csv.gz` is not compressed: `--format csv` overrides the ending `.gz`",
-        ),
+        ("a.csv", "csv", ""),
         ("a.jsonl", "ndjson", ""),
         ("a.txt", "table", ""),
     ] {
@@ -74,6 +70,34 @@ fn a_typed_format_wins_and_a_note_names_what_the_file_contains() {
         assert!(!notes.contains("a.txt"), "{notes}");
         let begin = if format == "ndjson" { "{\"AD_ACCOUNT_ID\"" } else { "AD_ACCOUNT_ID" };
         assert!(sandbox.read(path).starts_with(begin) || format == "table", "{path}");
+    }
+}
+
+#[test]
+fn the_ending_before_that_of_a_compression_chooses_the_format() {
+    let sandbox = Sandbox::new(World::sample());
+    for (path, more, note) in [
+        ("a.csv.gz", vec![], ""),
+        ("a.NDJSON.ZST", vec![], ""),
+        ("a.gz", vec![], ""),
+        ("{date}.zst", vec![], ""),
+        ("a.gz", vec!["-f", "ndjson"], ""),
+        (
+            "a.csv.zst",
+            vec!["-f", "ndjson"],
+            "`a.csv.zst` contains NDJSON: `--format ndjson` overrides the ending `.csv`",
+        ),
+        (
+            "a.txt.gz",
+            vec![],
+            "`a.txt.gz` contains CSV because `.txt` is not the ending of a format; `--format` \
+             chooses the format",
+        ),
+    ] {
+        let outcome = sandbox.run(&[&RUN[..], &["-o", path], &more].concat());
+        assert_eq!(outcome.code, Some(0), "{path}: {}", outcome.stderr);
+        let note = if note.is_empty() { String::new() } else { format!("note: {note}") };
+        assert_eq!(notes(&outcome.stderr), note, "{path}");
     }
 }
 
@@ -100,11 +124,6 @@ fn an_ending_that_promises_another_content_is_refused_before_any_request() {
              'a.csv'`, or `--format csv` to keep the name\n",
         ),
         ("a.sql", "this version has no SQL output\n\nhint: use `--output 'a.csv'`"),
-        (
-            "a.ndjson.gz",
-            "does not compress files\n\nhint: use `--output 'a.ndjson'`, or `--format csv`",
-        ),
-        ("{date}.zst", "does not compress files\n\nhint: use `--output '{date}.csv'`"),
     ] {
         let outcome = Outcome::run(&mut sandbox.command(&[&RUN[..], &["-o", path]].concat()));
         assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);

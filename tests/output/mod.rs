@@ -1,6 +1,7 @@
 //! Formats, files, and pipes.
 
 mod chart;
+mod compression;
 pub(crate) mod disk;
 mod endings;
 mod files;

@@ -3,7 +3,6 @@
 //!
 //! `PINADS_SOAK_HOURS` is the number of hours, `PINADS_SOAK_SEED` decides what happens in them.
 
-mod measured;
 mod user;
 
 use std::env;
@@ -14,9 +13,9 @@ use chrono::TimeDelta;
 use fastrand::Rng;
 
 use crate::api::fault_matrix;
+use crate::support::measured::Measured;
 use crate::support::sandbox::{Sandbox, has_program};
 use crate::support::server::{App, Fault, Times, World};
-use measured::Measured;
 use user::User;
 
 /// A few seconds of them.

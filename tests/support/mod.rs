@@ -3,6 +3,7 @@
 pub(crate) mod cases;
 pub(crate) mod conversion;
 pub(crate) mod expected;
+pub(crate) mod measured;
 pub(crate) mod plain_http;
 pub(crate) mod sandbox;
 pub(crate) mod server;

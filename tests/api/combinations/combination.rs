@@ -1,7 +1,6 @@
 //! A combination: a question, what goes wrong and where, and the runs that meet it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::process::Command;
 
@@ -10,7 +9,7 @@ use fastrand::Rng;
 use super::faults::Faults;
 use super::kind::{Kind, Target};
 use super::questions::{self, Question, Questions};
-use crate::output::disk::{contents, write_old_files};
+use crate::output::disk::{Files, contents, write_old_files};
 use crate::support::sandbox::{Outcome, Sandbox, send_signal};
 use crate::support::server::{Fault, Times};
 
@@ -192,13 +191,13 @@ impl fmt::Display for Combination {
 /// What a run may have done.
 struct Check<'a> {
     question: &'a Question,
-    whole: &'a BTreeMap<String, String>,
-    before: &'a BTreeMap<String, String>,
+    whole: &'a Files,
+    before: &'a Files,
     signal: Option<&'static str>,
 }
 
 impl Check<'_> {
-    fn check(&self, outcome: &Outcome, after: &BTreeMap<String, String>) {
+    fn check(&self, outcome: &Outcome, after: &Files) {
         let Outcome { code, stdout, stderr } = outcome;
         let is_interrupted = match (code, self.signal) {
             // A signal may come before the run is ready for it.
@@ -238,12 +237,13 @@ impl Check<'_> {
 }
 
 /// The first line that differs, in a message.
-fn difference(found: &BTreeMap<String, String>, whole: &BTreeMap<String, String>) -> String {
+fn difference(found: &Files, whole: &Files) -> String {
     for (name, whole) in whole {
-        let found = found.get(name).map_or("no file", String::as_str);
+        let found = found.get(name).map_or(&b"no file"[..], Vec::as_slice);
+        let [found, whole] = [found, whole].map(String::from_utf8_lossy);
         let mut lines = found.lines().zip(whole.lines());
         if found != whole {
-            let (found, whole) = lines.find(|(a, b)| a != b).unwrap_or((found, whole));
+            let (found, whole) = lines.find(|(a, b)| a != b).unwrap_or((&found, &whole));
             let short = |text: &str| text.chars().take(300).collect::<String>();
             return format!("{name}: `{}`, not `{}`", short(found), short(whole));
         }

@@ -1,12 +1,11 @@
 //! What is asked: every report and `get`, and what a run that nothing disturbs writes and requests.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 
-use crate::output::disk::contents;
+use crate::output::disk::{Files, contents};
 use crate::support::cases;
 use crate::support::sandbox::Sandbox;
 use crate::support::server::{App, Rotation, Sizes, World};
@@ -55,7 +54,7 @@ pub(super) struct Question {
 
 pub(super) struct Truth {
     /// The files, by name.
-    pub(super) files: BTreeMap<String, String>,
+    pub(super) files: Files,
     /// Method and path of each request; the end of a path for a download.
     pub(super) requests: Vec<String>,
 }
@@ -115,7 +114,7 @@ impl Question {
     }
 
     /// The files as they are a day later: some rows are of that day.
-    pub(super) fn files_of_tomorrow(&self) -> BTreeMap<String, String> {
+    pub(super) fn files_of_tomorrow(&self) -> Files {
         let sandbox = sandbox();
         pass_a_day(&sandbox);
         self.find(&sandbox).files

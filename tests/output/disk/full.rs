@@ -55,7 +55,7 @@ fn fill(world: World, days: &str, output: &str, format: &str) {
         } else {
             assert_eq!(outcome.code, Some(7), "{case}");
             assert!(outcome.stderr.contains(NO_SPACE) && outcome.stderr.ends_with(HINT), "{case}");
-            let is_whole = |(name, text): (_, &String)| text == &whole[name] || text == &old[name];
+            let is_whole = |(name, text): (_, &Vec<u8>)| text == &whole[name] || text == &old[name];
             assert!(after.iter().all(is_whole), "{case}");
             assert!(after.len() > 1 || after == old, "{case}");
         }
@@ -72,6 +72,12 @@ fn one_file_is_the_old_one_or_all_there() {
 #[test]
 fn a_file_of_ndjson_is_too() {
     fill(World::sized(1, 10, 0, 0, 0), "40", "out.ndjson", "ndjson");
+}
+
+#[test]
+fn a_compressed_file_is_too() {
+    fill(World::sized(1, 50, 0, 0, 0), "60", "out.csv.gz", "csv");
+    fill(World::sized(1, 50, 0, 0, 0), "60", "out.csv.zst", "csv");
 }
 
 #[test]

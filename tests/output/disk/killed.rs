@@ -1,10 +1,9 @@
 //! Runs that are ended in the middle: each file is the old one or the new one.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::process::Child;
 
-use super::{RUN, contents, to, write_old_files};
+use super::{Files, RUN, contents, to, write_old_files};
 use crate::support::sandbox::{Outcome, Sandbox, kill, send_signal};
 use crate::support::server::{Fault, Times, World};
 
@@ -22,16 +21,18 @@ fn stuck(sandbox: &Sandbox, path: &str) -> Child {
 
 #[test]
 fn a_signal_ends_the_run_and_leaves_no_half_file() {
-    for (signal, code) in [("-HUP", 129), ("-INT", 130), ("-TERM", 143)] {
+    for (signal, code, path) in
+        [("-HUP", 129, "out.csv"), ("-INT", 130, "out.csv.zst"), ("-TERM", 143, "out.csv.gz")]
+    {
         let sandbox = Sandbox::new(World::sized(2, 20, 0, 0, 0));
-        fs::write(sandbox.path("out.csv"), "old").expect("writable");
-        let child = stuck(&sandbox, "out.csv");
+        fs::write(sandbox.path(path), "old").expect("writable");
+        let child = stuck(&sandbox, path);
         send_signal(signal, child.id());
         let outcome = Outcome::of(child.wait_with_output().expect("it ends"));
         assert_eq!(outcome.code, Some(code), "{}", outcome.stderr);
         assert!(outcome.stderr.ends_with("\npinads: interrupted\n"), "{}", outcome.stderr);
-        assert_eq!(sandbox.read("out.csv"), "old");
-        assert_eq!(sandbox.files("."), ["out.csv"]);
+        assert_eq!(sandbox.read(path), "old");
+        assert_eq!(sandbox.files("."), [path]);
     }
 }
 
@@ -39,8 +40,8 @@ fn a_signal_ends_the_run_and_leaves_no_half_file() {
 struct Killed {
     sandbox: Sandbox,
     run: Vec<String>,
-    old: BTreeMap<String, String>,
-    whole: BTreeMap<String, String>,
+    old: Files,
+    whole: Files,
 }
 
 impl Killed {
@@ -69,7 +70,7 @@ impl Killed {
         let run = self.sandbox.start(&self.arguments());
         wait();
         kill(run);
-        let (parts, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        let (parts, files): (Files, Files) =
             contents(&data).into_iter().partition(|(name, _)| name.starts_with(".pinads-"));
         assert!(files.keys().eq(self.whole.keys()), "{:?}", files.keys());
         let (new, others): (Vec<_>, Vec<_>) =
@@ -107,10 +108,12 @@ fn killed_at_any_request_each_file_is_whole() {
 
 #[test]
 fn killed_while_files_appear_each_file_is_whole() {
-    let killed = Killed::new(World::sized(1, 5, 0, 0, 0), "90", "{date}.csv");
-    for (name, old) in killed.old.iter().step_by(11) {
-        let path = killed.sandbox.path("data").join(name);
-        killed.kill_after(|| while fs::read_to_string(&path).is_ok_and(|text| text == *old) {});
+    for output in ["{date}.csv", "{date}.csv.gz", "{date}.csv.zst"] {
+        let killed = Killed::new(World::sized(1, 5, 0, 0, 0), "90", output);
+        for (name, old) in killed.old.iter().step_by(11) {
+            let path = killed.sandbox.path("data").join(name);
+            killed.kill_after(|| while fs::read(&path).is_ok_and(|bytes| bytes == *old) {});
+        }
     }
 }
 

@@ -21,7 +21,7 @@ fn sandbox() -> Sandbox {
 
 fn assert_is_old(sandbox: &Sandbox, folder: &str) {
     let after: Vec<_> = contents(&sandbox.path(folder)).into_iter().collect();
-    assert_eq!(after, [("out.csv".to_owned(), "old".to_owned())]);
+    assert_eq!(after, [("out.csv".to_owned(), b"old".to_vec())]);
 }
 
 #[test]

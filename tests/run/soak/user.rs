@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use chrono::TimeDelta;
 use fastrand::Rng;
 
-use super::measured::{Measured, files, measure, memory};
+use crate::support::measured::{Measured, files, measure, memory};
 use crate::support::sandbox::{Outcome, Sandbox};
 
 /// As cron has it.

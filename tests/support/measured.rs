@@ -17,27 +17,27 @@ const MEASURE: &str = "import os, sys\n\
 const DESCRIPTORS: &str = "--nofile=40";
 
 #[derive(Debug)]
-pub(super) struct Measured {
+pub(crate) struct Measured {
     /// KiB.
-    pub(super) memory: u64,
-    pub(super) files: u64,
-    pub(super) bytes: u64,
+    pub(crate) memory: u64,
+    pub(crate) files: u64,
+    pub(crate) bytes: u64,
 }
 
 /// The command, measured into that file and with few descriptors.
-pub(super) fn measure(command: &Command, into: &Path) -> Command {
+pub(crate) fn measure(command: &Command, into: &Path) -> Command {
     let into = into.to_str().expect("UTF-8");
     by_way_of(&["prlimit", DESCRIPTORS, "python3", "-c", MEASURE, into], command)
 }
 
 /// The most memory of the run that was measured into that file.
-pub(super) fn memory(file: &Path) -> u64 {
+pub(crate) fn memory(file: &Path) -> u64 {
     let text = fs::read_to_string(file).expect("it was measured");
     text.parse().expect("a number")
 }
 
 /// The number of files below a folder, and of their bytes.
-pub(super) fn files(folder: &Path) -> (u64, u64) {
+pub(crate) fn files(folder: &Path) -> (u64, u64) {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
     let sizes = entries.map(|entry| {
         let metadata = entry.metadata().expect("it is there");
