@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use reqwest::header::CONTENT_TYPE;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -38,6 +38,8 @@ pub(crate) const TRIES_IF_DIVISIBLE: u32 = 2;
 pub(crate) struct Client {
     pub(super) transport: Transport,
     place: Place,
+    /// The start of the run.
+    began: DateTime<Utc>,
     /// The name of a run whose responses are kept.
     job: Option<String>,
     /// Looked for when the first request needs it: a command that asks nothing needs no token.
@@ -48,7 +50,8 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(transport: Transport, place: Place, job: Option<String>) -> Self {
-        Client { transport, place, job, session: OnceLock::new(), downloads: OnceLock::new() }
+        let (began, session, downloads) = (transport.clock.now(), OnceLock::new(), OnceLock::new());
+        Client { transport, place, began, job, session, downloads }
     }
 
     /// A client for a sign-in that has been looked at already.
@@ -94,6 +97,10 @@ impl Client {
     /// For which sign-in.
     pub(crate) fn profile(&self) -> &str {
         &self.place.profile
+    }
+
+    pub(crate) fn began(&self) -> DateTime<Utc> {
+        self.began
     }
 
     pub(crate) fn today(&self) -> NaiveDate {

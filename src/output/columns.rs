@@ -67,6 +67,10 @@ impl Column {
     }
 }
 
+pub(crate) fn is_identity(name: &str) -> bool {
+    IDENTITY.contains(&name)
+}
+
 /// The names of an object's fields, separated by white space, in the order of its columns.
 pub(crate) fn identity_first(names: &str) -> Vec<&str> {
     let rank = |name: &&str| IDENTITY.iter().position(|it| it == name).unwrap_or(IDENTITY.len());

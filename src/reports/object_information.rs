@@ -7,6 +7,7 @@ mod of_ad_account;
 mod of_business;
 mod of_campaigns;
 mod of_user;
+mod snapshot;
 mod source;
 
 use std::sync::Arc;
@@ -108,6 +109,11 @@ struct ObjectOptions {
     /// Objects of these businesses [default: the token's own]
     #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = id::parse)]
     business: Vec<String>,
+    /// Add the column `snapshot_at`: the start of the run (UTC)
+    ///
+    /// It is the same in all rows of a run, so that daily runs into one table keep history.
+    #[arg(long, hide_short_help = true)]
+    snapshot: bool,
 }
 
 /// The name of the object type that a word means.
@@ -185,6 +191,7 @@ impl Report for ObjectInformation {
                 owner,
                 businesses: objects.business,
             },
+            has_snapshot: objects.snapshot,
             console: Arc::clone(console),
         }))
     }

@@ -14,6 +14,7 @@ mod plan;
 mod refused_columns;
 mod report_life;
 mod selected_columns;
+mod snapshot;
 mod targeting;
 mod templates;
 mod truth;

@@ -20,6 +20,7 @@ use crate::reports::forecast::Forecast;
 use crate::reports::listing::in_turn;
 use crate::reports::object_information::lists::{List, Wanted};
 use crate::reports::object_information::object_type::{ObjectType, Over, Shape};
+use crate::reports::object_information::snapshot::{snapshot, with_snapshot};
 use crate::reports::report::{Batches, Named, Source, at_once};
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
@@ -28,6 +29,7 @@ type Row = Box<RawValue>;
 
 pub(super) struct ObjectSource {
     pub(super) wanted: Wanted,
+    pub(super) has_snapshot: bool,
     pub(super) console: Arc<Console>,
 }
 
@@ -41,7 +43,9 @@ impl Source for ObjectSource {
         let variant = self.object_type().variants.first().map_or("", |(name, _)| *name);
         let keys = [parent, key, variant].join(" ");
         let ObjectType { name, columns, .. } = self.object_type();
-        Columns::keyed(fields(&keys), fields_of_type(name, columns))
+        let own = fields_of_type(name, columns).collect();
+        let own = if self.has_snapshot { with_snapshot(own) } else { own };
+        Columns::keyed(fields(&keys), own)
     }
 
     fn bars_several_accounts(&self) -> Option<String> {
@@ -113,7 +117,10 @@ impl ObjectSource {
         client: Arc<Client>,
         list: List,
     ) -> BoxStream<'static, Result<Batch>> {
-        let List { request, known } = list;
+        let List { request, mut known } = list;
+        if self.has_snapshot {
+            known.push(snapshot(&client));
+        }
         let question = Arc::clone(&self);
         let rows: BoxStream<'static, Result<Vec<Row>>> = match self.object_type().shape {
             Shape::Pages => pages_of_rows(client, request, self.object_type().id_column()).boxed(),
