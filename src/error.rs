@@ -124,11 +124,8 @@ impl Error {
     }
 
     /// Keeps the error below this one.
-    pub(crate) fn caused_by(
-        mut self,
-        cause: impl std::error::Error + Send + Sync + 'static,
-    ) -> Self {
-        self.cause = Some(Arc::new(Box::new(cause)));
+    pub(crate) fn caused_by(mut self, cause: impl Into<Cause>) -> Self {
+        self.cause = Some(Arc::new(cause.into()));
         self
     }
 

@@ -257,11 +257,12 @@ impl Client {
         }
         let body = answer?;
         let unreadable = |error: &dyn fmt::Display| {
-            Failure::Lost(format!("the response cannot be read: {}", printable(&error.to_string())))
+            let error = printable(&error.to_string());
+            Failure::Lost(format!("the response cannot be read: {error}").into())
         };
         let text = body.strip_prefix(UTF8_BOM).unwrap_or(&body);
         if let Some(error) = in_place_of_data::error(text) {
-            return Err(Failure::Lost(error).into());
+            return Err(Failure::Lost(error.into()).into());
         }
         let Some(journal) = session.journal_for(request) else {
             return parse(text).map_err(|error| unreadable(&error).into());

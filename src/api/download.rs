@@ -12,8 +12,8 @@ use url::Url;
 
 use crate::api::address::may_be_visited;
 use crate::api::client::Client;
+use crate::api::lost::Lost;
 use crate::api::network::{Resolver, builder};
-use crate::api::transport::root_cause;
 use crate::api::unpacked::Unpacked;
 use crate::error::{Error, Kind, Result};
 use crate::terminal::redaction::register_link;
@@ -38,7 +38,7 @@ pub(crate) enum Broken {
     /// The address is good no more, as this says: a new one is needed.
     Expired(String),
     /// It may work when tried again.
-    Lost(String),
+    Lost(Lost),
 }
 
 impl Client {
@@ -60,18 +60,20 @@ impl Client {
         let request = http.get(address).header(ACCEPT_ENCODING, "gzip");
         let response = match request.send().await {
             Ok(response) => response,
-            Err(error) => return Ok(Err(Broken::Lost(root_cause(error)))),
+            Err(error) => return Ok(Err(Broken::Lost(error.into()))),
         };
         Ok(match response.status().as_u16() {
             200 => {
                 let bytes = response.bytes_stream();
-                let bytes = bytes.map_err(|error| Broken::Lost(root_cause(error)));
+                let bytes = bytes.map_err(|error| Broken::Lost(error.into()));
                 let pieces = bytes.map_ok(|part| stream::iter(pieces(part).map(Ok))).try_flatten();
                 let mut unpacked = Unpacked::default();
                 let console = Arc::clone(&self.transport.console);
                 Ok(pieces.map(move |part| {
-                    let damaged =
-                        |error| Broken::Lost(format!("the downloaded file is corrupt: {error}"));
+                    let damaged = |error| {
+                        let words = format!("the downloaded file is corrupt: {error}");
+                        Broken::Lost(Lost::from(error).with_words(words))
+                    };
                     let part = part?;
                     let stored = part.len();
                     console.bar().downloaded(stored);
@@ -80,9 +82,9 @@ impl Client {
                 }))
             }
             // Neither is said of an address.
-            status @ (408 | 429) => Err(Broken::Lost(answered(status))),
+            status @ (408 | 429) => Err(Broken::Lost(answered(status).into())),
             status @ 400..=499 => Err(Broken::Expired(answered(status))),
-            status => Err(Broken::Lost(answered(status))),
+            status => Err(Broken::Lost(answered(status).into())),
         })
     }
 
@@ -98,7 +100,11 @@ impl Client {
             // A host that one is sent on to need not know the signed address.
             .referer(false)
             .build()
-            .map_err(|error| Error::new(Kind::Internal, root_cause(error)))?;
+            .map_err(|error| {
+                let lost = Lost::from(error);
+                let error = Error::new(Kind::Internal, lost.to_string());
+                lost.explain(error)
+            })?;
         Ok(self.downloads.get_or_init(|| http))
     }
 }

@@ -13,6 +13,7 @@ mod in_place_of_data;
 mod journal;
 mod ledger;
 pub(crate) mod limiter;
+pub(crate) mod lost;
 #[cfg(test)]
 mod model;
 mod network;

@@ -158,8 +158,8 @@ impl Server {
         let ours = r#"{"code":12,"message":"Something went wrong on our end."}"#;
         // The last value: does the API request a wait of the whole category?
         let (status, headers, body, holds) = match self.random.u8(0..10) {
-            0 => return Err(Failure::Lost("cut".to_owned())),
-            1 => return Err(Failure::Unconnected("refused".to_owned())),
+            0 => return Err(Failure::Lost("cut".into())),
+            1 => return Err(Failure::Unconnected("refused".into())),
             2 => (429, vec![after], limit, true),
             3 => (429, vec![reset, plenty], limit, true),
             4 => (429, vec![], text.as_str(), true),

@@ -8,6 +8,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use reqwest::header::HeaderMap;
 
 use crate::api::hold::{By, Why};
+use crate::api::lost::Lost;
 use crate::api::refusal::Refusal;
 
 /// The maximum number of attempts of a request.
@@ -23,10 +24,10 @@ const RAMPED_DOWN: i64 = 4197;
 
 /// The end of an attempt without data.
 pub(crate) enum Failure {
-    /// Why there is no answer, or none that can be read.
-    Lost(String),
-    /// Why there is no connection at all.
-    Unconnected(String),
+    /// There is no response, or none that can be read.
+    Lost(Lost),
+    /// There is no connection at all.
+    Unconnected(Lost),
     Refused {
         refusal: Refusal,
         headers: Box<HeaderMap>,
@@ -312,7 +313,7 @@ mod tests {
         for status in [408, 425, 500, 502, 503, 504, 507].into_iter().chain(520..=530) {
             assert_eq!(after(status, &[], "<html>"), pause, "{status}");
         }
-        assert_eq!(decide(1, &Failure::Lost(String::new()), None, now(), 1.0), pause);
+        assert_eq!(decide(1, &Failure::Lost(String::new().into()), None, now(), 1.0), pause);
         for (status, body) in [
             (400, r#"{"code":1,"message":"Invalid parameter"}"#),
             (401, r#"{"code":2,"message":"Authentication failed."}"#),
@@ -335,7 +336,7 @@ mod tests {
     proptest! {
         #[test]
         fn pauses_double_up_to_two_minutes_and_end(attempt in 1u32..40, spread in 0.0f64..=1.0) {
-            match decide(attempt, &Failure::Lost(String::new()), None, now(), spread) {
+            match decide(attempt, &Failure::Lost(String::new().into()), None, now(), spread) {
                 Decision::Pause(pause) => {
                     let whole = FIRST_PAUSE * 2u32.pow(attempt - 1);
                     prop_assert!(attempt < TRIES && pause <= whole.min(LONGEST_PAUSE) && pause * 2 >= whole);

@@ -31,7 +31,7 @@ impl Transport {
             }
             // The body is not shown: it may contain half a token. Pinterest may accept the same
             // refresh token again.
-            Err(Failure::Lost("the response contains no readable token".to_owned()).into())
+            Err(Failure::Lost("the response contains no readable token".into()).into())
         };
         let answer = self.persist(limiter, outgoing, attempt).await;
         let body = answer.map_err(|error| {

@@ -2,7 +2,6 @@
 //! answer. It knows neither what is asked nor with which token.
 
 use std::future::Future;
-use std::io;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,6 +15,7 @@ use crate::api::attempt::{Attempt, Unanswered};
 use crate::api::body;
 use crate::api::ledger::Ledger;
 use crate::api::limiter::{Limiter, at};
+use crate::api::lost::Lost;
 use crate::api::network::builder;
 use crate::api::refusal::Refusal;
 use crate::api::request::Category;
@@ -55,9 +55,10 @@ impl Transport {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = builder(settings.timeout, &settings.api);
         let http = builder.redirect(redirect::Policy::none()).build().map_err(|error| {
-            Error::new(Kind::Internal, format!("cannot set up HTTPS: {}", root_cause_of(&error)))
-                .hint("install the system's root certificates (package `ca-certificates`)")
-                .caused_by(error)
+            let lost = Lost::from(error);
+            let error = Error::new(Kind::Internal, format!("cannot set up HTTPS: {lost}"))
+                .hint("install the system's root certificates (package `ca-certificates`)");
+            lost.explain(error)
         })?;
         let in_flight = Semaphore::new(settings.concurrency);
         Ok(Transport { settings, http, clock, console, tally: Arc::default(), in_flight })
@@ -194,7 +195,7 @@ impl Transport {
     fn tell(&self, name: &str, failure: &Failure, wait: Duration) {
         self.console.detail(|| {
             let why = match failure {
-                Failure::Lost(why) | Failure::Unconnected(why) => why.clone(),
+                Failure::Lost(lost) | Failure::Unconnected(lost) => lost.to_string(),
                 Failure::Refused { refusal, .. } => {
                     format!("HTTP {} {}", refusal.status, refusal.message)
                 }
@@ -210,9 +211,11 @@ pub(crate) fn retry_in(wait: Duration, name: &str) -> String {
 }
 
 fn failure(error: reqwest::Error) -> Failure {
-    let is_unconnected = error.is_connect();
-    let why = root_cause(error);
-    if is_unconnected { Failure::Unconnected(why) } else { Failure::Lost(why) }
+    if error.is_connect() {
+        Failure::Unconnected(error.into())
+    } else {
+        Failure::Lost(error.into())
+    }
 }
 
 const LATER: &str = "run the same command later; `--resume` reuses the responses that it saves";
@@ -227,14 +230,14 @@ fn into_error(failure: Failure, exhausted: bool) -> Error {
             let kind = kind(&refusal);
             refusal.into_error(kind)
         }
-        Failure::Lost(why) => no_answer(&why),
-        Failure::Unconnected(why) => no_answer(&why).common(),
+        Failure::Lost(lost) => no_answer(lost),
+        Failure::Unconnected(lost) => no_answer(lost).common(),
     }
 }
 
-fn no_answer(why: &str) -> Error {
-    let message = format!("the API did not respond in {TRIES} attempts: {why}");
-    Error::new(Kind::Unreachable, message).hint(LATER)
+fn no_answer(lost: Lost) -> Error {
+    let message = format!("the API did not respond in {TRIES} attempts: {lost}");
+    lost.explain(Error::new(Kind::Unreachable, message).hint(LATER))
 }
 
 fn kind(refusal: &Refusal) -> Kind {
@@ -243,30 +246,4 @@ fn kind(refusal: &Refusal) -> Kind {
         300..=399 | 500.. => Kind::Unreachable,
         _ => Kind::Refused,
     }
-}
-
-/// The last cause of an error of reqwest, without the address, which can hold secrets.
-pub(crate) fn root_cause(error: reqwest::Error) -> String {
-    root_cause_of(&error.without_url())
-}
-
-fn root_cause_of(error: &reqwest::Error) -> String {
-    let timed_out = error.is_timeout();
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    if timed_out {
-        "no data arrived within `--timeout`".to_owned()
-    } else if is_of_tls(cause) {
-        format!("TLS: {cause}")
-    } else {
-        cause.to_string()
-    }
-}
-
-/// An I/O error that carries another error does not give it as its source.
-fn is_of_tls(error: &(dyn std::error::Error + 'static)) -> bool {
-    let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    error.is::<rustls::Error>() || carried.is_some_and(|carried| is_of_tls(carried))
 }

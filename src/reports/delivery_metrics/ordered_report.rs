@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use tokio::sync::mpsc::Sender;
 
 use crate::api::download::{Broken, Part};
+use crate::api::lost::Lost;
 use crate::error::{Error, Kind, Result};
 use crate::json::report_file::ReportFile;
 use crate::output::Rows;
@@ -45,7 +46,7 @@ impl OrderedReport {
     }
 
     async fn send(mut self, rows: &Sender<Result<Rows>>) -> Result<()> {
-        let mut last = String::new();
+        let mut last = Lost::from("");
         let mut delivered = Delivered::default();
         let mut pause = FIRST_PAUSE;
         for _ in 0..TRIES {
@@ -56,22 +57,19 @@ impl OrderedReport {
             match self.download(address, &mut delivered, rows).await? {
                 Ok(()) => return Ok(()),
                 Err(Broken::Expired(why)) => {
-                    last = why;
+                    last = why.into();
                     let were_read = delivered.count > 0;
                     self.finished = self.job.renew(&self.finished, were_read).await?;
                 }
-                Err(Broken::Lost(why)) => {
-                    self.job.client.note_retry("the download", &why, pause).await;
+                Err(Broken::Lost(failure)) => {
+                    self.job.client.note_retry("the download", &failure.to_string(), pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
-                    last = why;
+                    last = failure;
                 }
             }
         }
-        Err(Error::new(
-            Kind::Unreachable,
-            format!("the download of the report failed in {TRIES} attempts: {last}"),
-        )
-        .hint("run the same command again"))
+        let message = format!("the download of the report failed in {TRIES} attempts: {last}");
+        Err(last.explain(Error::new(Kind::Unreachable, message).hint("run the same command again")))
     }
 
     /// From the beginning, since a packed file cannot be entered in the middle: rows that were
@@ -99,7 +97,7 @@ impl OrderedReport {
             received.add(&part);
             let row = |key: Option<&str>, row: &_| cut.push(self.row_key.name(key, row));
             if let Err(fault) = file.feed(&part.bytes, row) {
-                return Ok(Err(Broken::Lost(fault.to_string())));
+                return Ok(Err(Broken::Lost(fault.to_string().into())));
             }
             let new = again.pass_over(&mut cut)?;
             delivered.add(&new);
@@ -114,7 +112,7 @@ impl OrderedReport {
         }
         let checked = file.finish().map_err(|fault| fault.to_string());
         let checked = checked.and_then(|()| received.compare(self.finished.size));
-        Ok(checked.and_then(|()| again.finish()).map_err(Broken::Lost))
+        Ok(checked.and_then(|()| again.finish()).map_err(|why| Broken::Lost(why.into())))
     }
 
     fn note_no_rows(&self, how: &str) {
