@@ -2,3 +2,4 @@
 
 mod async_server;
 mod oauth_server;
+mod postgres;

@@ -5,6 +5,7 @@ pub(crate) mod conversion;
 pub(crate) mod expected;
 pub(crate) mod measured;
 pub(crate) mod plain_http;
+pub(crate) mod postgres;
 pub(crate) mod sandbox;
 pub(crate) mod server;
 pub(crate) mod visitor;
