@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod choice;
+pub(crate) mod contract;
 pub(crate) mod dates;
 pub(crate) mod id;
 pub(crate) mod nearest;

@@ -5,6 +5,7 @@ use clap::{Args, ValueHint};
 
 use crate::error::{Error, Result};
 use crate::options::choice::{self, choice};
+use crate::options::contract::ContractOptions;
 use crate::options::presentation::PresentationOptions;
 use crate::options::rows::RowOptions;
 use crate::output::columns::Columns;
@@ -38,6 +39,8 @@ pub(crate) struct OutputOptions {
     pub(crate) extra_column: bool,
     #[command(flatten)]
     pub(crate) presentation: PresentationOptions,
+    #[command(flatten)]
+    pub(crate) contract: ContractOptions,
     /// Save responses so that an interrupted run can resume, and resume one
     #[arg(long, hide_short_help = true)]
     pub(crate) resume: bool,
@@ -96,9 +99,15 @@ impl OutputOptions {
     }
 
     /// The columns to write, of those that the report has.
-    pub(crate) fn select(&self, columns: Columns, report: &str) -> Result<Columns> {
+    pub(crate) fn select(&self, columns: Columns, report: &str, format: Format) -> Result<Columns> {
         let columns = self.presentation.conversion().columns(columns);
-        self.rows.select(columns, report, self.extra_column)
+        let columns = self.rows.select(columns, report, self.extra_column)?;
+        Ok(self.contract.apply(columns, format.facts().is_for_databases))
+    }
+
+    /// Does the run request no data?
+    pub(crate) fn only_describes(&self) -> bool {
+        self.dry_run || self.contract.schema.is_some()
     }
 
     /// `width` is that of the terminal, if the rows go to one.

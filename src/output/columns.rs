@@ -208,6 +208,15 @@ impl Columns {
         self
     }
 
+    /// Heads the columns to write by other names, which are unique.
+    #[must_use]
+    pub(crate) fn headed(mut self, titles: Vec<String>) -> Self {
+        for (column, title) in self.all.iter_mut().zip(titles) {
+            column.title = title;
+        }
+        self
+    }
+
     /// Heads the columns by other names. Columns that would share a heading keep their own name
     /// behind it, so that every heading stays unique.
     #[must_use]

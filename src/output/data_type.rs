@@ -6,6 +6,8 @@ pub(crate) enum DataType {
     #[default]
     Unknown,
     Text,
+    /// Text on request: every value as CSV writes it.
+    AsText,
     /// 64 bits: counts, micro-currency, Unix times.
     Integer,
     /// Exact: money in units of its currency.
@@ -36,10 +38,14 @@ impl DataType {
         all.into_iter().find(|it| it.name() == word)
     }
 
+    pub(crate) fn is_number(self) -> bool {
+        matches!(self, DataType::Integer | DataType::Decimal | DataType::Double)
+    }
+
     /// The published name.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            DataType::Unknown | DataType::Text => "text",
+            DataType::Unknown | DataType::Text | DataType::AsText => "text",
             DataType::Integer => "integer",
             DataType::Decimal => "decimal",
             DataType::Double => "double",

@@ -5,6 +5,7 @@ pub(crate) mod begun;
 mod chart;
 pub(crate) mod columns;
 pub(crate) mod compression;
+pub(crate) mod contract;
 pub(crate) mod conversion;
 pub(crate) mod data_type;
 mod decimal;
@@ -15,18 +16,23 @@ pub(crate) mod fit;
 mod flatten;
 pub(crate) mod formats;
 mod held;
+pub(crate) mod key;
 pub(crate) mod listing;
 mod money;
+pub(crate) mod names;
 mod packer;
 mod part;
 pub(crate) mod path;
 mod rounding;
 mod row_writer;
+pub(crate) mod schema;
 pub(crate) mod spreadsheet;
 pub(crate) mod states;
 pub(crate) mod style;
 mod subject;
 mod times;
+#[allow(dead_code, reason = "the formats with types follow")]
+mod typed;
 pub(crate) mod unit;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,9 +55,10 @@ use crate::output::part::Part;
 use crate::output::path::{Target, bad_output};
 use crate::output::row_writer::RowWriter;
 use crate::output::style::Style;
+use crate::output::typed::Misfit;
 use crate::terminal::console::Console;
 use crate::terminal::counted::{counted, listed};
-use crate::terminal::printable::printable;
+use crate::terminal::printable::{one_line, printable};
 
 pub(crate) use crate::output::subject::Subject;
 
@@ -334,6 +341,10 @@ impl Output {
 fn failed(path: &Path, error: io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Error::new(Kind::ClosedPipe, "the pipe was closed"),
+        _ if error.get_ref().is_some_and(|inner| inner.is::<Misfit>()) => {
+            Error::new(Kind::Unreachable, one_line(&error.to_string()))
+                .hint("add `--types text` to write every value as text")
+        }
         _ => bad_output(path, error),
     }
 }

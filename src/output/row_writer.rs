@@ -16,6 +16,8 @@ pub(crate) struct FormatFacts {
     pub(crate) notation: Notation,
     /// Is it read by spreadsheets, so that `--excel` makes sense?
     pub(crate) is_for_spreadsheets: bool,
+    /// Are columns named for databases, unless `--names` says otherwise?
+    pub(crate) is_for_databases: bool,
     /// Does `--extra-column` add a column to it?
     pub(crate) has_extra_column: bool,
 }

@@ -8,6 +8,7 @@ use futures_util::{StreamExt, TryFutureExt};
 use crate::api::request::Category;
 use crate::error::Result;
 use crate::options::id;
+use crate::output::key::KeyPart;
 use crate::reports::board_names;
 use crate::reports::field::fields_of_object;
 use crate::reports::listing::{Listing, single};
@@ -33,6 +34,7 @@ impl Report for BoardDetails {
         endpoints: &["GET /boards/{board_id}"],
         scopes: &["boards:read"],
         columns: BOARD_COLUMNS,
+        key: &[KeyPart::of("id", "board")],
         examples: [
             "pinads board-details --board 日本の庭",
             "pinads board-details --board 日本の庭 -f ndjson",

@@ -11,6 +11,7 @@ use crate::api::request::Category;
 use crate::error::Result;
 use crate::json;
 use crate::output::Batch;
+use crate::output::key::KeyPart;
 use crate::reports::board_names;
 use crate::reports::listing::{Listing, in_turn, paged};
 use crate::reports::organic::OwnerOptions;
@@ -55,6 +56,7 @@ impl Report for BoardPins {
         endpoints: &["GET /boards", "GET /boards/{board_id}/pins"],
         scopes: &["boards:read", "pins:read"],
         columns: COLUMNS,
+        key: &[KeyPart::of("id", "Pin")],
         examples: [
             "pinads board-pins --board 日本の庭 --pin-metrics",
             "pinads board-pins --all-boards --creative-type video,idea",

@@ -18,6 +18,7 @@ use crate::json::{self, Entries};
 use crate::options::accounts::AccountOptions;
 use crate::options::choice::{api_name, choice};
 use crate::output::Batch;
+use crate::output::key::KeyPart;
 use crate::reports::field::fields;
 use crate::reports::listing::Listing;
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
@@ -134,6 +135,13 @@ impl Report for ConversionQualityHealth {
         endpoints: &["GET /ad_accounts/{ad_account_id}/conversion_eqs"],
         scopes: &["ads:read"],
         columns: COLUMNS,
+        key: &[
+            KeyPart::of("ad_account_id", "ad account"),
+            KeyPart::of("source_platform", "source platform"),
+            KeyPart::of("ingestion_source", "ingestion source"),
+            KeyPart::of("component", "component").or_null(),
+            KeyPart::of("event_type", "event type").or_null(),
+        ],
         examples: [
             "pinads conversion-quality-health --all-ad-accounts",
             "pinads conversion-quality-health --all-ad-accounts --lookback 1d --health-type deduplication",

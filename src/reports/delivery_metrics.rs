@@ -145,12 +145,17 @@ impl Report for DeliveryMetrics {
         ],
         scopes: &["ads:read"],
         columns: DEFAULT,
+        key: &[],
         examples: [
             "pinads delivery-metrics --all-ad-accounts --days-back 30 -o 'pinterest-{date}.csv'",
             "pinads delivery-metrics --all-ad-accounts --object-type ad --granularity total --columns CTR",
         ],
         more: || More { requestable: requestable(false), ..More::default() },
     };
+
+    fn head_by_display_names(&mut self) -> bool {
+        self.options.head_by_display_names()
+    }
 
     fn accounts(&self) -> Option<&AccountOptions> {
         Some(self.options.accounts())
@@ -169,6 +174,11 @@ impl Report for DeliveryMetrics {
 }
 
 impl DeliveryOptions {
+    pub(super) fn head_by_display_names(&mut self) -> bool {
+        self.metrics.display_names = true;
+        true
+    }
+
     pub(super) fn accounts(&self) -> &AccountOptions {
         &self.accounts
     }

@@ -11,6 +11,7 @@ use crate::api::Client;
 use crate::error::Result;
 use crate::json;
 use crate::output::Batch;
+use crate::output::key::KeyPart;
 use crate::reports::field::fields;
 use crate::reports::glossary::definitions;
 use crate::reports::listing::Listing;
@@ -31,6 +32,7 @@ impl Report for DeliveryMetricsDefinitions {
         endpoints: &["GET /resources/delivery_metrics"],
         scopes: &["ads:read", "pins:read", "user_accounts:read"],
         columns: COLUMNS,
+        key: &[KeyPart::of("name", "metric"), KeyPart::of("category", "category")],
         examples: [
             "pinads delivery-metrics-definitions",
             "pinads delivery-metrics-definitions -f ndjson | jq -r .display_name",

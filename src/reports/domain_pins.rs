@@ -24,6 +24,7 @@ use crate::options::accounts::{AccountOptions, AdAccount};
 use crate::options::choice::choice;
 use crate::options::dates::{Cut, DateOptions, DateRange};
 use crate::output::columns::Columns;
+use crate::output::key::KeyPart;
 use crate::output::{Batch, known_account};
 use crate::reports::domain_pins::query::{PinRanking, Ranked, Scope};
 use crate::reports::field::fields;
@@ -153,6 +154,16 @@ impl Source for PinRanking {
             (Scope::Own, Measure::Saves) => fields(own::SAVE_COLUMNS).collect(),
             (Scope::Own, _) => fields(own::CLICK_COLUMNS).collect(),
             (Scope::Ads, _) => fields(ads::COLUMNS).collect::<Vec<_>>(),
+        })
+    }
+
+    fn key(&self) -> Option<Vec<KeyPart>> {
+        Some(match self.scope {
+            Scope::Claimed => vec![KeyPart::of("pin_id", "Pin")],
+            Scope::Own => vec![KeyPart::of("id", "Pin")],
+            Scope::Ads => {
+                vec![KeyPart::of("ad_account_id", "ad account"), KeyPart::of("ad_id", "ad")]
+            }
         })
     }
 

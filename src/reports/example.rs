@@ -9,6 +9,7 @@ use crate::api::request::{Category, Request};
 use crate::error::Result;
 use crate::options::accounts::AccountOptions;
 use crate::options::choice::{api_name, choice};
+use crate::output::key::KeyPart;
 use crate::reports::field::fields;
 use crate::reports::listing::{Listing, paged};
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
@@ -41,6 +42,7 @@ impl Report for Example {
         endpoints: &["GET /ad_accounts/{ad_account_id}/audiences"],
         scopes: &["ads:read"],
         columns: COLUMNS,
+        key: &[KeyPart::of("ad_account_id", "ad account"), KeyPart::of("id", "order line")],
         examples: [
             "pinads example --all-ad-accounts",
             "pinads example --all-ad-accounts --ownership-type received",

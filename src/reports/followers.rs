@@ -9,6 +9,7 @@ use crate::api::pages_of_rows;
 use crate::api::request::{Category, Request};
 use crate::error::Result;
 use crate::output::Batch;
+use crate::output::key::KeyPart;
 use crate::reports::field::fields_of_object;
 use crate::reports::listing::Listing;
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
@@ -28,6 +29,7 @@ impl Report for Followers {
         endpoints: &["GET /user_account/followers"],
         scopes: &["user_accounts:read"],
         columns: COLUMNS,
+        key: &[KeyPart::of("username", "follower")],
         examples: ["pinads followers", "pinads followers -f ndjson"],
         more: no_more,
     };

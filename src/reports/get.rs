@@ -54,6 +54,7 @@ impl Report for Get {
         endpoints: &[],
         scopes: &[],
         columns: "",
+        key: &[],
         examples: [
             "pinads get /user_account/websites",
             "pinads get /pins -q page_size=250 --columns id,link,title",
@@ -83,6 +84,10 @@ struct EndpointSource {
 impl Source for EndpointSource {
     fn columns(&self) -> Columns {
         Columns::only(self.options.columns.iter().map(|name| unknown_field(name)))
+    }
+
+    fn asks_for_columns(&self) -> bool {
+        self.options.columns.is_empty()
     }
 
     fn asked_columns<'a>(

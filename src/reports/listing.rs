@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::options::accounts::AdAccount;
 use crate::options::dates::DateRange;
 use crate::output::columns::{Column, Columns};
+use crate::output::key::KeyPart;
 use crate::output::states::States;
 use crate::output::{Batch, known_account};
 use crate::reports::forecast::Forecast;
@@ -30,6 +31,7 @@ pub(crate) struct Listing {
     day_option: Option<&'static str>,
     states: Option<States>,
     is_over_accounts: bool,
+    key: Option<Vec<KeyPart>>,
     rows: Box<Rows>,
 }
 
@@ -72,6 +74,7 @@ impl Listing {
             day_option: None,
             states: None,
             is_over_accounts,
+            key: None,
             rows,
         }
     }
@@ -91,6 +94,11 @@ impl Listing {
         Listing { day_option: Some(option), ..self }
     }
 
+    /// The columns that identify a row, where the options decide.
+    pub(crate) fn keyed_by(self, key: impl IntoIterator<Item = KeyPart>) -> Self {
+        Listing { key: Some(key.into_iter().collect()), ..self }
+    }
+
     /// The column that states whether a row has metrics.
     pub(crate) fn with_states(self, states: States) -> Self {
         Listing { states: Some(states), ..self }
@@ -100,6 +108,10 @@ impl Listing {
 impl Source for Listing {
     fn columns(&self) -> Columns {
         Columns::new(self.columns.clone())
+    }
+
+    fn key(&self) -> Option<Vec<KeyPart>> {
+        self.key.clone()
     }
 
     fn dates(&self) -> Option<DateRange> {

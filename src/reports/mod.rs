@@ -28,6 +28,7 @@ use clap::Subcommand;
 use crate::error::Result;
 use crate::options::accounts::AccountOptions;
 use crate::options::output::OutputOptions;
+use crate::output::key::KeyPart;
 use crate::reports::report::examples;
 use crate::terminal::console::Console;
 
@@ -91,6 +92,20 @@ macro_rules! reports {
             pub(crate) fn needs_a_user(&self) -> Option<&'static str> {
                 match self {
                     $(AnyReport::$Report(typed) => typed.report.needs_a_user(),)*
+                }
+            }
+
+            /// The columns that identify a row at any options.
+            pub(crate) fn key(&self) -> &'static [KeyPart] {
+                match self {
+                    $(AnyReport::$Report(_) => $module::$Report::FACTS.key,)*
+                }
+            }
+
+            /// Heads the columns by display names. Returns whether the report has some.
+            pub(crate) fn head_by_display_names(&mut self) -> bool {
+                match self {
+                    $(AnyReport::$Report(typed) => typed.report.head_by_display_names(),)*
                 }
             }
 

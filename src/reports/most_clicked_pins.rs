@@ -44,6 +44,7 @@ impl Report for MostClickedPins {
         endpoints: CLICK_ENDPOINTS,
         scopes: SCOPES,
         columns: COLUMNS,
+        key: &[],
         examples: [
             "pinads most-clicked-pins --domain lichtundlaub.example",
             "pinads most-clicked-pins --domain lichtundlaub.example --scope ads --all-ad-accounts",

@@ -25,6 +25,7 @@ impl Report for MostRepinnedPins {
         endpoints: SAVE_ENDPOINTS,
         scopes: SCOPES,
         columns: COLUMNS,
+        key: &[],
         examples: [
             "pinads most-repinned-pins --domain lichtundlaub.example --limit 10",
             "pinads most-repinned-pins --domain lichtundlaub.example --scope own",

@@ -129,6 +129,7 @@ impl Report for ObjectInformation {
         endpoints: &[],
         scopes: &["ads:read"],
         columns: "",
+        key: &[],
         examples: [
             "pinads object-information --object-type campaigns --all-ad-accounts",
             "pinads object-information --object-type boards -f ndjson | jq -c '[.id, .name]'",

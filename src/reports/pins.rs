@@ -8,6 +8,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use crate::api::request::Category;
 use crate::error::Result;
 use crate::output::Batch;
+use crate::output::key::KeyPart;
 use crate::reports::linked_pins::{self, linked_pins};
 use crate::reports::listing::{Listing, paged};
 use crate::reports::organic::OwnerOptions;
@@ -49,6 +50,7 @@ impl Report for Pins {
         endpoints: &["GET /pins"],
         scopes: &["boards:read", "pins:read"],
         columns: COLUMNS,
+        key: &[KeyPart::of("id", "Pin")],
         examples: [
             "pinads pins --pin-metrics",
             "pinads pins --domain lichtundlaub.example --include-protected -o pins.csv",

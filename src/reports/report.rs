@@ -13,6 +13,7 @@ use crate::options::accounts::{AccountOptions, AdAccount};
 use crate::options::dates::DateRange;
 use crate::output::Batch;
 use crate::output::columns::{Column, Columns};
+use crate::output::key::KeyPart;
 use crate::output::states::States;
 use crate::reports::field::field;
 use crate::reports::forecast::Forecast;
@@ -39,6 +40,8 @@ pub(crate) struct Facts {
     pub(crate) scopes: &'static [&'static str],
     /// The columns at the default options, separated by spaces; none where the options decide.
     pub(crate) columns: &'static str,
+    /// The columns that identify a row at any options; none where the options decide.
+    pub(crate) key: &'static [KeyPart],
     /// Examples of command lines.
     pub(crate) examples: [&'static str; 2],
     pub(crate) more: fn() -> More,
@@ -61,6 +64,11 @@ pub(crate) trait Report: clap::Args {
 
     /// Was it asked to be quiet, where it has an option of its own for that?
     fn is_quiet(&self) -> bool {
+        false
+    }
+
+    /// Heads the columns by display names. Returns whether the report has some.
+    fn head_by_display_names(&mut self) -> bool {
         false
     }
 
@@ -107,6 +115,16 @@ pub(crate) trait Source: Send + Sync {
         _accounts: &'a [AdAccount],
     ) -> BoxFuture<'a, Result<Columns>> {
         future::ready(Ok(self.columns())).boxed()
+    }
+
+    /// Does `asked_columns` send a request?
+    fn asks_for_columns(&self) -> bool {
+        false
+    }
+
+    /// The columns that identify a row, where the options decide.
+    fn key(&self) -> Option<Vec<KeyPart>> {
+        None
     }
 
     /// The days that are asked for, where the report has some.

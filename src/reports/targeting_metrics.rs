@@ -39,12 +39,17 @@ impl Report for TargetingMetrics {
             SPEND_IN_DOLLAR TOTAL_IMPRESSION IMPRESSION_1 TOTAL_CLICKTHROUGH CLICKTHROUGH_1 \
             OUTBOUND_CLICK_1 REPIN_1 TOTAL_ENGAGEMENT CTR ECPC_IN_DOLLAR CPM_IN_DOLLAR \
             TOTAL_CONVERSIONS TOTAL_CHECKOUT TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR",
+        key: &[],
         examples: [
             "pinads targeting-metrics --all-ad-accounts --targeting-type gender,age-bucket",
             "pinads targeting-metrics --all-ad-accounts --object-type ad --targeting-type region -f ndjson",
         ],
         more: || More { requestable: delivery_metrics::requestable(true), ..More::default() },
     };
+
+    fn head_by_display_names(&mut self) -> bool {
+        self.delivery.head_by_display_names()
+    }
 
     fn accounts(&self) -> Option<&AccountOptions> {
         Some(self.delivery.accounts())

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use crate::api::request::Category;
 use crate::error::Result;
 use crate::options::choice::{api_name, choice};
+use crate::output::key::KeyPart;
 use crate::reports::field::fields_of_object;
 use crate::reports::listing::{Listing, paged};
 use crate::reports::organic::{BOARD_COLUMNS, OwnerOptions};
@@ -41,6 +42,7 @@ impl Report for UserBoards {
         endpoints: &["GET /boards"],
         scopes: &["boards:read"],
         columns: BOARD_COLUMNS,
+        key: &[KeyPart::of("id", "board")],
         examples: ["pinads user-boards", "pinads user-boards --privacy public"],
         more: no_more,
     };

@@ -17,6 +17,7 @@ use crate::options::choice::{api_name, choice};
 use crate::options::dates::{Cut, DateOptions, DateRange};
 use crate::output::Batch;
 use crate::output::columns::Column;
+use crate::output::key::KeyPart;
 use crate::output::states::States;
 use crate::reports::field::fields;
 use crate::reports::listing::Listing;
@@ -75,6 +76,8 @@ const COLUMNS: &str = "\
     PROFILE_VISIT QUARTILE_95_PERCENT_VIEW VIDEO_10S_VIEW VIDEO_AVG_WATCH_TIME VIDEO_MRC_VIEW \
     VIDEO_START VIDEO_V50_WATCH_TIME";
 
+const GROUP: KeyPart = KeyPart::of("group", "group");
+
 const STATES: States =
     States { column: "data_status", processing: "PROCESSING", before: "BEFORE_" };
 
@@ -86,6 +89,7 @@ impl Report for UserMetrics {
         endpoints: &["GET /user_account/analytics"],
         scopes: &["user_accounts:read"],
         columns: COLUMNS,
+        key: &[],
         examples: [
             "pinads user-metrics --days-back 30",
             "pinads user-metrics --aggregation summary --split-field app-type",
@@ -109,8 +113,10 @@ impl Report for UserMetrics {
         })
         .over(range);
         if !daily {
+            let listing = listing.keyed_by([GROUP]);
             return Ok(Arc::new(listing.by_day_with("--aggregation daily")));
         }
+        let listing = listing.keyed_by([GROUP, KeyPart::of("date", "day")]);
         Ok(Arc::new(listing.by_day("date").with_states(STATES)))
     }
 }

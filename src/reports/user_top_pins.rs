@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::error::Result;
+use crate::output::key::KeyPart;
 use crate::reports::organic_metrics::Metric;
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::reports::top_pins::TopPinOptions;
@@ -41,6 +42,7 @@ impl Report for UserTopPins {
         endpoints: &["GET /user_account/analytics/top_pins"],
         scopes: &["pins:read", "user_accounts:read"],
         columns: COLUMNS,
+        key: &[KeyPart::of("pin_id", "Pin")],
         examples: [
             "pinads user-top-pins --sort-by outbound-click --limit 10",
             "pinads user-top-pins --days-back 30 --metric impression,save",

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::error::Result;
+use crate::output::key::KeyPart;
 use crate::reports::report::{Facts, Report, Section, Source, no_more};
 use crate::reports::top_pins::TopPinOptions;
 use crate::terminal::console::Console;
@@ -49,6 +50,7 @@ impl Report for UserTopVideoPins {
         endpoints: &["GET /user_account/analytics/top_video_pins"],
         scopes: &["pins:read", "user_accounts:read"],
         columns: COLUMNS,
+        key: &[KeyPart::of("pin_id", "Pin")],
         examples: [
             "pinads user-top-video-pins",
             "pinads user-top-video-pins --sort-by video-mrc-view --limit 5",

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::api::request::Category;
 use crate::error::Result;
+use crate::output::key::KeyPart;
 use crate::reports::field::fields_of_object;
 use crate::reports::listing::{Listing, single};
 use crate::reports::organic::OwnerOptions;
@@ -31,6 +32,7 @@ impl Report for Users {
         endpoints: &["GET /user_account"],
         scopes: &["user_accounts:read"],
         columns: COLUMNS,
+        key: &[KeyPart::of("id", "user")],
         examples: ["pinads users", "pinads users -f ndjson | jq .follower_count"],
         more: no_more,
     };

@@ -50,7 +50,7 @@ async fn subject(plan: &Plan) -> Result<Subject> {
     Ok(Subject {
         report: access.report,
         chart: plan.prepared.chart().map(|column| column.path.clone()),
-        columns: options.select(columns, access.report)?,
+        columns: plan.prepared.select(columns)?,
         days: source.day_column().zip(days),
         states: source.states(),
         has_one_currency: plan.has_one_currency,

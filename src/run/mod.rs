@@ -8,6 +8,7 @@ mod fetching;
 mod plan;
 mod prepare;
 mod rows;
+mod schema;
 pub(crate) mod summary;
 mod target;
 
@@ -33,6 +34,9 @@ pub(crate) async fn run(
     summary: &Summary,
 ) -> Result<()> {
     let prepared = prepare(&global, report, clock, console, summary)?;
+    if let Some(dialect) = prepared.options.contract.schema {
+        return schema::print(prepared, dialect).await;
+    }
     let (client, access) = (Arc::clone(&prepared.client), prepared.access.clone());
     let outcome = plan(prepared).and_then(|plan| execute(plan, summary)).await;
     // What the API refuses, it would refuse again: there is nothing to go on with.

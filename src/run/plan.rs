@@ -67,7 +67,7 @@ impl Plan {
         }
     }
 
-    fn listed(&self) -> &[AdAccount] {
+    pub(super) fn listed(&self) -> &[AdAccount] {
         self.accounts.as_deref().unwrap_or_default()
     }
 

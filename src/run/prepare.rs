@@ -5,10 +5,12 @@ use std::sync::Arc;
 use crate::api::{Client, Settings, Transport};
 use crate::error::{Error, Result};
 use crate::options::accounts::AccountOptions;
+use crate::options::contract::ContractOptions;
 use crate::options::output::OutputOptions;
 use crate::output::begun::Begun;
 use crate::output::columns::{Column, Columns};
 use crate::output::formats::Format;
+use crate::output::key::KeyPart;
 use crate::output::path::Target;
 use crate::output::style::Style;
 use crate::output::{Output, Subject};
@@ -25,6 +27,8 @@ use crate::terminal::stdout;
 pub(super) struct Prepared {
     pub(super) access: Access,
     pub(super) source: Arc<dyn Source>,
+    /// The columns that identify a row of the report at any options.
+    key: &'static [KeyPart],
     /// Nothing for a report that is not about ad accounts.
     pub(super) accounts: Option<AccountOptions>,
     pub(super) profile: Profile,
@@ -46,7 +50,7 @@ struct Destination {
 
 pub(super) fn prepare(
     global: &GlobalOptions,
-    report: AnyReport,
+    mut report: AnyReport,
     clock: Clock,
     console: Arc<Console>,
     summary: &Summary,
@@ -55,8 +59,12 @@ pub(super) fn prepare(
     let (scopes, for_users) = (report.scopes(), report.needs_a_user());
     let accounts = report.accounts().cloned();
     let options = report.output().clone();
+    if options.contract.wants_display_names() && !report.head_by_display_names() {
+        return Err(ContractOptions::no_display_names(name));
+    }
     // The options as they were understood: however they are typed, it is the same command.
     let job = format!("{report:?}");
+    let key = report.key();
     let source = report.source(clock.today(), &console)?;
     // Tomorrow, the last seven days are others.
     let job = format!("{job} {:?}", source.dates());
@@ -68,17 +76,17 @@ pub(super) fn prepare(
     let is_file = target != Target::Stdout;
     let format = options.format(profile.format, &console)?;
     let style = options.style(if is_file { None } else { stdout::width() });
-    let columns = options.select(source.columns(), name)?;
+    let columns = options.select(source.columns(), name, format)?;
     let days = (source.day_column().is_some(), source.day_option());
     options.presentation.check(format, is_file, accounts.is_some(), &columns, days)?;
 
     let settings = limited(global.settings(&profile)?, options.rows.limit);
     let transport = Transport::new(settings, clock, Arc::clone(&console))?;
-    if !options.dry_run {
+    if !options.only_describes() {
         summary.begin(name, source.dates(), Arc::clone(&transport.tally));
     }
     let begun = Begun::new(&transport.settings.state_folder);
-    let job = (options.resume && !options.dry_run).then_some(job);
+    let job = (options.resume && !options.only_describes()).then_some(job);
     let client = Arc::new(Client::new(transport, place.clone(), job));
     let access = Access { report: name, scopes, for_users, place };
     let source = access.grant(source, &client)?;
@@ -86,6 +94,7 @@ pub(super) fn prepare(
     Ok(Prepared {
         access,
         source,
+        key,
         accounts,
         profile,
         options,
@@ -106,6 +115,16 @@ impl Prepared {
     /// The column that is drawn, if one is.
     pub(super) fn chart(&self) -> Option<&Column> {
         self.options.presentation.chart(&self.columns)
+    }
+
+    /// The columns that identify a row, known once the columns are.
+    pub(super) fn key(&self) -> Vec<KeyPart> {
+        self.source.key().unwrap_or_else(|| self.key.to_vec())
+    }
+
+    /// The columns to write, of those that the report has.
+    pub(super) fn select(&self, columns: Columns) -> Result<Columns> {
+        self.options.select(columns, self.access.report, self.destination.format)
     }
 
     pub(super) fn output(self, subject: Subject) -> Output {

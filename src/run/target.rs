@@ -15,7 +15,7 @@ pub(super) fn checked_target(
 ) -> Result<Target> {
     let target = Target::parse(&options.output)?;
     check_path(&target, report, has_accounts, source)?;
-    if !options.dry_run {
+    if !options.only_describes() {
         check_writable(&target, report)?;
     }
     Ok(target)

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IntoInnerError, Write};
 
-use crate::json::compact;
+use crate::json::{compact, quoted};
 use crate::output::columns::{Column, Columns};
+use crate::output::data_type::DataType;
 use crate::output::flatten::Cells;
 use crate::output::row_writer::{BUFFER, FormatFacts, RowWriter};
 use crate::output::style::Style;
@@ -16,6 +17,7 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     endings: &["ndjson", "jsonl"],
     notation: Notation::Json,
     is_for_spreadsheets: false,
+    is_for_databases: false,
     has_extra_column: false,
 };
 
@@ -69,6 +71,16 @@ impl<W: Write> RowWriter<W> for Ndjson<W> {
 }
 
 fn json<'a>(column: &Column, value: &'a str) -> Cow<'a, str> {
+    if column.data_type == DataType::AsText {
+        let is_text = value.starts_with('"');
+        return if is_text { compact(value) } else { Cow::Owned(quoted(&compact(value))) };
+    }
+    if column.data_type.is_number()
+        && let Some(number) = value.strip_prefix('"').and_then(|it| it.strip_suffix('"'))
+        && serde_json::from_str::<serde_json::Number>(number).is_ok()
+    {
+        return Cow::Borrowed(number);
+    }
     let is_number = value.starts_with(|c: char| c == '-' || c.is_ascii_digit());
     if column.is_id && is_number { Cow::Owned(format!("\"{value}\"")) } else { compact(value) }
 }

@@ -1,5 +1,6 @@
 //! The columns that identify a row.
 
+use crate::output::key::KeyPart;
 use crate::reports::delivery_metrics::granularity::Granularity;
 use crate::reports::delivery_metrics::level::Level;
 
@@ -22,4 +23,32 @@ pub(super) fn keys(
     };
     let targeting: &[&str] = if is_broken_down { &[TARGETING_TYPE, TARGETING_VALUE] } else { &[] };
     [&[ACCOUNT], level.keys(), time, targeting].concat()
+}
+
+/// The same, each with the thing that it names.
+pub(super) fn key(level: Level, granularity: Granularity, is_broken_down: bool) -> Vec<KeyPart> {
+    let columns = keys(level, granularity, is_broken_down).into_iter();
+    columns.map(|column| key_part(column, granularity)).collect()
+}
+
+/// The API may put the hour into `DATE`.
+fn key_part(column: &'static str, granularity: Granularity) -> KeyPart {
+    let thing = match column {
+        ACCOUNT => "ad account",
+        "CAMPAIGN_ID" => "campaign",
+        "AD_GROUP_ID" => "ad group",
+        "AD_ID" => "ad",
+        "PRODUCT_GROUP_ID" => "product group",
+        "KEYWORD_ID" => "keyword",
+        "PRODUCT_ITEM_ID" => "product item",
+        DATE => match granularity {
+            Granularity::Week => "week",
+            Granularity::Month => "month",
+            Granularity::Total | Granularity::Day | Granularity::Hour => "day",
+        },
+        HOUR => return KeyPart::of(HOUR, "hour").or_null(),
+        TARGETING_TYPE => "targeting type",
+        _ => "targeting value",
+    };
+    KeyPart::of(column, thing)
 }

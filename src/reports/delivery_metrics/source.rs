@@ -14,11 +14,14 @@ use crate::options::choice::api_name;
 use crate::options::dates::DateRange;
 use crate::output::columns::{Column, Columns};
 use crate::output::data_type::DataType;
+use crate::output::key::KeyPart;
 use crate::output::unit::Unit;
 use crate::reports::delivery_metrics::column;
 use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::granularity::Granularity;
-use crate::reports::delivery_metrics::keys::{DATE, HOUR, TARGETING_TYPE, TARGETING_VALUE, keys};
+use crate::reports::delivery_metrics::keys::{
+    DATE, HOUR, TARGETING_TYPE, TARGETING_VALUE, key, keys,
+};
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::query::DeliveryQuery;
 use crate::reports::delivery_metrics::routes::{ChosenRoute, Routes};
@@ -53,6 +56,15 @@ impl Source for DeliverySource {
     fn columns(&self) -> Columns {
         let DeliveryQuery { level, granularity, breakdown, columns, .. } = &*self.query;
         columns_of_rows(*level, *granularity, breakdown.is_some(), &columns.names)
+    }
+
+    fn asks_for_columns(&self) -> bool {
+        self.display_names
+    }
+
+    fn key(&self) -> Option<Vec<KeyPart>> {
+        let DeliveryQuery { level, granularity, breakdown, .. } = &*self.query;
+        Some(key(*level, *granularity, breakdown.is_some()))
     }
 
     fn asked_columns<'a>(

@@ -14,11 +14,12 @@ use crate::options::accounts::AdAccount;
 use crate::options::choice::api_name;
 use crate::options::dates::DateRange;
 use crate::output::columns::Columns;
+use crate::output::key::KeyPart;
 use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::granularity::Granularity;
 use crate::reports::delivery_metrics::in_turn::in_turn;
 use crate::reports::delivery_metrics::job::Job;
-use crate::reports::delivery_metrics::keys::DATE;
+use crate::reports::delivery_metrics::keys::{DATE, key};
 use crate::reports::delivery_metrics::ordered_report::OrderedReport;
 use crate::reports::delivery_metrics::plan::{forecast_of_reports, price_of_reports};
 use crate::reports::delivery_metrics::row_key::RowKey;
@@ -118,6 +119,14 @@ impl Source for TemplateSource {
             Ok(columns.titled(&display_names(&definitions(client, None).await?)))
         }
         .boxed()
+    }
+
+    fn asks_for_columns(&self) -> bool {
+        true
+    }
+
+    fn key(&self) -> Option<Vec<KeyPart>> {
+        self.template.get().map(|template| key(template.level, template.granularity, false))
     }
 
     fn dates(&self) -> Option<DateRange> {

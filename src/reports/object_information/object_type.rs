@@ -2,6 +2,7 @@
 
 use crate::api::request::{Category, Request};
 use crate::error::Error;
+use crate::output::key::KeyPart;
 use crate::reports::chunk::IDS_PER_REQUEST;
 
 /// A row of the catalogue. A new object type is one more row.
@@ -37,6 +38,8 @@ pub(crate) struct ObjectType {
     /// An error code that means that there are none.
     pub(super) none_code: Option<i64>,
     pub(super) columns: &'static str,
+    /// The columns that identify an object among those of its parent; empty for its own ID.
+    pub(super) key: &'static [KeyPart],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +118,7 @@ pub(super) const fn listed(
         always: None,
         none_code: None,
         columns,
+        key: &[],
     }
 }
 
@@ -138,6 +142,28 @@ impl ObjectType {
             (_, Parent::Business) => "business_id",
             (_, Parent::User | Parent::Owner) => "",
         }
+    }
+
+    /// The columns that identify a row: those of its parent, then its own.
+    pub(super) fn key(&self) -> Vec<KeyPart> {
+        let parent = match self.parent_column() {
+            "" => None,
+            "ad_account_id" => Some("ad account"),
+            "business_id" => Some("business"),
+            "catalog_id" => Some("catalog"),
+            _ => Some("Pin"),
+        };
+        let parent = parent.map(|thing| KeyPart::of(self.parent_column(), thing));
+        let map = match self.shape {
+            Shape::Map(column) => Some(KeyPart::of(column, "kind")),
+            _ => None,
+        };
+        let variant = self.variants.first().map(|(column, _)| KeyPart::of(column, "kind"));
+        let own = self.aliases.first().copied().unwrap_or(self.name);
+        let id = self.id_column().filter(|_| self.key.is_empty());
+        let id = id.map(|column| KeyPart::of(column, own));
+        let parts = parent.into_iter().chain(map).chain(variant).chain(id);
+        parts.chain(self.key.iter().copied()).collect()
     }
 
     pub(super) fn not_narrowed_by(&self, option: &str) -> Error {

@@ -1,5 +1,6 @@
 //! The other objects of an ad account. Columns stand in the order of the API's description.
 
+use crate::output::key::KeyPart;
 use crate::reports::object_information::object_type::{ObjectType, Parent, Shape, listed};
 use crate::reports::object_information::of_business::AUDIENCE_COLUMNS;
 
@@ -53,6 +54,11 @@ pub(super) const OF_AD_ACCOUNT: &[ObjectType] = &[
     },
     ObjectType {
         aliases: &["page-visit-event"],
+        key: &[
+            KeyPart::of("conversion_tag_id", "tag"),
+            KeyPart::of("conversion_event", "event"),
+            KeyPart::of("reporting_conversion_event", "reported event"),
+        ],
         ..listed(
             "page-visit-events",
             Parent::AdAccount,
@@ -65,6 +71,7 @@ pub(super) const OF_AD_ACCOUNT: &[ObjectType] = &[
     ObjectType {
         aliases: &["ocpm-eligible-event"],
         shape: Shape::Map("tag_id"),
+        key: &[KeyPart::of("conversion_event", "event")],
         ..listed(
             "ocpm-eligible-events",
             Parent::AdAccount,
@@ -75,6 +82,7 @@ pub(super) const OF_AD_ACCOUNT: &[ObjectType] = &[
     ObjectType {
         aliases: &["advertiser-defined-event"],
         shape: Shape::Items,
+        key: &[KeyPart::of("name", "event")],
         ..listed(
             "advertiser-defined-events",
             Parent::AdAccount,

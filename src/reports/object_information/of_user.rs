@@ -1,6 +1,7 @@
 //! The objects that hang on the user. Columns stand in the order of the API's description.
 
 use crate::api::request::Category;
+use crate::output::key::KeyPart;
 use crate::reports::object_information::object_type::{
     Ids, ObjectType, Over, Parent, Shape, listed,
 };
@@ -104,6 +105,7 @@ pub(super) const OF_USER: &[ObjectType] = &[
         shape: Shape::Items,
         over: Over::Pins,
         for_users: true,
+        key: &[KeyPart::of("pin_id", "tagged Pin")],
         ..listed("product-tags", Parent::User, "GET /pins/{pin_id}/product_tags", "pin_id")
     },
     ObjectType {
@@ -118,6 +120,7 @@ pub(super) const OF_USER: &[ObjectType] = &[
         category: Category::OrgRead,
         scopes: &["user_accounts:read"],
         shape: Shape::Array,
+        key: &[KeyPart::of("username", "business")],
         ..listed(
             "linked-businesses",
             Parent::User,
@@ -128,6 +131,7 @@ pub(super) const OF_USER: &[ObjectType] = &[
     ObjectType {
         aliases: &["follower"],
         scopes: &["user_accounts:read"],
+        key: &[KeyPart::of("username", "follower")],
         ..listed("followers", Parent::User, "GET /user_account/followers", "type username")
     },
     ObjectType {
@@ -135,6 +139,7 @@ pub(super) const OF_USER: &[ObjectType] = &[
         category: Category::OrgRead,
         scopes: &["user_accounts:read"],
         parent: Parent::Owner,
+        key: &[KeyPart::of("username", "followed user")],
         ..listed("following", Parent::User, "GET /user_account/following", "type username")
     },
     ObjectType {
@@ -154,6 +159,7 @@ pub(super) const OF_USER: &[ObjectType] = &[
         category: Category::OrgRead,
         scopes: &["user_accounts:read"],
         for_users: true,
+        key: &[KeyPart::of("website", "website")],
         ..listed(
             "websites",
             Parent::User,

@@ -15,6 +15,7 @@ use crate::json::{self, Entries};
 use crate::options::accounts::AdAccount;
 use crate::output::Batch;
 use crate::output::columns::Columns;
+use crate::output::key::KeyPart;
 use crate::reports::field::{fields, fields_of_type};
 use crate::reports::forecast::Forecast;
 use crate::reports::listing::in_turn;
@@ -46,6 +47,10 @@ impl Source for ObjectSource {
         let own = fields_of_type(name, columns).collect();
         let own = if self.has_snapshot { with_snapshot(own) } else { own };
         Columns::keyed(fields(&keys), own)
+    }
+
+    fn key(&self) -> Option<Vec<KeyPart>> {
+        Some(self.object_type().key())
     }
 
     fn bars_several_accounts(&self) -> Option<String> {

@@ -1,0 +1,72 @@
+//! The names of columns in a heading.
+
+use std::collections::HashSet;
+
+use clap::ValueEnum;
+
+use crate::output::columns::Columns;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Names {
+    /// As the API names them
+    Api,
+    /// As Pinterest Ads Manager heads them; costs one request
+    Display,
+    /// Lower case with underscores, for databases
+    Snake,
+}
+
+/// The columns under names that every database takes without quotes.
+pub(crate) fn in_snake_case(columns: Columns) -> Columns {
+    let mut taken = HashSet::new();
+    let mut unique = |title: &str| {
+        let name = snake(title);
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let mut names = std::iter::once(name.clone()).chain(numbered);
+        let free = names.find(|name| taken.insert(name.clone()));
+        free.unwrap_or(name)
+    };
+    let titles: Vec<_> = columns.iter().map(|column| unique(&column.title)).collect();
+    columns.headed(titles)
+}
+
+fn snake(title: &str) -> String {
+    let mut name = String::with_capacity(title.len());
+    for character in title.chars() {
+        if character.is_ascii_alphanumeric() {
+            name.push(character.to_ascii_lowercase());
+        } else if !name.is_empty() && !name.ends_with('_') {
+            name.push('_');
+        }
+    }
+    let name = name.trim_end_matches('_');
+    if name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        name.to_owned()
+    } else {
+        format!("column_{name}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::columns::Column;
+
+    #[test]
+    fn a_database_takes_every_name() {
+        let titles =
+            ["SPEND_IN_DOLLAR", "tracking_urls.click", "a.b", "a_b", "CTR (%)", "90d", "é"];
+        let columns = in_snake_case(Columns::new(titles.map(Column::new)));
+        let names: Vec<_> = columns.iter().map(|column| column.title.as_str()).collect();
+        let expected = [
+            "spend_in_dollar",
+            "tracking_urls_click",
+            "a_b",
+            "a_b_2",
+            "ctr",
+            "column_90d",
+            "column_",
+        ];
+        assert_eq!(names, expected);
+    }
+}
