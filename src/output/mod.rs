@@ -341,7 +341,7 @@ impl Output {
 fn failed(path: &Path, error: io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Error::new(Kind::ClosedPipe, "the pipe was closed"),
-        _ if error.get_ref().is_some_and(|inner| inner.is::<Misfit>()) => {
+        _ if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Misfit>) => {
             Error::new(Kind::Unreachable, one_line(&error.to_string()))
                 .hint("add `--types text` to write every value as text")
         }

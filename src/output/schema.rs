@@ -28,11 +28,11 @@ macro_rules! dialects {
 dialects! {
     /// JSON Schema (draft 2020-12) of an NDJSON row
     Json: json,
-    /// `CREATE TABLE` for PostgreSQL
+    /// `CREATE TABLE` for Postgres
     Postgres: postgres,
     /// The file that `bq load --schema` takes
     Bigquery: bigquery,
-    /// `CREATE TABLE` for DuckDB
+    /// `CREATE TABLE` for `duckdb`
     Duckdb: duckdb,
 }
 

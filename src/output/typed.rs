@@ -12,7 +12,7 @@ use crate::output::data_type::DataType;
 use crate::output::decimal::Decimal;
 use crate::output::times;
 
-/// Digits of a decimal, and those of them behind the point: what DuckDB, BigQuery, and Spark read.
+/// Digits of a decimal, and those of them behind the point: the most that common databases read.
 pub(crate) const PRECISION: i32 = 38;
 pub(crate) const SCALE: i32 = 18;
 

@@ -1,4 +1,4 @@
-//! The schema for BigQuery: the JSON file that `bq load --schema` takes.
+//! The schema for Google's data warehouse: the JSON file that `bq load --schema` takes.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! The schema for DuckDB.
+//! The schema for `duckdb`.
 
 use crate::output::contract::Contract;
 use crate::output::data_type::DataType;

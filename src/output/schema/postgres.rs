@@ -1,4 +1,4 @@
-//! The schema for PostgreSQL.
+//! The schema for Postgres.
 
 use crate::output::contract::Contract;
 use crate::output::data_type::DataType;
