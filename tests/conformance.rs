@@ -106,6 +106,7 @@ fn unchecked(sandbox: &Sandbox) -> Vec<String> {
         "targeting-metrics --all-ad-accounts --object-type product-item --targeting-type \
          media-type,gender --date 3d --columns SPEND_IN_DOLLAR"
             .to_owned(),
+        "targeting-metrics --all-ad-accounts --targeting-names --date 3d".to_owned(),
         "delivery-metrics --all-ad-accounts --via async --columns all --date 3d".to_owned(),
         "delivery-metrics --all-ad-accounts --date yesterday --note-unready".to_owned(),
         "delivery-metrics --all-ad-accounts --start-date 200d --object-type ad".to_owned(),

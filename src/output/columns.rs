@@ -123,9 +123,16 @@ impl Columns {
     /// The same with one column more, behind the keys.
     #[must_use]
     pub(crate) fn with_key(self, key: Column) -> Self {
+        self.with_behind_keys(Column { is_key: true, ..key })
+    }
+
+    /// The same with a column behind the keys that is not one of them.
+    #[must_use]
+    pub(crate) fn with_behind_keys(self, column: Column) -> Self {
         let (keys, others): (Vec<_>, Vec<_>) = self.all.into_iter().partition(|it| it.is_key);
         let Columns { chosen, requestable, .. } = self;
-        Columns { chosen, requestable, ..Columns::keyed(keys.into_iter().chain([key]), others) }
+        let others = [column].into_iter().chain(others);
+        Columns { chosen, requestable, ..Columns::keyed(keys, others) }
     }
 
     /// These columns and no others, whatever else the rows have.

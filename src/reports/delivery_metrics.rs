@@ -24,6 +24,7 @@ mod row_key;
 mod selection;
 mod source;
 mod sync;
+mod targeting_names;
 mod template;
 mod template_source;
 mod unknown;
@@ -255,6 +256,7 @@ impl DeliveryOptions {
             routes,
             why,
             display_names: self.metrics.display_names,
+            targeting_names: breakdown.and_then(BreakdownOptions::value_names),
             finality: self.finality,
             console: Arc::clone(console),
         }))

@@ -32,6 +32,7 @@ impl Report for TargetingMetrics {
             "GET /ad_accounts/{ad_account_id}/ad_groups/targeting_analytics",
             "GET /ad_accounts/{ad_account_id}/ads/targeting_analytics",
             "POST and GET /ad_accounts/{ad_account_id}/reports",
+            "GET /resources/targeting/{targeting_type}",
         ],
         scopes: &["ads:read"],
         columns: "\

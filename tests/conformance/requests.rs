@@ -67,6 +67,7 @@ const MORE_RUNS: &[&str] = &[
     "targeting-metrics --all-ad-accounts --object-type ad-group --via sync --days-back 3",
     "targeting-metrics --all-ad-accounts --object-type ad --via sync --days-back 3",
     "targeting-metrics --all-ad-accounts --via async --days-back 3",
+    "targeting-metrics --all-ad-accounts --targeting-names --days-back 3",
 ];
 
 /// The Pins of a site, and its ads.

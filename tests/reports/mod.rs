@@ -16,6 +16,7 @@ mod report_life;
 mod selected_columns;
 mod snapshot;
 mod targeting;
+mod targeting_names;
 mod templates;
 mod truth;
 mod unknown_columns;

@@ -1,11 +1,14 @@
 //! Metrics broken down by whom ads were shown to, and where.
 
+use std::sync::Arc;
+
 use clap::ValueEnum;
 
 use crate::error::{Error, Result};
 use crate::options::choice::{api_name, choice};
 use crate::reports::delivery_metrics::column::Route;
 use crate::reports::delivery_metrics::level::Level;
+use crate::reports::delivery_metrics::targeting_names::TargetingNames;
 
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Targeting")]
@@ -22,6 +25,12 @@ pub(in crate::reports) struct BreakdownOptions {
         value_parser = choice::<AttributionType>()
     )]
     attribution_type: Vec<AttributionType>,
+    /// Add the column `TARGETING_NAME`: names of countries, regions, interests, and audiences
+    ///
+    /// `pinads` requests the names once and keeps them for 7 days. The cell is empty if the API does
+    /// not know the name of a value. Values that are names already, such as genders, stay as they are.
+    #[arg(long, hide_short_help = true)]
+    targeting_names: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -105,6 +114,12 @@ impl BreakdownOptions {
         let types = self.types().iter().copied().map(api_name).collect();
         let attribution = self.attribution_type.iter().copied().map(api_name).collect();
         Breakdown { types, attribution }
+    }
+
+    /// The names of values, if they are wanted.
+    pub(super) fn value_names(&self) -> Option<Arc<TargetingNames>> {
+        let types = self.types().iter().copied().map(api_name);
+        self.targeting_names.then(|| Arc::new(TargetingNames::of(types)))
     }
 
     /// Does the way have all of them?

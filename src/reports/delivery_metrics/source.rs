@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use clap::ValueEnum;
-use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt, TryStreamExt};
 
 use crate::api::Client;
 use crate::error::Result;
@@ -25,6 +25,7 @@ use crate::reports::delivery_metrics::keys::{
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::query::DeliveryQuery;
 use crate::reports::delivery_metrics::routes::{ChosenRoute, Routes};
+use crate::reports::delivery_metrics::targeting_names::{self, TargetingNames};
 use crate::reports::field::field;
 use crate::reports::forecast::{Forecast, Survey};
 use crate::reports::glossary::{definitions, display_names};
@@ -48,6 +49,8 @@ pub(super) struct DeliverySource {
     /// Why these ways.
     pub(super) why: String,
     pub(super) display_names: bool,
+    /// The names of targeting values, if they are wanted.
+    pub(super) targeting_names: Option<Arc<TargetingNames>>,
     pub(super) finality: FinalityOptions,
     pub(super) console: Arc<Console>,
 }
@@ -55,7 +58,12 @@ pub(super) struct DeliverySource {
 impl Source for DeliverySource {
     fn columns(&self) -> Columns {
         let DeliveryQuery { level, granularity, breakdown, columns, .. } = &*self.query;
-        columns_of_rows(*level, *granularity, breakdown.is_some(), &columns.names)
+        let columns = columns_of_rows(*level, *granularity, breakdown.is_some(), &columns.names);
+        if self.targeting_names.is_some() {
+            columns.with_behind_keys(targeting_names::column())
+        } else {
+            columns
+        }
     }
 
     fn asks_for_columns(&self) -> bool {
@@ -87,7 +95,14 @@ impl Source for DeliverySource {
     }
 
     fn check<'a>(&'a self, client: &'a Arc<Client>) -> BoxFuture<'a, Result<()>> {
-        self.finality.check(client, self.query.range, &self.console).boxed()
+        async move {
+            self.finality.check(client, self.query.range, &self.console).await?;
+            match &self.targeting_names {
+                Some(names) => names.request(client, &self.console).await,
+                None => Ok(()),
+            }
+        }
+        .boxed()
     }
 
     fn for_an_app(&self) -> Result<Option<Arc<dyn Source>>> {
@@ -99,6 +114,7 @@ impl Source for DeliverySource {
                   reports"
                 .to_owned(),
             display_names: self.display_names,
+            targeting_names: self.targeting_names.clone(),
             finality: self.finality,
             console: Arc::clone(&self.console),
         })))
@@ -145,7 +161,14 @@ impl Source for DeliverySource {
         if self.display_names {
             lines.push("requests for display names: 1".to_owned());
         }
-        let at_most = self.routes.at_most(accounts.len());
+        let mut at_most = self.routes.at_most(accounts.len());
+        if let Some(names) = &self.targeting_names {
+            let requests = names.requests(accounts.len());
+            at_most = at_most.map(|at_most| at_most + requests);
+            lines.push(format!(
+                "requests for targeting names: at most {requests}; the names are kept for 7 days"
+            ));
+        }
         let survey: Survey = Box::new(move |client| self.survey(client, accounts).boxed());
         Forecast { lines, at_most, survey: Some(survey) }
     }
@@ -161,7 +184,12 @@ impl Source for DeliverySource {
             if let ChosenRoute { route, why: Some(why), .. } = &choice {
                 self.console.detail(|| format!("ad account {account}: {route} ({why})"));
             }
-            choice.batches(client, account).await
+            let Some(names) = &self.targeting_names else {
+                return choice.batches(client, account).await;
+            };
+            let names = names.in_account(&client, &account, &self.console).await?;
+            let batches = choice.batches(client, account).await?;
+            Ok(batches.map_ok(move |batch| names.add_to(batch)).boxed())
         }
         .boxed()
     }

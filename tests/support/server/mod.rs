@@ -49,6 +49,7 @@ mod sized;
 mod state;
 mod strange;
 mod targeting;
+mod targeting_names;
 mod top_pins;
 mod truth;
 mod user_analytics;

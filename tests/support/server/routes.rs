@@ -13,7 +13,7 @@ use super::state::State;
 use super::world::Account;
 use super::{
     analytics, boards, definitions, lists, oauth, objects, pin_analytics, pins, quality, ready,
-    reports, targeting, top_pins, user_analytics, users,
+    reports, targeting, targeting_names, top_pins, user_analytics, users,
 };
 
 const ADS_READ: &str = "ads_read";
@@ -84,6 +84,7 @@ pub(super) fn find(method: &str, segments: &[&str]) -> Option<(&'static str, Ans
             (ADS_ANALYTICS, targeting::ads)
         }
         ("GET", ["resources", "metrics_ready_state"]) => (ADS_ANALYTICS, ready::state),
+        ("GET", ["resources", "targeting", _]) => (ADS_READ, targeting_names::list),
         ("GET", ["resources", "delivery_metrics"]) => (ADS_READ, definitions::all),
         ("GET", ["ad_accounts", _, "conversion_eqs"]) => (ADS_READ, quality::scores),
         ("GET", ["boards", _]) => (ORG_READ, boards::board),
