@@ -28,7 +28,8 @@ pub(crate) struct ContractOptions {
     types: Types,
     /// Print the columns, types, and key of the rows, and request no data
     ///
-    /// No sign-in is needed. Only the columns of `get` and of `--names display` take a request.
+    /// No sign-in is needed. Only the columns of `get`, `--template`, and `--names display` take
+    /// requests.
     #[arg(
         long,
         value_name = "DIALECT",

@@ -1,6 +1,7 @@
 //! `object-information --snapshot`: rows that say when the run began that wrote them.
 
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 
 use crate::support::sandbox::{Sandbox, cells};
 use crate::support::server::World;
@@ -46,6 +47,28 @@ fn every_row_has_the_start_of_the_run_behind_what_identifies_it() {
         let began: DateTime<Utc> = value.parse().expect("RFC 3339");
         assert!(began <= first && (first - began).num_minutes() < 30, "{run}: {began} {first}");
     }
+}
+
+#[test]
+fn it_is_part_of_the_published_key() {
+    let sandbox = Sandbox::new(World::sample());
+    for (run, key) in [
+        ("campaigns", &["ad_account_id", "id"][..]),
+        ("assets", &["business_id", "asset_type", "asset_id"]),
+    ] {
+        let schema = |more: &[&str]| -> Value {
+            let words = [&words(run)[..], &["--schema", "json"], more].concat();
+            serde_json::from_str(&sandbox.succeed(&words)).expect("JSON")
+        };
+        let with = schema(&["--snapshot"]);
+        assert_eq!(with["x-primary-key"], json!([key, &[SNAPSHOT]].concat()), "{run}");
+        assert_eq!(with["properties"][SNAPSHOT]["x-type"], "timestamp");
+        assert_eq!(with["properties"][SNAPSHOT]["x-nullable"], false);
+        let without = schema(&[]);
+        assert_eq!(without["x-primary-key"], json!(key), "{run}");
+        assert_eq!(without["properties"][SNAPSHOT], Value::Null, "{run}");
+    }
+    assert_eq!(sandbox.server.asked(), 0);
 }
 
 #[test]

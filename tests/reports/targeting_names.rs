@@ -188,6 +188,18 @@ fn a_list_that_the_api_refuses_leaves_its_cells_empty() {
 }
 
 #[test]
+fn a_name_is_not_part_of_the_key() {
+    let sandbox = Sandbox::new(World::sample());
+    let schema = sandbox.succeed(&run("country", &["--schema", "json"]));
+    let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
+    let key = ["AD_ACCOUNT_ID", "CAMPAIGN_ID", "DATE", "TARGETING_TYPE", "TARGETING_VALUE"];
+    assert_eq!(schema["x-primary-key"], serde_json::json!(key));
+    assert_eq!(schema["properties"]["TARGETING_NAME"]["x-type"], "text");
+    assert_eq!(schema["properties"]["TARGETING_NAME"]["x-nullable"], true);
+    assert_eq!(sandbox.server.asked(), 0);
+}
+
+#[test]
 fn the_plan_counts_the_requests_for_names() {
     let sandbox = Sandbox::new(World::sample());
     for (types, requests) in

@@ -212,6 +212,26 @@ fn the_plan_shows_what_the_template_decides() {
 }
 
 #[test]
+fn the_published_key_is_that_of_the_template() {
+    let sandbox = Sandbox::hasty(world());
+    for level in ["AD_GROUP_TARGETING", "KEYWORD"] {
+        let wanted = [("report_level", level), ("report_format", "JSON")];
+        let (account, id) = template(&sandbox, &wanted);
+        let schema = sandbox.succeed(&run(&account, &id, &["--schema", "json"]));
+        let schema: Value = serde_json::from_str(&schema).expect("JSON");
+        let all = templates(&sandbox, &account);
+        let granularity = all.iter().find(|it| it["id"] == id).expect("it")["granularity"].clone();
+        let mut expected = keys(level, granularity.as_str().expect("a text"));
+        if level.ends_with("_TARGETING") {
+            expected.extend(["TARGETING_TYPE", "TARGETING_VALUE"]);
+        }
+        assert_eq!(schema["x-primary-key"], serde_json::json!(expected), "{level}");
+        assert_eq!(schema["properties"]["SPEND_IN_DOLLAR"]["x-type"], "decimal");
+    }
+    assert_eq!(sandbox.server.count(ORDER), 0);
+}
+
+#[test]
 fn a_file_for_each_day_needs_a_template_by_the_day() {
     let sandbox = Sandbox::hasty(world());
     let (account, id) = template(&sandbox, &[("granularity", "DAY"), ("report_format", "JSON")]);

@@ -11,8 +11,10 @@ use crate::options::choice::{api_name, name};
 use crate::options::dates::{Cut, DateRange, Reach};
 use crate::options::id;
 use crate::output::columns::Columns;
+use crate::output::key::KeyPart;
 use crate::reports::delivery_metrics::column;
 use crate::reports::delivery_metrics::granularity::Granularity;
+use crate::reports::delivery_metrics::keys::key;
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::source::columns_of_rows;
 use crate::terminal::printable::one_line;
@@ -112,6 +114,10 @@ impl Template {
         let list = "pinads object-information --object-type report-templates";
         let hint = format!("`{list} --ad-account {account}` lists the templates");
         Err(Error::new(Kind::Refused, message).about(name).hint(hint))
+    }
+
+    pub(super) fn key(&self) -> Vec<KeyPart> {
+        key(self.level, self.granularity, self.is_broken_down)
     }
 
     pub(super) fn columns(&self) -> Columns {

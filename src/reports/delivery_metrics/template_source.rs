@@ -19,7 +19,7 @@ use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::granularity::Granularity;
 use crate::reports::delivery_metrics::in_turn::in_turn;
 use crate::reports::delivery_metrics::job::Job;
-use crate::reports::delivery_metrics::keys::{DATE, key};
+use crate::reports::delivery_metrics::keys::DATE;
 use crate::reports::delivery_metrics::ordered_report::OrderedReport;
 use crate::reports::delivery_metrics::plan::{forecast_of_reports, price_of_reports};
 use crate::reports::delivery_metrics::row_key::RowKey;
@@ -126,7 +126,7 @@ impl Source for TemplateSource {
     }
 
     fn key(&self) -> Option<Vec<KeyPart>> {
-        self.template.get().map(|template| key(template.level, template.granularity, false))
+        self.template.get().map(Template::key)
     }
 
     fn dates(&self) -> Option<DateRange> {

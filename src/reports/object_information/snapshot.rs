@@ -6,9 +6,13 @@ use crate::api::Client;
 use crate::json;
 use crate::output::columns::{Column, is_identity};
 use crate::output::data_type::DataType;
+use crate::output::key::KeyPart;
 use crate::output::unit::Unit;
 
 const SNAPSHOT: &str = "snapshot_at";
+
+/// It tells the rows of several runs apart.
+pub(super) const KEY: KeyPart = KeyPart::of(SNAPSHOT, "run");
 
 /// The columns of an object with this one behind those that identify it.
 pub(super) fn with_snapshot(mut fields: Vec<Column>) -> Vec<Column> {

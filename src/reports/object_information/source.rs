@@ -21,7 +21,7 @@ use crate::reports::forecast::Forecast;
 use crate::reports::listing::in_turn;
 use crate::reports::object_information::lists::{List, Wanted};
 use crate::reports::object_information::object_type::{ObjectType, Over, Shape};
-use crate::reports::object_information::snapshot::{snapshot, with_snapshot};
+use crate::reports::object_information::snapshot::{KEY, snapshot, with_snapshot};
 use crate::reports::report::{Batches, Named, Source, at_once};
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
@@ -50,7 +50,11 @@ impl Source for ObjectSource {
     }
 
     fn key(&self) -> Option<Vec<KeyPart>> {
-        Some(self.object_type().key())
+        let mut key = self.object_type().key();
+        if self.has_snapshot {
+            key.push(KEY);
+        }
+        Some(key)
     }
 
     fn bars_several_accounts(&self) -> Option<String> {
