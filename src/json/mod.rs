@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// No answer of the API is nested this deep; one that is must not use up the stack.
@@ -217,31 +218,9 @@ pub(crate) fn compact(value: &str) -> Cow<'_, str> {
 }
 
 /// A string that is borrowed where nothing in it is escaped.
-struct Text<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Text<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AsText;
-
-        impl<'de> Visitor<'de> for AsText {
-            type Value = Text<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_str(AsText)
-    }
-}
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[cfg(test)]
 mod fuzz;
@@ -257,6 +236,13 @@ mod tests {
             "{\"a b\":[1,\"\\\" c \\\\\",2]}"
         );
         assert_eq!(compact("1e-7"), "1e-7");
+    }
+
+    #[test]
+    fn a_name_is_copied_only_if_it_is_escaped() {
+        let mut names = Vec::new();
+        each_entry(r#"{"a":1,"\u0062":2}"#, |name, _| names.push(name)).expect("an object");
+        assert!(matches!(names[..], [Cow::Borrowed("a"), Cow::Owned(_)]) && names[1] == "b");
     }
 
     #[test]
