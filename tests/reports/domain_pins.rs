@@ -410,6 +410,23 @@ fn ads_are_ranked_by_their_metrics() {
 }
 
 #[test]
+fn every_field_of_a_row_has_a_column() {
+    let sandbox = Sandbox::brisk(World::sample());
+    let site = "lichtundlaub.example";
+    let ads = ["shop.example", "--scope", "ads", "--all-ad-accounts"];
+    let runs = [&[site][..], &[site, "--deep"], &[site, "--scope", "own"], &ads];
+    for (command, _) in RANKINGS {
+        for run in runs {
+            let outcome = sandbox.run(&[&[command, "--domain"], run].concat());
+            assert_eq!(outcome.code, Some(0), "{command} {run:?}: {}", outcome.stderr);
+            let is_dropped = outcome.stderr.contains("which has no column");
+            assert!(!is_dropped, "{command} {run:?}: {}", outcome.stderr);
+            assert!(cells(&outcome.stdout).len() > 1, "{command} {run:?}");
+        }
+    }
+}
+
+#[test]
 fn a_pin_that_may_not_be_read_has_no_link_and_any_other_refusal_is_an_error() {
     let site = "lichtundlaub.example";
     let command = ["most-clicked-pins", "--domain", site, "--keep-unmatched"];
