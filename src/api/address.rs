@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-/// Networks that are not the internet: who gives an address in one of them may want to reach what is
-/// meant for this machine alone, such as the metadata service of a cloud.
+/// Networks that are not the internet. An address in one of them may be an attempt to reach a
+/// service that only this machine can use, such as the metadata service of a cloud.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Near {
     Loopback,
@@ -23,8 +23,8 @@ pub(crate) fn is_safe(address: &Url) -> bool {
     }
 }
 
-/// The network of an address, if it is not the internet. Other names than `localhost` tell when they
-/// are resolved.
+/// The network of an address, if it is not the internet. The network of a name other than
+/// `localhost` is known only after it is resolved.
 pub(crate) fn near(address: &Url) -> Option<Near> {
     match address.host()? {
         Host::Domain(name) => is_localhost(name).then_some(Near::Loopback),

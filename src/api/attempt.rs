@@ -3,7 +3,7 @@
 use crate::api::retry::Failure;
 use crate::error::Error;
 
-/// `T` is what the response was read as.
+/// `T` is the type of the parsed response.
 pub(crate) type Attempt<T> = Result<T, Unanswered>;
 
 /// An attempt without a response that can be used.
@@ -15,7 +15,7 @@ pub(crate) enum Unanswered {
 }
 
 impl Unanswered {
-    /// Was it the token that was refused, and not what was requested with it?
+    /// Did the API refuse the token, and not the request?
     pub(crate) fn is_of_the_token(&self) -> bool {
         matches!(self, Unanswered::Failed(failure) if failure.is_of_the_token())
     }

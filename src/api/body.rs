@@ -16,8 +16,8 @@ pub(super) const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
 
 const MEBIBYTE: usize = 1024 * 1024;
 
-/// The unpacked bytes. A body over the limit is a final error: the same again would only cost the
-/// same again.
+/// The unpacked bytes. A body over the limit is a final error, because a retry would return the
+/// same body.
 pub(super) async fn read(mut response: Response) -> reqwest::Result<Result<Bytes>> {
     let status = response.status();
     let most = if status.is_success() { MOST_OF_AN_ANSWER } else { MOST_OF_A_REFUSAL };

@@ -1,9 +1,10 @@
-//! The request budget: whether the next request can go out, or when. Pure: the time is given.
+//! The request budget: the time at which the next request can be sent. Pure: the caller passes the
+//! time.
 //!
 //! Every limit is an exact sliding window, and one list of the last requests serves them all: the
-//! window of N requests has room when the N-th newest of them is older than the window. To governor
-//! this is a quota of one cell a window, whose only ticket is that N-th newest request. (A bucket
-//! of N with a refill of N an hour would let 2 N through in one hour.)
+//! window of N requests has room when the N-th newest of them is older than the window. In terms of
+//! governor, this is a quota of one cell per window, and its only ticket is that N-th newest
+//! request. (A bucket of N with a refill of N per hour would allow 2 N requests in one hour.)
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -22,23 +23,23 @@ use crate::api::request::Category;
 use crate::api::steady::{Instant, Steady};
 use crate::system::clock;
 
-/// The most that may be asked for: 1000 requests of one user in any hour.
+/// The maximum that a user can set: 1000 requests of one user in any hour.
 pub(crate) const MOST_PER_HOUR: NonZeroU32 = NonZeroU32::new(1000).expect("not zero");
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// A stated limit holds for a day, and is written anew when it is stated an hour later: limits
-/// change, and not every response is worth a write.
+/// A stated limit holds for a day, because limits change. It is saved again after an hour, because
+/// a write for each response would be too much.
 const GOOD_FOR: Duration = Duration::from_secs(24 * 3600);
 const RESTATED: Duration = HOUR;
 
-/// The requests of the last hour, oldest first, and what the server asked to wait for.
+/// The requests of the last hour, oldest first, and the waits that the server requested.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Budget {
     requests: Vec<(Instant, String)>,
-    /// By category, until when the server wants no request.
+    /// By category, the end of the wait that the server requested.
     held: BTreeMap<String, Hold>,
-    /// By quota, what the server stated. A file of an earlier version has none.
+    /// By quota, the limits that the server stated. A file of an earlier version has none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     learned: BTreeMap<String, Learned>,
     /// A file of an earlier version has none.
@@ -56,18 +57,18 @@ struct Learned {
 struct Window {
     length: Duration,
     limit: u32,
-    /// Of these requests alone.
+    /// The limit counts only these requests.
     only: Option<&'static str>,
 }
 
 impl Budget {
-    /// The time of this budget, by which all its methods go.
+    /// The time of this budget, which all its methods use.
     pub(crate) fn now(&mut self, clock: clock::Clock) -> Instant {
         Steady::now(&mut self.time, clock)
     }
 
-    /// Takes a place for one request of a user at `now`, or tells how long to wait before asking
-    /// again.
+    /// Takes a place for one request of a user at `now`, or returns the time to wait before the
+    /// next attempt.
     pub(crate) fn take(
         &mut self,
         category: Category,
@@ -82,7 +83,7 @@ impl Budget {
         })
     }
 
-    /// The same in the budget of an app, which counts only what all its users share.
+    /// The same in the budget of an app, which counts only the requests that all its users share.
     pub(crate) fn take_of_app(&mut self, now: Instant) -> Result<(), Duration> {
         let quota = REPORTS_OF_APP;
         self.take_within(quota.name, now, |budget| budget.windows(quota, None).collect())
@@ -107,7 +108,7 @@ impl Budget {
         Ok(())
     }
 
-    /// Keeps what the server stated about a quota, in place of what it stated before.
+    /// Saves the limits that the server stated for a quota, instead of the earlier ones.
     pub(crate) fn learn(&mut self, quota: &str, rates: &[Rate], now: Instant) {
         let is_fresh = |at: Instant| now.abs_diff(at) < nanos(RESTATED);
         if self.learned.get(quota).is_some_and(|old| old.rates == rates && is_fresh(old.at)) {
@@ -126,7 +127,7 @@ impl Budget {
         let learned = self.learned.get(quota.name).map(|learned| learned.rates.clone());
         let rates = learned.filter(|rates| !rates.is_empty()).unwrap_or(vec![quota.default]);
         rates.into_iter().map(move |rate| Window {
-            // A longer window can only come from a damaged file: requests are kept for an hour.
+            // Requests are saved for an hour, so a longer window can only come from a corrupt file.
             length: Duration::from_secs(rate.seconds.get().into()).min(HOUR),
             limit: rate.limit.get(),
             only,
@@ -140,7 +141,8 @@ impl Budget {
         (per_hour.get() as usize).saturating_sub(used)
     }
 
-    /// The time at which the last of these requests can go out, if no other run sends any this hour.
+    /// The time at which the last of these requests can be sent if no other run sends any this
+    /// hour.
     pub(crate) fn last_of(&self, count: usize, per_hour: NonZeroU32, now: Instant) -> Instant {
         let limit = per_hour.get() as usize;
         let mut sent: Vec<_> = self.requests.iter().map(|(at, _)| (*at).min(now)).collect();
@@ -152,7 +154,7 @@ impl Budget {
         sent.last().copied().unwrap_or(now).max(now)
     }
 
-    /// No request of this category for so long.
+    /// Holds requests of this category for this long.
     pub(crate) fn hold(&mut self, category: Category, wait: Duration, why: Why, now: Instant) {
         let new = Hold { since: now, until: now.saturating_add(nanos(wait)), why };
         match self.held.get_mut(category.name()) {
@@ -172,9 +174,9 @@ impl Budget {
         self.held.clear();
     }
 
-    /// Drops what is older than an hour. What lies in the future was written under a wrong clock:
-    /// it is taken as of now, so that it counts once more but ends. (A wait that a server asked
-    /// for is never longer than the day that its longest quota lasts.)
+    /// Drops requests that are older than an hour. A time in the future comes from a wrong clock:
+    /// it counts as now, so that it still counts but ends. (A wait that the server requested is
+    /// never longer than a day, the window of its longest quota.)
     fn forget(&mut self, now: Instant) {
         for (at, _) in &mut self.requests {
             *at = (*at).min(now);
@@ -230,8 +232,8 @@ struct Ticket {
 impl StateStore for Ticket {
     type Key = NotKeyed;
 
-    /// Nothing is kept here: taking a ticket is adding a request to the budget, once for all
-    /// windows.
+    /// Nothing is stored here: a request that is added to the budget takes a ticket in all windows
+    /// at once.
     fn measure_and_replace<T, F, E>(&self, _key: &NotKeyed, decide: F) -> Result<T, E>
     where
         F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,

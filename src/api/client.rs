@@ -1,4 +1,5 @@
-//! The client: requests of one sign-in, each until it has a response or cannot have one.
+//! The client: sends the requests of one sign-in, each until it has a response or has failed for
+//! good.
 
 use std::fmt;
 use std::path::Path;
@@ -28,11 +29,11 @@ use crate::terminal::console::Wait;
 use crate::terminal::counted::in_words;
 use crate::terminal::printable::printable;
 
-/// Pinterest needs a moment until all of it knows a new token.
+/// The time until all of Pinterest accepts a new token.
 const NEW_TOKEN: Duration = Duration::from_secs(3);
 
-/// The number of consecutive failures after which smaller requests replace one that may be too large:
-/// most failures of a server pass at once.
+/// The number of consecutive failures after which smaller requests replace one that may be too
+/// large: most failures of a server are short.
 pub(crate) const TRIES_IF_DIVISIBLE: u32 = 2;
 
 pub(crate) struct Client {
@@ -42,7 +43,7 @@ pub(crate) struct Client {
     began: DateTime<Utc>,
     /// The name of a run whose responses are kept.
     job: Option<String>,
-    /// Looked for when the first request needs it: a command that asks nothing needs no token.
+    /// Read for the first request, because a command that sends no request needs no token.
     session: OnceLock<Session>,
     /// Made for the first download.
     pub(super) downloads: OnceLock<reqwest::Client>,
@@ -54,14 +55,14 @@ impl Client {
         Client { transport, place, began, job, session, downloads }
     }
 
-    /// A client for a sign-in that has been looked at already.
+    /// A client for a sign-in that has already been read.
     pub(crate) fn of(sign_in: SignIn, transport: Transport, place: Place) -> Self {
         let session = Session::new(sign_in, &place, &transport, None);
         Self::new(transport, place, None).with(session)
     }
 
-    /// A client for what Pinterest has just given: it has nothing to do with the sign-in that is
-    /// found in the place, so it is not renewed there.
+    /// A client for a token that Pinterest has just returned. It is not the stored sign-in, so it
+    /// is not refreshed.
     pub(crate) fn of_new(credential: &Credential, transport: Transport, place: Place) -> Self {
         let token = credential.access.as_ref().map(|token| token.secret.clone());
         let sign_in = SignIn::Token(token.unwrap_or_default());
@@ -84,7 +85,7 @@ impl Client {
         self.transport.settings.max_wait
     }
 
-    /// The folder of everything that is kept between runs.
+    /// The folder of the state that runs share.
     pub(crate) fn state_folder(&self) -> &Path {
         &self.transport.settings.state_folder
     }
@@ -94,7 +95,7 @@ impl Client {
         &self.transport.settings.api
     }
 
-    /// For which sign-in.
+    /// The sign-in of the requests.
     pub(crate) fn profile(&self) -> &str {
         &self.place.profile
     }
@@ -107,7 +108,7 @@ impl Client {
         self.transport.clock.today()
     }
 
-    /// Is it Pinterest's own, which lacks some of the API?
+    /// Is it Pinterest's sandbox, which lacks parts of the API?
     pub(crate) fn is_sandbox(&self) -> bool {
         self.transport.settings.is_sandbox
     }
@@ -122,7 +123,7 @@ impl Client {
         self.transport.console.bar().wait(reason.to_owned())
     }
 
-    /// Waits before something is tried again.
+    /// Waits before a retry.
     pub(crate) async fn note_retry(&self, what: &str, why: &str, pause: Duration) {
         self.transport.console.detail(|| format!("retrying {what} in {}: {why}", in_words(pause)));
         self.transport.tally.retry();
@@ -133,7 +134,7 @@ impl Client {
 
     /// Notes if these requests will take more than this hour.
     pub(crate) fn announce(&self, requests: usize) {
-        // Without a sign-in, the first of them tells.
+        // Without a sign-in, the first request returns the error.
         if let Ok(session) = self.session() {
             session.limiter.announce(requests);
         }
@@ -145,18 +146,19 @@ impl Client {
     }
 
     /// Is the sign-in an app's own (`client_credentials`)? Asynchronous reports and some other
-    /// endpoints refuse it. Without a sign-in, the first request is what fails.
+    /// endpoints refuse it. Without a sign-in, the first request returns the error.
     pub(crate) fn is_of_the_app(&self) -> bool {
         self.session().is_ok_and(|session| session.is_of_the_app)
     }
 
-    /// Asks until there is an answer that reads as a `T`, or it is clear that there will be none.
+    /// Sends the request until a response parses as a `T` or no retry can help.
     pub(crate) async fn fetch<T: DeserializeOwned>(&self, request: &Request) -> Result<T> {
         let parse = |text: &[u8]| serde_json::from_slice(text).map_err(|error| error.to_string());
         self.fetch_as(request, parse).await
     }
 
-    /// Asks until `parse` takes an answer: its error is why an attempt failed.
+    /// Sends the request until `parse` accepts a response. The error of `parse` is the reason of a
+    /// failed attempt.
     pub(crate) async fn fetch_as<T>(
         &self,
         request: &Request,
@@ -194,13 +196,13 @@ impl Client {
         };
         let outcome = self.transport.persist(&session.limiter, outgoing, attempt).await;
         if outcome.as_ref().is_err_and(|error| error.kind.is_final()) && request.is_continued() {
-            // A bookmark that was kept may have lost its worth: the next run asks for its own.
+            // A saved bookmark may have expired, so the next run requests a new one.
             self.forget();
         }
         outcome.map_err(|error| session.explain(error).about(name))
     }
 
-    /// A request as errors name it.
+    /// The name of a request in errors.
     pub(crate) fn name(&self, request: &Request) -> String {
         self.transport.name(request.method(), request.path())
     }
@@ -212,8 +214,8 @@ impl Client {
         }
     }
 
-    /// One attempt; with another token if the API refuses the first, and once more after a pause if
-    /// it refuses a token that it has just given.
+    /// One attempt: with another token if the API refuses the first, and again after a pause if it
+    /// refuses a new token.
     async fn attempt<T>(
         &self,
         session: &Session,
@@ -267,7 +269,7 @@ impl Client {
         let Some(journal) = session.journal_for(request) else {
             return parse(text).map_err(|error| unreadable(&error).into());
         };
-        // The same for the run that is given it and for the one that finds it.
+        // This run and a resumed run must read the same text.
         let text = str::from_utf8(text).map_err(|error| unreadable(&error))?;
         let text = without_secrets(text);
         let answer = parse(text.as_bytes()).map_err(|error| unreadable(&error))?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::terminal::counted::in_words;
 
-/// More than a response needs on its way.
+/// More than the travel time of a response.
 const TOLERATED: TimeDelta = TimeDelta::seconds(60);
 
 /// The minimum lead of this machine: the server's clock was read between the two instants.
@@ -22,7 +22,7 @@ pub(crate) fn ahead(
     }
 }
 
-/// The difference in words, if it is one that matters.
+/// The difference in words, if it matters.
 pub(crate) fn far_off(ahead: TimeDelta) -> Option<String> {
     let which = if ahead > TimeDelta::zero() { "ahead of" } else { "behind" };
     (ahead.abs() > TOLERATED).then(|| format!("{} {which} the API's", difference(ahead)))

@@ -1,5 +1,5 @@
-//! Files that Pinterest has prepared, from the host that a signed address names. That host is told
-//! nothing of the token, and the address is told to nobody.
+//! Files that Pinterest has prepared, from the host that a signed address names. That host never
+//! receives the token, and the address is never shown.
 
 use std::sync::Arc;
 
@@ -18,10 +18,10 @@ use crate::api::unpacked::Unpacked;
 use crate::error::{Error, Kind, Result};
 use crate::terminal::redaction::register_link;
 
-/// Storage answers at once or sends on a few times.
+/// Storage responds at once or after a few redirects.
 const MOST_REDIRECTS: usize = 5;
 
-/// The number of bytes that are unpacked at once: they can become a thousand times as many.
+/// The number of bytes that are unpacked at once: unpacked, they can be a thousand times as many.
 const PIECE: usize = 16 * 1024;
 
 /// The next bytes of a file.
@@ -35,14 +35,14 @@ pub(crate) struct Part {
 /// Why a download ended early.
 #[derive(Debug)]
 pub(crate) enum Broken {
-    /// The address is good no more, as this says: a new one is needed.
+    /// The address has expired, with the reason: a new one is needed.
     Expired(String),
-    /// It may work when tried again.
+    /// A retry may succeed.
     Lost(Lost),
 }
 
 impl Client {
-    /// The bytes of a file, unpacked, as they come.
+    /// Streams the unpacked bytes of a file.
     pub(crate) async fn download(
         &self,
         address: &SecretString,
@@ -56,7 +56,8 @@ impl Client {
         self.transport
             .console
             .detail(|| format!("downloading from {}", address.host_str().unwrap_or_default()));
-        // The file may be packed on the way, but is unpacked here: its size is that of what is stored.
+        // The file may be compressed in transit, but it is unpacked here, because the API states
+        // the size of the stored file.
         let request = http.get(address).header(ACCEPT_ENCODING, "gzip");
         let response = match request.send().await {
             Ok(response) => response,
@@ -81,7 +82,7 @@ impl Client {
                     Ok(Part { bytes, stored })
                 }))
             }
-            // Neither is said of an address.
+            // Neither of these is about the address.
             status @ (408 | 429) => Err(Broken::Lost(answered(status).into())),
             status @ 400..=499 => Err(Broken::Expired(answered(status))),
             status => Err(Broken::Lost(answered(status).into())),
@@ -97,7 +98,7 @@ impl Client {
             .no_gzip()
             .dns_resolver(Resolver::new(&api))
             .redirect(Policy::custom(move |attempt| follow(attempt, &api)))
-            // A host that one is sent on to need not know the signed address.
+            // The target of a redirect must not learn the signed address.
             .referer(false)
             .build()
             .map_err(|error| {

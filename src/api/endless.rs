@@ -6,7 +6,7 @@ use crate::error::{Error, Kind};
 /// A list with more consecutive pages without a new item never ends.
 pub(super) const MOST_PAGES_WITHOUT_NEWS: u32 = 100;
 
-/// Why a list that has no other rows never ends.
+/// The reason for a list without other rows.
 pub(super) const REPEATED: &str = "the API returned the same rows repeatedly";
 
 /// The error about a list that never ends. A resumed run requests the list anew: the responses of

@@ -1,4 +1,4 @@
-//! Why the server wants no request of a category, and until when.
+//! The waits that the server requests for a category: the reason and the end.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::api::steady::Instant;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Written")]
 pub(crate) struct Hold {
-    /// When the server said so.
+    /// The time of the response.
     pub(crate) since: Instant,
     pub(crate) until: Instant,
     pub(crate) why: Why,
@@ -32,7 +32,7 @@ pub(crate) enum By {
     Message,
 }
 
-/// A file of an earlier version has the instant alone.
+/// A file of an earlier version contains only the time.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Written {

@@ -1,4 +1,4 @@
-//! The body of an error in a response whose status is one of success.
+//! Errors in the body of a successful response (status 2xx).
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;

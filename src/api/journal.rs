@@ -1,8 +1,8 @@
-//! The answers of an unfinished run, kept so that the same command need not ask for them again.
+//! The responses of an unfinished run, saved so that the same command does not request them again.
 //!
-//! The file begins with a line that tells when the run began. For each answer it has a line with
-//! the request's hash, when it was answered, the length and a checksum, and then the answer. A run
-//! that is killed leaves its last answer incomplete at the most; that one is then asked for again.
+//! The first line of the file is the start time of the run. Each response has a line with the hash
+//! of its request, its time, its length, and a checksum, followed by the response. At most the last
+//! response of a killed run is incomplete, and only that one is requested again.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -21,8 +21,9 @@ use crate::system::hash::hash;
 use crate::system::private;
 use crate::terminal::console::Console;
 
-/// An older response may no longer be true. A daily job, which never begins at the very second, finds
-/// nothing of yesterday; a run that takes days loses only what is that old.
+/// An older response may be outdated. A daily job never starts at exactly the same second, so it
+/// finds no response of the previous day. A run that takes days loses only the responses of this
+/// age.
 const GOOD_FOR: TimeDelta = TimeDelta::hours(20);
 
 /// Much longer than it takes to remove an old journal.
@@ -36,11 +37,11 @@ pub(crate) struct Journal {
 }
 
 struct Contents {
-    /// Locked for as long as the run lives.
+    /// Locked until the run ends.
     file: File,
     /// The place of each response, by the hash of its request.
     extents: HashMap<String, Extent>,
-    /// The end of the last whole answer; nothing once the file cannot be written any more.
+    /// The end of the last complete response; nothing after a write failed.
     end: Option<u64>,
 }
 
@@ -64,7 +65,7 @@ struct Entry {
 }
 
 impl Journal {
-    /// The journal of a job, with the answers that an earlier run of it was given.
+    /// Opens the journal of a job, with the responses of an earlier run.
     pub(crate) fn open(
         folder: &Path,
         job: &str,
@@ -110,7 +111,7 @@ impl Journal {
         Ok(Journal { path, contents, clock, console })
     }
 
-    /// The answer that was given to a request, if it was.
+    /// The saved response to a request, if there is one.
     pub(crate) fn find(&self, request: &str) -> Option<Vec<u8>> {
         let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
         let place = *contents.extents.get(&hash(request))?;
@@ -120,7 +121,7 @@ impl Journal {
         Some(answer)
     }
 
-    /// Keeps an answer. Where that fails, the run goes on.
+    /// Saves a response. If that fails, the run continues.
     pub(crate) fn keep(&self, request: &str, answer: &[u8]) {
         let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(end) = contents.end else { return };
@@ -135,7 +136,7 @@ impl Journal {
             }
             Err(error) => {
                 contents.end = None;
-                // Half an answer is taken for that of a killed run.
+                // A later run ignores an incomplete response, as after a killed run.
                 let _ = contents.file.set_len(end);
                 self.console.warn(&format!(
                     "cannot save more responses to `{}` ({error}); `--resume` finds only the \
@@ -146,7 +147,7 @@ impl Journal {
         }
     }
 
-    /// The run needs it no more.
+    /// Removes the journal of a complete run.
     pub(crate) fn remove(&self) {
         let _ = fs::remove_file(&self.path);
     }
@@ -155,7 +156,7 @@ impl Journal {
 fn lock(path: &Path) -> Result<File> {
     let locked = || private::try_lock(path).map_err(|error| unwritable(path, error));
     let file = match locked()? {
-        // Another run may just be looking after old ones.
+        // Another run may be removing old journals at this moment.
         None => {
             thread::sleep(MOMENT);
             locked()?
@@ -173,11 +174,11 @@ struct Earlier {
     began: DateTime<Utc>,
     extents: HashMap<String, Extent>,
     end: u64,
-    /// Some answers are not among the places.
+    /// Some responses are too old to use.
     is_too_old: bool,
 }
 
-/// The content of a file: nothing for a new one. A file that is no journal is an error.
+/// The content of a file; nothing for a new file. A file that is not a journal is an error.
 fn read(file: &mut File, now: DateTime<Utc>) -> io::Result<Option<Earlier>> {
     let length = file.seek(SeekFrom::End(0))?;
     file.rewind()?;
@@ -185,7 +186,7 @@ fn read(file: &mut File, now: DateTime<Utc>) -> io::Result<Option<Earlier>> {
     let mut line = Vec::new();
     let mut end = reader.read_until(b'\n', &mut line)? as u64;
     if !line.ends_with(b"\n") {
-        // A run that was killed before it could write a line.
+        // A run was killed before it wrote a line.
         return Ok(None);
     }
     let head: Head = serde_json::from_slice(&line)?;
@@ -218,13 +219,14 @@ fn read(file: &mut File, now: DateTime<Utc>) -> io::Result<Option<Earlier>> {
     }
 }
 
-/// Of the line before the answer as well: damaged, it would be the answer to another question.
+/// The checksum covers the line before the response too: with a corrupt line, the response would
+/// belong to another request.
 fn checksum(request: &str, at: DateTime<Utc>, answer: &[u8]) -> String {
     let nanos = at.timestamp_nanos_opt().unwrap_or_default();
     hash([request.as_bytes(), &nanos.to_be_bytes(), answer].concat())
 }
 
-/// Returns where the first answer goes.
+/// Returns the position of the first response.
 fn begin(file: &mut File, now: DateTime<Utc>) -> io::Result<u64> {
     file.set_len(0)?;
     let head = serde_json::to_string(&Head { began: now })? + "\n";
@@ -239,14 +241,15 @@ fn append(file: &mut File, end: u64, entry: &Entry, answer: &[u8]) -> io::Result
     let start = end + text.len() as u64;
     text.extend_from_slice(answer);
     text.push(b'\n');
-    // Whatever lies behind the end is the half of a killed run.
+    // Bytes after the end are an incomplete response of a killed run.
     file.set_len(end)?;
     file.seek(SeekFrom::Start(end))?;
     file.write_all(&text)?;
     Ok(Extent { start, length: answer.len() })
 }
 
-/// Journals of commands that were never given again. One that waits for a day is still in use.
+/// Removes journals of commands that never ran again. A run that waits for a day still uses its
+/// journal.
 fn remove_old(folder: &Path) {
     let longest = Duration::from_secs(GOOD_FOR.num_seconds().unsigned_abs());
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {

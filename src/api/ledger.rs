@@ -10,29 +10,31 @@ use crate::system::hash::hash;
 use crate::system::private;
 use crate::terminal::console::Console;
 
-/// Flock may be local to a machine on network file systems: the budget is then kept per machine.
+/// On network file systems, `flock` may be local to a machine: then each machine has its own
+/// budget.
 pub(crate) struct Ledger {
     pub(crate) file: PathBuf,
-    /// Stands in for the file once it cannot be used: a run does not fail for that.
+    /// Replaces the file once it cannot be used: a run must not fail because of its ledger.
     memory: Mutex<Option<Budget>>,
-    /// Nothing for a ledger that lies beside one that says the same.
+    /// Nothing for the second of two ledgers, because the first prints the same messages.
     console: Option<Arc<Console>>,
 }
 
 impl Ledger {
-    /// The ledger of a user, named by a hash: what tells users apart may be no name for a file.
+    /// The ledger of a user. Its name is a hash, because the identity of a user may be no valid
+    /// file name.
     pub(crate) fn of(folder: &Path, user: &str, console: Arc<Console>) -> Self {
         let file = folder.join("budget").join(hash(user) + ".json");
         Ledger { file, memory: Mutex::new(None), console: Some(console) }
     }
 
-    /// The ledger of what all users of an app share.
+    /// The ledger of the limits that all users of an app share.
     pub(crate) fn of_app(folder: &Path, app: &str) -> Self {
         let file = folder.join("budget").join(format!("app-{}.json", hash(app)));
         Ledger { file, memory: Mutex::new(None), console: None }
     }
 
-    /// Changes the budget while no other process can.
+    /// Changes the budget under the lock.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Budget) -> T) -> T {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let lock = match &*memory {
@@ -47,7 +49,7 @@ impl Ledger {
         let before = self.read();
         let mut after = before.clone();
         let answer = change(&mut after);
-        // A refusal is written too: it may have mended times that lay in the future.
+        // The ledger is also written after a refusal, which may have corrected times in the future.
         if after != before
             && let Err(error) = self.write(&after)
         {
@@ -57,12 +59,12 @@ impl Ledger {
         answer
     }
 
-    /// A missing or damaged ledger is an empty one.
+    /// A missing or corrupt ledger counts as empty.
     fn read(&self) -> Budget {
         self.look().unwrap_or_default()
     }
 
-    /// The budget as it is in the file; an error if that cannot be read, or not be understood.
+    /// The budget in the file. The error is a file that cannot be read or parsed.
     pub(crate) fn look(&self) -> io::Result<Budget> {
         match fs::read(&self.file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Budget::default()),
@@ -70,7 +72,7 @@ impl Ledger {
         }
     }
 
-    /// Written beside and renamed, so that being killed here leaves the old one.
+    /// Written to a temporary file and renamed, so that a killed process leaves the old one.
     fn write(&self, budget: &Budget) -> io::Result<()> {
         private::replace(&self.file, &serde_json::to_vec(budget)?)
     }

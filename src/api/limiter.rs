@@ -21,23 +21,23 @@ use crate::system::clock::Clock;
 use crate::terminal::console::Console;
 use crate::terminal::counted::{counted, in_words};
 
-/// A wait of which a person wants to be told beforehand.
+/// The shortest wait that is announced.
 const LONG: Duration = Duration::from_secs(60);
 
 /// The requests in a day that an app with trial access may send.
 const TRIAL: usize = 1000;
 const TRIAL_NOTE: &str = " (an app with trial access can send only 1000 requests per day)";
 
-/// The same header is not looked at again for so long.
+/// The time for which the same header is not parsed again.
 const KNOWN_FOR: TimeDelta = TimeDelta::hours(1);
 
 pub(crate) struct Limiter {
     pub(crate) ledger: Ledger,
     /// The budget that all users of the app share.
     pub(crate) of_app: Ledger,
-    /// The limits that this process has seen last, and when.
+    /// The limits of the last response to this process, and its time.
     pub(crate) seen: Mutex<HashMap<Category, (String, DateTime<Utc>)>>,
-    /// The run has said that an hour does not suffice.
+    /// The run has printed that it takes more than an hour.
     pub(crate) announced: AtomicBool,
     pub(crate) per_hour: NonZeroU32,
     pub(crate) max_wait: Duration,
@@ -48,7 +48,7 @@ pub(crate) struct Limiter {
 
 /// The state of the budget.
 pub(crate) struct Standing {
-    /// Requests for which this hour has room.
+    /// The number of requests that still fit into this hour.
     pub(crate) left: usize,
     /// The categories whose next request must wait, and for how long.
     pub(crate) waits: Vec<(Category, Duration)>,
@@ -59,7 +59,7 @@ pub(crate) struct Standing {
 }
 
 impl Limiter {
-    /// Takes nothing. An error is of the file.
+    /// Reads the state and takes no place. The error is about the file.
     pub(crate) fn standing(&self) -> io::Result<Standing> {
         let mut budget = self.ledger.look()?;
         let now = budget.now(self.clock);
@@ -74,7 +74,7 @@ impl Limiter {
         })
     }
 
-    /// Lets all requests go that wait because the API said so; returns what there was.
+    /// Removes the waits that the API requested, and returns them.
     pub(crate) fn clear_holds(&self) -> Vec<(String, Why)> {
         self.ledger.change(|budget| {
             let holds = holds(budget, self.clock);
@@ -126,7 +126,7 @@ impl Limiter {
         format!("request budget: wait until {} UTC{done}", minute(free, today))
     }
 
-    /// The time is taken under the lock, so that the list of requests stays in order.
+    /// The clock is read under the lock, so that the list of requests stays in order.
     fn take(&self, category: Category) -> Result<(), Duration> {
         let of_user = || {
             self.ledger.change(|own| {
@@ -141,12 +141,12 @@ impl Limiter {
             let before = app.clone();
             let now = app.now(self.clock);
             app.take_of_app(now)?;
-            // A request that is not sent uses up nothing.
+            // A request that is not sent must not use up the budget.
             of_user().inspect_err(|_| *app = before)
         })
     }
 
-    /// Keeps the limits that a response states, for all processes.
+    /// Saves the limits that a response states, for all processes.
     pub(crate) fn learn(&self, category: Category, headers: &HeaderMap) {
         let lines = headers.get_all("x-ratelimit-limit").iter().filter_map(|it| it.to_str().ok());
         let header = lines.collect::<Vec<_>>().join(",");
@@ -203,7 +203,7 @@ impl Limiter {
         }
     }
 
-    /// The time at which the last of these requests can go out.
+    /// The time at which the last of these requests can be sent.
     fn last_of(&self, count: usize) -> DateTime<Utc> {
         let wait = self.ledger.change(|budget| {
             let now = budget.now(self.clock);
@@ -212,7 +212,7 @@ impl Limiter {
         self.clock.now() + Duration::from_nanos(wait)
     }
 
-    /// Lets all requests of the category wait, in all processes: the server asked for it.
+    /// Makes all requests of the category wait, in all processes, because the server requested it.
     pub(crate) fn hold(&self, category: Category, wait: Duration, why: Why) {
         self.ledger.change(|budget| {
             let now = budget.now(self.clock);

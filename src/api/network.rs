@@ -13,7 +13,8 @@ use url::Url;
 
 use crate::api::address::{Near, is_localhost, near, near_ip};
 
-/// The common settings of all connections to this place. The time limit is that between two bytes.
+/// The common settings of all connections to this place. The timeout applies to the time between
+/// two bytes.
 pub(super) fn builder(timeout: Duration, place: &Url) -> ClientBuilder {
     let agent = concat!("pinads/", env!("CARGO_PKG_VERSION"));
     let builder =
@@ -22,8 +23,8 @@ pub(super) fn builder(timeout: Duration, place: &Url) -> ClientBuilder {
     if is_direct(place, exceptions.as_deref()) { builder.no_proxy() } else { builder }
 }
 
-/// Is there no proxy on the way, whatever `HTTPS_PROXY` says? A proxy on another machine cannot
-/// reach what is on this one; an empty `NO_PROXY` still has it try. In `*`, reqwest sees names only.
+/// Does the connection bypass the proxy in `HTTPS_PROXY`? A proxy on another machine cannot reach
+/// this machine; an empty `NO_PROXY` makes it try anyway. For reqwest, `*` covers names only.
 fn is_direct(place: &Url, exceptions: Option<&str>) -> bool {
     match exceptions.map(str::trim) {
         Some("") => false,
@@ -35,7 +36,7 @@ fn is_direct(place: &Url, exceptions: Option<&str>) -> bool {
 /// Resolves names, but not to a near network, unless the API is there.
 pub(super) struct Resolver {
     api: Option<Near>,
-    /// These are resolved to reach a proxy.
+    /// The hosts of the proxies, which may be in a near network.
     proxies: Vec<String>,
 }
 
@@ -54,7 +55,8 @@ impl Resolver {
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let name = name.as_str().to_owned();
-        // An address with the name `localhost` is refused or allowed before: this is a proxy.
+        // An address with the name `localhost` is refused or allowed earlier, so this one belongs
+        // to a proxy.
         let is_trusted = is_localhost(&name) || self.proxies.contains(&name);
         let api = self.api;
         Box::pin(async move {
@@ -107,7 +109,7 @@ mod tests {
             let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
             runtime.block_on(Resolver { api, proxies }.resolve(name)).map(Iterator::count)
         };
-        // Numbers are resolved without a network.
+        // IP addresses resolve without a network.
         for name in
             ["127.0.0.1", "169.254.169.254", "0.0.0.0", "::1", "::ffff:127.0.0.1", "fe80::1"]
         {

@@ -1,4 +1,4 @@
-//! Lists, page by page, by the bookmark that each answer gives for the next.
+//! Lists, page by page, by the bookmark in each response.
 
 use std::collections::HashSet;
 use std::ops::Deref;
@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::json;
 use crate::system::hash::hash;
 
-/// The most that the API gives at once: fewer requests.
+/// The maximum page size of the API, which needs the fewest requests.
 pub(crate) const LISTING_PAGE: usize = 250;
 
 /// A list with more pages never ends. The longest known lists are of Pins, where the API stops at
@@ -32,7 +32,7 @@ pub(crate) struct Page<T> {
     pub(crate) bookmark: Option<String>,
 }
 
-/// A list that is asked for one page at a time.
+/// A list that is requested page by page.
 pub(crate) struct Pager {
     /// The request for the next page, while there is one.
     next: Option<Request>,
@@ -61,8 +61,8 @@ impl Pager {
         Pager { next, first: request, progress: Progress::default() }
     }
 
-    /// The next page; nothing after the last one. A page without items is no end: only a missing
-    /// bookmark is.
+    /// The next page; nothing after the last one. A page without items does not end the list; only
+    /// a missing bookmark does.
     pub(crate) async fn next<T: DeserializeOwned>(
         &mut self,
         client: &Client,
@@ -74,8 +74,8 @@ impl Pager {
         self.next.is_some()
     }
 
-    /// The same for answers of any form: `read` finds the items and the bookmark. Its outer error is
-    /// why an attempt failed.
+    /// The same for responses of any form: `read` finds the items and the bookmark. Its outer error
+    /// is the reason of a failed attempt.
     async fn read<T>(
         &mut self,
         client: &Client,
@@ -101,7 +101,8 @@ impl Pager {
 }
 
 impl Progress {
-    /// Counts a page that is not the last one. The error is why the list would never end.
+    /// Counts a page that is not the last one. The error is the reason why the list would never
+    /// end.
     fn go_on(
         &mut self,
         bookmark: String,
@@ -127,17 +128,17 @@ impl Progress {
     }
 }
 
-/// The hash of the items of a page that has them where nearly all lists have them.
+/// The hash of the items of a page of the usual form.
 fn items_hash(text: &[u8]) -> Option<String> {
     json::pointed(str::from_utf8(text).ok()?, "/items").map(hash)
 }
 
-/// A page in the form of nearly all lists.
+/// A page of the usual form.
 fn page<T: DeserializeOwned>(text: &[u8]) -> Result<Result<Page<T>>, String> {
     serde_json::from_slice(text).map(Ok).map_err(|error| error.to_string())
 }
 
-/// The pages of a list, in order. `client` is a reference, or an `Arc` where the stream must own it.
+/// The pages of a list, in order. `client` is a reference, or an `Arc` if the stream must own it.
 pub(crate) fn pages<T: DeserializeOwned, C: Deref<Target = Client> + Clone>(
     client: C,
     request: Request,
@@ -146,8 +147,8 @@ pub(crate) fn pages<T: DeserializeOwned, C: Deref<Target = Client> + Clone>(
     walk(client, request, page)
 }
 
-/// The pages of a list of rows, each row once: a list that changes while it is read may show one
-/// on two pages. `id` is the field that tells rows apart; without one they cannot be.
+/// The pages of a list of rows, each row once: a list that changes while it is read may show one on
+/// two pages. `id` is the field that identifies rows; without it, repeated rows stay.
 pub(crate) fn pages_of_rows<C: Deref<Target = Client> + Clone>(
     client: C,
     request: Request,
@@ -161,7 +162,7 @@ pub(crate) fn pages_of_rows<C: Deref<Target = Client> + Clone>(
     }
 }
 
-/// The same for answers of any form: `read` finds the items and the bookmark.
+/// The pages of a list whose responses have any form: `read` finds the items and the bookmark.
 pub(crate) fn walk<T, C: Deref<Target = Client> + Clone>(
     client: C,
     request: Request,

@@ -26,7 +26,8 @@ pub(crate) struct Rate {
 /// Requests that the API counts together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Quota {
-    /// As the header spells it. The ending names whose requests count.
+    /// As the header spells it. The suffix names the requests that count: those of a user or of an
+    /// app.
     pub(crate) name: &'static str,
     /// Holds until a response states another one.
     pub(crate) default: Rate,
@@ -64,8 +65,8 @@ impl Quota {
     }
 }
 
-/// The rates that a header states, by the name of the quota. Anything that is malformed, absurd or
-/// of an unknown name is ignored.
+/// The rates that a header states, by the name of the quota. Items that are malformed, implausible,
+/// or of an unknown name are ignored.
 pub(crate) fn stated(header: &str) -> BTreeMap<&'static str, Vec<Rate>> {
     let mut stated: BTreeMap<_, Vec<Rate>> = BTreeMap::new();
     for (name, rate) in header.split(',').filter_map(item) {
@@ -158,7 +159,7 @@ mod tests {
         header: String,
     }
 
-    /// Nothing where the captures are missing, but in CI.
+    /// Nothing if the captures are missing; an error in CI.
     fn captured() -> Vec<Captured> {
         let captures = "../shared/pinterest-v5/live/answers.jsonl";
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(captures);

@@ -23,20 +23,20 @@ pub(crate) fn lacks_scope(error: &Error) -> bool {
     error.kind == Kind::NotSignedIn && error.code == Some(LACKS_SCOPE)
 }
 
-/// An answer without data, as far as it can be understood.
+/// A response without data, as far as it can be parsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
     /// Pinterest's own number, more exact than the status.
     pub(crate) code: Option<i64>,
     pub(crate) message: String,
-    /// The same in full, for code that reads it.
+    /// The full message, for code that parses it.
     words: Box<str>,
-    /// `x-pinterest-rid`: what Pinterest's support asks for.
+    /// `x-pinterest-rid`: the ID that Pinterest's support needs.
     request_id: Option<String>,
 }
 
-/// Other fields, such as `status` and `details`, say nothing more.
+/// Other fields, such as `status` and `details`, add no information.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Body {
@@ -61,7 +61,7 @@ impl Body {
 
 impl Refusal {
     pub(crate) fn read(status: u16, headers: &HeaderMap, body: &[u8]) -> Self {
-        // A proxy's page is not JSON; its text says little, and its status enough.
+        // The page of a proxy is not JSON. Its status is enough.
         let body: Body = serde_json::from_slice(body).unwrap_or_default();
         let (code, words) = (body.code(), body.message());
         let request_id = headers.get("x-pinterest-rid").and_then(|id| id.to_str().ok());
@@ -74,18 +74,18 @@ impl Refusal {
         }
     }
 
-    /// Is it the size of the request that was refused? Fewer ids may then pass.
+    /// Did the API refuse the size of the request? Then fewer IDs may succeed.
     pub(crate) fn is_too_large(&self) -> bool {
         matches!(self.status, 413 | 414 | 431)
             || (self.status == 400 && self.code.is_none() && self.message.is_empty())
     }
 
-    /// Codes 7 and 29 come with 401 too, but mean this board or this ad account.
+    /// Codes 7 and 29 also have status 401, but they are about one board or one ad account.
     pub(crate) fn means_not_signed_in(&self) -> bool {
         self.status == 401 && !matches!(self.code, Some(7 | 29)) && !self.is_of_the_app()
     }
 
-    /// Is it the app that lacks access, whatever the token may? This comes with the code of a
+    /// Does the app lack access, whatever scopes the token has? The API returns the code of a
     /// missing scope.
     fn is_of_the_app(&self) -> bool {
         matches!(self.status, 401 | 403) && self.says("restricted feature")
@@ -109,22 +109,23 @@ impl Refusal {
         self.words.to_lowercase().contains(words)
     }
 
-    /// May another token of the same sign-in pass? One that lacks a scope may not.
+    /// Can another token of the same sign-in succeed? If a scope is missing, it cannot.
     pub(crate) fn is_of_the_token(&self) -> bool {
         self.means_not_signed_in() && self.code != Some(LACKS_SCOPE)
     }
 
-    /// A request that is too large may also fail in these ways, as one may while the API is down.
+    /// A request that is too large can also fail like this, as can any request while the API is
+    /// down.
     pub(crate) fn may_be_too_large(&self) -> bool {
         matches!(self.status, 500 | 504)
     }
 
-    /// Of a failure that passes, but did not in all the attempts.
+    /// The error of a transient failure after all attempts.
     pub(crate) fn into_error_after_retries(self) -> Error {
         self.error(Kind::Unreachable, "the API kept failing", Some(LATER.to_owned()))
     }
 
-    /// Of a response that stays what it is.
+    /// The error of a failure that is not transient.
     pub(crate) fn into_error(self, kind: Kind) -> Error {
         let did = match kind {
             _ if self.is_of_the_app() => "the app has no access to this feature",
@@ -151,7 +152,7 @@ impl Refusal {
         if self.is_of_the_app() {
             return Some(ASK_FOR_ACCESS.to_owned());
         }
-        // The API counts today as well, but not everywhere.
+        // Some endpoints of the API count today as well.
         if let Some(days) = self.days_kept() {
             return Some(format!("use `--days-back {}`", (days - 1).max(1)));
         }

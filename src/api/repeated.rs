@@ -14,14 +14,14 @@ use crate::json;
 /// The names of fields that identify rows.
 #[derive(Clone, Copy)]
 pub(crate) enum Id {
-    /// No two rows share it.
+    /// No two rows have the same value.
     Unique(&'static str),
-    /// Rows of one page may share it: nothing is known of the list.
+    /// Rows of one page may have the same value, because the list is unknown.
     UniqueAcrossPages(&'static str),
 }
 
-/// The pages without rows that came before. A row without an id is always kept. A list that only
-/// repeats itself is an error about the request of this name.
+/// The pages without rows that came before. A row without an id is always kept. For a list that
+/// only repeats itself, the error names this request.
 pub(crate) fn each_once(
     pages: impl Stream<Item = Result<Vec<Box<RawValue>>>>,
     id: Id,

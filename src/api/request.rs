@@ -1,4 +1,4 @@
-//! A request as a value: what is asked, not yet where and by whom.
+//! A request as a value, without the address of the API and without a token.
 
 use chrono::NaiveDate;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -23,7 +23,7 @@ pub(crate) enum Category {
 }
 
 impl Category {
-    /// One for each name.
+    /// One category for each name.
     pub(crate) const ALL: [Self; 6] = [
         Category::AdsAnalytics,
         Category::AdsRead,
@@ -33,7 +33,8 @@ impl Category {
         Category::TrendsRead,
     ];
 
-    /// The category of a path that no report asks for, guessed from how its neighbours are counted.
+    /// The category of a path that no report requests, derived from the categories of similar
+    /// paths.
     pub(crate) fn of(path: &str) -> Self {
         let mut segments = path.trim_start_matches('/').split('/');
         let (first, last) = (segments.next().unwrap_or_default(), segments.next_back());
@@ -69,7 +70,7 @@ impl Category {
     }
 }
 
-/// A request: all that pinads asks only reads.
+/// A request. All requests of pinads only read.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     category: Category,
@@ -104,8 +105,8 @@ impl Request {
         }
     }
 
-    /// A request that makes Pinterest prepare something to read: it changes nothing else, so it may
-    /// be sent again.
+    /// A request that makes Pinterest create a report. It changes nothing else, so it can be
+    /// retried.
     pub(crate) fn post<'a>(
         category: Category,
         segments: impl IntoIterator<Item = &'a str>,
@@ -132,7 +133,7 @@ impl Request {
         Request { is_divisible, ..self.repeated(name, ids) }
     }
 
-    /// A request that replaces part of a larger one: the tries of both count together.
+    /// A request that replaces part of a larger one: the attempts of both count together.
     #[must_use]
     pub(crate) fn after(self, tried: u32) -> Self {
         Request { tried, ..self }
@@ -146,7 +147,7 @@ impl Request {
         self.is_divisible
     }
 
-    /// A parameter that may be left out.
+    /// An optional parameter.
     #[must_use]
     pub(crate) fn param_if(self, name: &str, value: Option<impl ToString>) -> Self {
         match value {
@@ -182,7 +183,7 @@ impl Request {
         self.category
     }
 
-    /// A question whose answer is no good to a later run.
+    /// A request whose response is of no use to a later run.
     #[must_use]
     pub(crate) fn of_the_moment(self) -> Self {
         Request { is_of_the_moment: true, ..self }
@@ -192,7 +193,7 @@ impl Request {
         self.is_of_the_moment
     }
 
-    /// The same from the bookmark on that the last page gave.
+    /// The same request from the bookmark of the last page.
     #[must_use]
     pub(crate) fn continued(self, bookmark: &str) -> Self {
         self.param(BOOKMARK, bookmark)
@@ -207,7 +208,7 @@ impl Request {
         self.value(FIRST_DAY)?.parse().ok()
     }
 
-    /// As it is encoded.
+    /// The encoded value.
     fn value(&self, name: &str) -> Option<&str> {
         let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.find(|(own, _)| *own == name).map(|(_, value)| value)
@@ -229,13 +230,13 @@ impl Request {
         self.method
     }
 
-    /// All that makes it differ from another one.
+    /// Everything that distinguishes it from other requests.
     pub(crate) fn identity(&self) -> String {
         let body = self.body.as_deref().unwrap_or_default();
         format!("{} {}\n{body}", self.method(), self.target())
     }
 
-    /// The path alone: what errors and logs name.
+    /// The path alone, as in errors and logs.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }

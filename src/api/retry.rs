@@ -1,6 +1,7 @@
-//! The decision after an attempt. Pure: the attempt and its outcome are given; nothing waits here.
+//! The decision after an attempt. Pure: the caller passes the attempt and its outcome, and nothing
+//! waits here.
 //!
-//! All requests only read, so every one of them may be sent again.
+//! All requests only read, so each of them can be retried.
 
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(120);
 
 /// The code of "something went wrong on our end", which comes with HTTP 400 as well.
 const OUR_FAULT: [i64; 2] = [12, 2787];
-/// The endpoint is being switched off: it will not come back.
+/// The code of an endpoint that Pinterest is removing: a retry cannot succeed.
 const RAMPED_DOWN: i64 = 4197;
 
 /// The end of an attempt without data.
@@ -35,12 +36,12 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Can it be the size of the request?
+    /// Can the cause be the size of the request?
     pub(crate) fn may_be_too_large(&self) -> bool {
         matches!(self, Failure::Refused { refusal, .. } if refusal.may_be_too_large())
     }
 
-    /// Was it the token that was refused, and not what was asked with it?
+    /// Did the API refuse the token, and not the request?
     pub(crate) fn is_of_the_token(&self) -> bool {
         matches!(self, Failure::Refused { refusal, .. } if refusal.is_of_the_token())
     }
@@ -48,19 +49,19 @@ impl Failure {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// A limit is used up, and the server says for how long; all requests of the category wait.
+    /// A limit is used up, and the server states for how long: all requests of the category wait.
     WaitFor(Duration, Why),
-    /// The server says how long this request alone is to wait.
+    /// The server states a wait for this request only.
     WaitAlone(Duration),
-    /// This request alone waits.
+    /// Only this request waits.
     Pause(Duration),
-    /// Worth another try, but there have been enough.
+    /// A retry could succeed, but there were enough attempts.
     Exhausted,
-    /// The answer will stay what it is.
+    /// A retry cannot succeed.
     Final,
 }
 
-/// `spread` is a random number from 0 to 1, so that many clients do not come back at once.
+/// `spread` is a random number from 0 to 1, so that many clients do not retry at the same time.
 pub(crate) fn decide(
     attempt: u32,
     failure: &Failure,
@@ -68,7 +69,7 @@ pub(crate) fn decide(
     now: DateTime<Utc>,
     spread: f64,
 ) -> Decision {
-    // A wait of no time at all would use up all attempts at once.
+    // A wait of zero would use up all attempts at once.
     let backoff = pause(attempt, spread);
     let decision = match failure {
         Failure::Lost(_) | Failure::Unconnected(_) => Decision::Pause(backoff),
@@ -104,16 +105,16 @@ fn is_passing(refusal: &Refusal, asks_to_wait: bool) -> bool {
     }
 }
 
-/// Is a limit used up, so that other requests would fail too? Every response says when its window
-/// ends, also one that failed for another reason.
+/// Is a limit used up, so that other requests would fail too? Every response states the end of its
+/// window, even a response that failed for another reason.
 fn is_used_up(refusal: &Refusal, headers: &HeaderMap, asks_to_wait: bool) -> bool {
     refusal.is_a_limit()
         || (refusal.status == 400 && asks_to_wait)
         || number(headers, "x-ratelimit-remaining") == Some(0)
 }
 
-/// Now and then the API calls a day too early that is not; the same request then succeeds. The
-/// days that it keeps include today, so the day before the earliest of them may be too early.
+/// Sometimes the API refuses a valid day as too early, and the same request then succeeds. The days
+/// that it keeps include today, so the day before the earliest of them may be too early.
 fn is_spurious(refusal: &Refusal, first_day: Option<NaiveDate>, today: NaiveDate) -> bool {
     let Some((days, first_day)) = refusal.days_kept().zip(first_day) else { return false };
     today.checked_sub_days(Days::new(u64::from(days) - 1)).is_some_and(|day| first_day >= day)
@@ -127,14 +128,14 @@ fn wait_in_text(message: &str) -> Option<Duration> {
     digits.parse().ok().map(seconds)
 }
 
-/// Instants are the server's: they are compared with the server's own clock where it shows it.
+/// The server's times are compared with the server's own clock if the response states it.
 fn wait_in_headers(
     headers: &HeaderMap,
     is_used_up: bool,
     now: DateTime<Utc>,
 ) -> Option<(Duration, By)> {
     let now = date(headers).unwrap_or(now);
-    // A wait of ages is as good as any longer one, and can be added to a date.
+    // The cap keeps the sum with a date valid.
     let until =
         |time: DateTime<Utc>| (time - now).to_std().unwrap_or_default().min(seconds(u32::MAX));
     if let Some(after) = text(headers, "retry-after") {
@@ -147,7 +148,7 @@ fn wait_in_headers(
     if !is_used_up {
         return None;
     }
-    // Pinterest means seconds to wait; a number this large can only be an instant.
+    // The number is the seconds to wait; a number this large can only be a point in time.
     let wait = match number(headers, "x-ratelimit-reset")? {
         instant @ 1_000_000_000.. => until(DateTime::from_timestamp(instant.into(), 0)?),
         wait => seconds(wait),
@@ -169,12 +170,12 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim)
 }
 
-/// A number beyond 32 bits is not a wait that anybody meant.
+/// A number beyond 32 bits is not a plausible wait.
 fn seconds(wait: u32) -> Duration {
     Duration::from_secs(wait.into())
 }
 
-/// Doubles with each attempt; the upper half of it is random.
+/// The pause doubles with each attempt, and its upper half is random.
 fn pause(attempt: u32, spread: f64) -> Duration {
     let whole = FIRST_PAUSE.saturating_mul(1 << (attempt - 1).min(16)).min(LONGEST_PAUSE);
     whole.mul_f64(0.5 + spread.clamp(0.0, 1.0) / 2.0)

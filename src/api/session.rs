@@ -1,4 +1,4 @@
-//! The sign-in of a run: the token that each request takes along, and its renewal.
+//! The sign-in of a run: the token of each request, and its refresh.
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
@@ -12,7 +12,7 @@ use crate::error::{Error, Kind, Result};
 
 pub(crate) struct Session {
     pub(crate) limiter: Limiter,
-    /// The answers of this run, where they are to be kept.
+    /// The responses of this run, if they are saved.
     pub(crate) journal: Option<Journal>,
     place: Place,
     /// The granted scopes, if they are known.
@@ -26,13 +26,13 @@ pub(crate) struct Session {
 
 struct Current {
     sign_in: SignIn,
-    /// This run has renewed it: it is used to its end, however near that is.
+    /// This run has refreshed the token, so it uses it until it expires.
     is_new: bool,
-    /// The API has refused what a renewal gave as well: it is not the token that is wrong.
+    /// The API has also refused a refreshed token, so the token is not the cause.
     is_past_help: bool,
-    /// This run has renewed it, and the API has accepted no request with it since.
+    /// This run has refreshed the token, and the API has accepted no request with it yet.
     is_unproven: bool,
-    /// A renewal was refused for good.
+    /// The API has refused a refresh for good.
     end: Option<Error>,
 }
 
@@ -91,7 +91,7 @@ impl Session {
         self.journal.as_ref().filter(|_| !request.is_of_the_moment())
     }
 
-    /// A token that is good, as far as the clock can tell.
+    /// A token that is valid by the clock.
     pub(crate) async fn token(&self, transport: &Transport) -> Result<SecretString> {
         let mut current = self.current.lock().await;
         if let SignIn::Kept(kept) = &current.sign_in
@@ -103,7 +103,7 @@ impl Session {
         Ok(current.sign_in.token())
     }
 
-    /// Another token than the one that the API did not take, if there is hope that it takes that.
+    /// Another token than the refused one, if the API may accept it.
     pub(crate) async fn another(
         &self,
         refused: &SecretString,
@@ -121,7 +121,7 @@ impl Session {
         Ok(Some(current.sign_in.token()))
     }
 
-    /// Is it a token that this run was just given, and that the API may not know everywhere yet?
+    /// Is it a new token of this run, which parts of the API may not know yet?
     pub(crate) async fn is_unproven(&self, token: &SecretString) -> bool {
         let current = self.current.lock().await;
         current.is_unproven && current.sign_in.token().expose_secret() == token.expose_secret()
@@ -134,12 +134,12 @@ impl Session {
         }
     }
 
-    /// Another token has not helped: none is asked for again.
+    /// Another token did not help, so the run requests no further token.
     pub(crate) async fn give_up(&self) {
         self.current.lock().await.is_past_help = true;
     }
 
-    /// Tells what to do about a token that was refused.
+    /// Adds the hint for a refused token.
     pub(crate) fn explain(&self, error: Error) -> Error {
         match (error.kind, &error.hint) {
             (Kind::NotSignedIn, None) => error.hint(self.remedy.clone()),

@@ -1,5 +1,5 @@
-//! The time by which requests are counted: no change of the system's clock moves it, and all
-//! processes that share a file share it.
+//! The time of the request budget. Changes of the system clock do not affect it, and all processes
+//! that share a file share it.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,17 +9,17 @@ use crate::system::clock::Clock;
 /// Nanoseconds since 1970, by the clock with which the file began.
 pub(crate) type Instant = u64;
 
-/// The origin of the time of a file. After a restart of the machine, and on systems that do not
-/// number their starts, only the system's clock is left.
+/// The origin of the time of a file. After a restart, and on systems without a boot ID, only the
+/// system clock remains.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Steady {
     boot: String,
-    /// The instant at which the machine was started.
+    /// The boot time of the machine.
     start: Instant,
 }
 
 impl Steady {
-    /// Also keeps where the time begins, if that is new.
+    /// Also saves the origin of the time if it is new.
     pub(crate) fn now(kept: &mut Option<Self>, clock: Clock) -> Instant {
         let wall = instant(clock.now());
         let Some(since) = clock.since_boot() else { return wall };

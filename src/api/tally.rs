@@ -28,7 +28,7 @@ impl Tally {
         self.requests.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// Takes down what time it was for the API between two instants.
+    /// Saves the time of the API's clock between two instants.
     pub(crate) fn compare_clocks(
         &self,
         sent: DateTime<Utc>,
@@ -56,12 +56,12 @@ impl Tally {
         self.retries.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// An answer of an earlier run.
+    /// Counts a response that an earlier run saved.
     pub(crate) fn reuse(&self) {
         self.reused.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Waits, and counts it.
+    /// Waits, and adds the wait to the total.
     pub(crate) async fn wait(&self, clock: Clock, wait: Duration) {
         self.locked().begin(clock.elapsed());
         let _waiting = Waiting { tally: self, clock };
@@ -95,7 +95,7 @@ impl Tally {
     }
 }
 
-/// A wait that is under way. It ends early when the run does.
+/// A current wait. It ends early if the run ends.
 struct Waiting<'a> {
     tally: &'a Tally,
     clock: Clock,

@@ -11,7 +11,8 @@ use crate::auth::grant::has_token;
 use crate::error::{Error, Kind, Result};
 
 impl Transport {
-    /// Sends what the `oauth2` crate made. Whatever is not status 2xx is an error of ours.
+    /// Sends a request of the `oauth2` crate. Any status other than 2xx becomes an error of this
+    /// crate.
     pub(crate) async fn ask_for_token(
         &self,
         limiter: &Limiter,
@@ -35,8 +36,8 @@ impl Transport {
         };
         let answer = self.persist(limiter, outgoing, attempt).await;
         let body = answer.map_err(|error| {
-            // A refusal of any form means that there is no sign-in: the caller knows the command
-            // that helps. A code means something else here than for other requests.
+            // Any refusal means that there is no sign-in, and the caller knows the command that
+            // helps. The codes of this endpoint differ from those of other requests.
             let error = match error.kind {
                 Kind::Refused | Kind::NotSignedIn => {
                     Error { kind: Kind::NotSignedIn, hint: None, code: None, ..error }

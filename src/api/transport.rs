@@ -1,5 +1,5 @@
-//! Puts requests on the wire, within the limits and again where that may help, until there is an
-//! answer. It knows neither what is asked nor with which token.
+//! Sends requests within the limits, and retries until there is a response. It knows neither the
+//! meaning of a request nor its token.
 
 use std::future::Future;
 use std::sync::atomic::AtomicBool;
@@ -34,7 +34,7 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) category: Category,
     /// Its name in errors and messages.
     pub(crate) name: &'a str,
-    /// The first day that it asks for, if any.
+    /// The first requested day, if any.
     pub(crate) first_day: Option<NaiveDate>,
     /// The attempts of the request that it replaces.
     pub(crate) tried: u32,
@@ -51,7 +51,7 @@ pub(crate) struct Transport {
 
 impl Transport {
     pub(crate) fn new(settings: Settings, clock: Clock, console: Arc<Console>) -> Result<Self> {
-        // A second installation, by a library, would be refused and change nothing.
+        // If a provider is already installed, this has no effect.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = builder(settings.timeout, &settings.api);
         let http = builder.redirect(redirect::Policy::none()).build().map_err(|error| {
@@ -67,7 +67,7 @@ impl Transport {
     /// The limiter for the requests of one user.
     pub(crate) fn limiter(&self, user: &str) -> Limiter {
         let folder = &self.settings.state_folder;
-        // A bare token does not tell its app.
+        // The app of a bare token is unknown.
         let app = user.split_once('/').map_or(user, |(app, _)| app);
         Limiter {
             ledger: Ledger::of(folder, user, Arc::clone(&self.console)),
@@ -82,14 +82,14 @@ impl Transport {
         }
     }
 
-    /// Has a sign-in renewed; what it is then, its place tells.
+    /// Refreshes a sign-in in another process. The result is in the store.
     pub(crate) async fn renew(&self, kept: &Kept, place: &Place) -> Result<()> {
         self.console.detail(|| "refreshing the token".to_owned());
         let relay = |text: &str| self.console.relay(text);
         renewal::delegate(kept, &self.options(place), relay).await
     }
 
-    /// The options that have another process ask as this one does.
+    /// The options with which another process sends requests as this one does.
     fn options(&self, place: &Place) -> Vec<String> {
         let settings = &self.settings;
         let mut options = vec![
@@ -104,7 +104,7 @@ impl Transport {
         options
     }
 
-    /// The address of a target below that of the API.
+    /// The URL of a target below the address of the API.
     pub(crate) fn url(&self, target: &str) -> String {
         self.settings.api.as_str().trim_end_matches('/').to_owned() + target
     }
@@ -114,7 +114,7 @@ impl Transport {
         format!("{method} {}{path}", self.settings.api.path().trim_end_matches('/'))
     }
 
-    /// Attempts until there is an answer, or it is clear that there will be none.
+    /// Retries until there is a response or no retry can help.
     pub(crate) async fn persist<T, F>(
         &self,
         limiter: &Limiter,
@@ -163,7 +163,7 @@ impl Transport {
         }
     }
 
-    /// One attempt: the body of an answer of status 2xx.
+    /// One attempt: the body of a response of status 2xx.
     pub(crate) async fn attempt(
         &self,
         limiter: &Limiter,

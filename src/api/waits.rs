@@ -1,13 +1,13 @@
-//! The time during which a run waits, however many of its requests wait at once.
+//! The time during which at least one request of a run waits.
 
 use std::time::Duration;
 
-/// All instants are times of one clock that never goes back.
+/// All instants are times of one monotonic clock.
 #[derive(Debug, Default)]
 pub(super) struct Waits {
     count: usize,
     under_way: usize,
-    /// The instant at which the first of those under way began.
+    /// The start of the first of the current waits.
     since: Duration,
     total: Duration,
 }

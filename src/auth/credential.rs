@@ -1,4 +1,4 @@
-//! A sign-in that can be renewed: the app, its tokens, and what they are good for.
+//! A sign-in that can be refreshed: the app, its tokens, and their scopes.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -8,20 +8,20 @@ use url::Url;
 use crate::system::hash::hash;
 use crate::terminal::redaction;
 
-/// So long before its end an access token is renewed: a request under way must not outlive it.
+/// An access token is refreshed this long before it expires, so that no request outlives it.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Credential {
-    /// The address of the API that gave the tokens: they are sent nowhere else.
+    /// The address of the API that issued the tokens, which are sent nowhere else.
     pub(crate) api: Url,
     pub(crate) app: App,
     pub(crate) grant: Grant,
-    /// Whose tokens they are, where the scopes let it be known.
+    /// The user of the tokens, if the scopes allow to read it.
     pub(crate) user: Option<User>,
     /// The granted scopes; empty if the API did not name them.
     pub(crate) scopes: Vec<String>,
-    /// Missing until the first renewal, where all that was given is a refresh token.
+    /// Missing until the first refresh if only a refresh token was given.
     pub(crate) access: Option<Token>,
     pub(crate) refresh: Option<Token>,
 }
@@ -55,14 +55,14 @@ pub(crate) struct Token {
 }
 
 impl App {
-    /// Has its secret kept out of all that is shown.
+    /// Hides its secret in all output.
     pub(super) fn conceal(&self) {
         redaction::register(self.secret.expose_secret());
     }
 }
 
 impl Credential {
-    /// Has its secrets kept out of all that is shown.
+    /// Hides its secrets in all output.
     pub(super) fn conceal(&self) {
         self.app.conceal();
         for token in self.access.iter().chain(&self.refresh) {
@@ -79,13 +79,13 @@ impl Credential {
         self.grant == Grant::ClientCredentials || self.refresh.is_some()
     }
 
-    /// Tells one state of the sign-in from the next without telling its tokens.
+    /// A fingerprint of the state of the sign-in, which reveals no token.
     pub(crate) fn fingerprint(&self) -> String {
         let token = self.access.as_ref().or(self.refresh.as_ref());
         hash(token.map_or("", |token| token.secret.expose_secret()))
     }
 
-    /// Whose requests the API counts together: those of one user of one app.
+    /// The key of the requests that the API counts together: those of one user of one app.
     pub(crate) fn counted_as(&self) -> String {
         let user = self.user.as_ref().and_then(|user| user.id.as_deref());
         format!("{}/{}", self.app.id, user.unwrap_or_default())

@@ -15,7 +15,7 @@ pub(crate) const CLIENT_ID: &str = "PINADS_CLIENT_ID";
 pub(crate) const CLIENT_SECRET: &str = "PINADS_CLIENT_SECRET";
 pub(crate) const REFRESH_TOKEN: &str = "PINADS_REFRESH_TOKEN";
 
-/// An access token alone: nothing else is known of it.
+/// An access token alone, about which nothing else is known.
 pub(crate) fn access_token() -> Result<Option<SecretString>> {
     secret(ACCESS_TOKEN)
 }
@@ -56,7 +56,7 @@ fn secret(name: &str) -> Result<Option<SecretString>> {
     }))
 }
 
-/// The variable that signs in, whatever is kept.
+/// The variable that signs in, even if there are stored credentials.
 pub(crate) fn in_front() -> Option<&'static str> {
     [ACCESS_TOKEN, REFRESH_TOKEN].into_iter().find(|name| !matches!(text(name), Ok(None)))
 }

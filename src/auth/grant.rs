@@ -1,7 +1,7 @@
-//! The token endpoint: what it is asked and what it answers.
+//! Requests to the token endpoint, and its responses.
 //!
-//! The `oauth2` crate and what sends and encrypts hold copies of tokens while they are at it. Those
-//! are not wiped; all that pinads itself holds is.
+//! The `oauth2` crate, the HTTP client, and TLS hold copies of tokens for a while. These are not
+//! wiped; the copies that pinads holds are.
 
 use std::future::Future;
 
@@ -23,8 +23,8 @@ use crate::auth::credential::{App, Credential, Grant, Token};
 use crate::error::{Error, Kind, Result};
 use crate::terminal::redaction;
 
-/// Pinterest's name for the wish for a refresh token that can be renewed for ever. Apps made
-/// before 25 September 2025 must say it; the others may.
+/// Pinterest's parameter for a refresh token that can be refreshed without limit. Apps from before
+/// 25 September 2025 must send it; others may.
 const CONTINUOUS: (&str, &str) = ("continuous_refresh", "true");
 
 type Client = oauth2::Client<
@@ -51,8 +51,9 @@ struct Extra {
 
 impl ExtraTokenFields for Extra {}
 
-/// Asks for tokens on behalf of an app. `send` sends until there is an answer of status 200: the
-/// crate would take Pinterest's `{"code", "message"}` for a broken error and lose its status.
+/// Requests tokens on behalf of an app. `send` retries until there is a response of status 200,
+/// because the crate would treat Pinterest's `{"code", "message"}` as a malformed error and lose
+/// its status.
 pub(crate) struct Tokens<'a, S> {
     pub(crate) api: &'a Url,
     pub(crate) app: &'a App,
@@ -106,7 +107,7 @@ where
         Ok(Credential {
             user: old.user.clone(),
             scopes: if new.scopes.is_empty() { old.scopes.clone() } else { new.scopes },
-            // Older answers have none: then the old one stays good.
+            // Older responses have none: then the old one stays valid.
             refresh: new.refresh.or_else(|| old.refresh.clone()),
             ..new
         })
@@ -126,7 +127,7 @@ where
             app: self.app.clone(),
             grant,
             user: None,
-            // Separated by commas or by spaces: both have been seen.
+            // Separated by commas or by spaces: the API returned both.
             scopes: scopes
                 .flat_map(|scope| scope.split([',', ' ']))
                 .filter(|s| !s.is_empty())
@@ -152,7 +153,7 @@ pub(crate) fn has_token(body: &[u8]) -> bool {
     answer.is_ok_and(|answer| !answer.access_token().secret().is_empty())
 }
 
-/// The address of the page that asks the user, and the `state` that must come back.
+/// The address of the consent page, and the `state` that must be returned.
 pub(crate) fn consent(
     api: &Url,
     app: &App,

@@ -1,5 +1,4 @@
-//! The system's keyring. It may ask a person for a password, or never answer, so each call has a
-//! time limit.
+//! The system's keyring. It may prompt for a password or never respond, so each call has a timeout.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -11,10 +10,10 @@ use zeroize::Zeroizing;
 const SERVICE: &str = "pinads";
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Why the keyring cannot be used, as a clause.
+/// The reason why the keyring cannot be used, as a clause.
 pub(crate) type Trouble = String;
 
-/// Is there a keyring that keeps what it is given?
+/// Is there a keyring that stores an entry?
 pub(crate) fn probe() -> Result<(), Trouble> {
     const NAME: &str = "probe of the keyring";
     call(NAME, |entry| {
@@ -48,7 +47,7 @@ fn call<T: Send + 'static>(
 ) -> Result<T, Trouble> {
     let (sender, receiver) = mpsc::channel();
     let name = name.to_owned();
-    // A call that hangs keeps its thread, and nothing else.
+    // A call that hangs blocks only its own thread.
     thread::spawn(move || {
         let outcome = Entry::new(SERVICE, &name).and_then(|entry| act(&entry));
         let _ = sender.send(outcome.map_err(|error| explain(&error)));
@@ -63,7 +62,7 @@ fn call<T: Send + 'static>(
     })
 }
 
-/// Only the text of errors that carry no part of what is kept.
+/// Shows the text only of errors that contain no part of an entry.
 fn explain(error: &Error) -> Trouble {
     match error {
         Error::NoDefaultStore => match Entry::store_status() {

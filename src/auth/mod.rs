@@ -1,4 +1,4 @@
-//! Whom pinads acts as: which token a run uses, where it is kept and how it is renewed.
+//! The identity of pinads: the token of a run, its store, and its refresh.
 //!
 //! Nothing here sends a request: the caller passes in the client of the token endpoint.
 
@@ -34,14 +34,14 @@ pub(crate) struct Place {
 /// The source of the sign-in, before it is opened.
 pub(crate) enum Source {
     Token(SecretString),
-    /// A refresh token, and where what it was exchanged for is kept.
+    /// A refresh token, and the store of the tokens that it was exchanged for.
     Environment(Box<Credential>, Vault),
     Profile(Vault),
 }
 
 /// A sign-in that was found.
 pub(crate) enum SignIn {
-    /// From the environment. Nothing is known of it, and it cannot be renewed.
+    /// From the environment. Nothing is known about it, and it cannot be refreshed.
     Token(SecretString),
     Kept(Box<Kept>),
 }
@@ -53,7 +53,7 @@ pub(crate) struct Kept {
 
 /// The source of a sign-in that can be refreshed.
 pub(crate) enum Origin {
-    /// A refresh token in the environment; what it is exchanged for is kept.
+    /// A refresh token in the environment. The tokens that it is exchanged for are stored.
     Environment(Vault),
     Profile(Vault, Store),
 }
@@ -84,7 +84,7 @@ impl Place {
         self.source(api)?.open()?.ok_or_else(|| self.not_signed_in())
     }
 
-    /// The environment first, then what `pinads auth login` kept.
+    /// The environment first, then the store of `pinads auth login`.
     pub(crate) fn source(&self, api: &Url) -> Result<Source> {
         if let Some(token) = environment::access_token()? {
             return Ok(Source::Token(token));
@@ -98,7 +98,7 @@ impl Place {
         })
     }
 
-    /// Tells when somebody who asks for a profile gets what the environment says.
+    /// Notes that the environment overrides a requested profile.
     pub(crate) fn overlooked(&self, found: &SignIn) -> Option<String> {
         let variable = match found {
             SignIn::Token(_) => ACCESS_TOKEN,
@@ -113,7 +113,7 @@ impl Place {
         })
     }
 
-    /// The sign-in of the profile, whatever the environment says.
+    /// The sign-in of the profile, regardless of the environment.
     pub(crate) fn vault(&self) -> Vault {
         Vault::new(&self.folder(), &self.profile, self.login())
     }
@@ -140,8 +140,8 @@ impl Place {
             .hint(format!("run `{}`, or set a token with `export {ACCESS_TOKEN}=…`", self.login()))
     }
 
-    /// The tokens that the environment's refresh token was exchanged for, if it was. They are kept
-    /// under its hash, so that a new one in the environment begins anew.
+    /// The tokens that the environment's refresh token was exchanged for, if any. Their file is
+    /// named by its hash, so that a new token in the environment starts over.
     fn vault_of_environment(&self, given: &Credential) -> Vault {
         let refresh = given.refresh.as_ref().map_or("", |token| token.secret.expose_secret());
         let folder = self.folder().join("environment");
@@ -180,7 +180,7 @@ fn credentials(config_folder: &Path) -> PathBuf {
 
 pub(crate) const DEFAULT_PROFILE: &str = "default";
 
-/// The name of a profile is the name of a file too.
+/// The name of a profile must be a valid file name, because it is one.
 pub(crate) fn parse_profile(name: &str) -> Result<String, &'static str> {
     let is_name = (1..=64).contains(&name.len())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
@@ -219,7 +219,7 @@ impl SignIn {
         }
     }
 
-    /// Whose requests the API counts together, as far as it is known.
+    /// The key of the requests that the API counts together, as far as it is known.
     pub(crate) fn counted_as(&self) -> String {
         match self {
             SignIn::Token(token) => hash(token.expose_secret()),
@@ -227,7 +227,7 @@ impl SignIn {
         }
     }
 
-    /// The scopes that it has; nothing if they are unknown.
+    /// Its scopes; nothing if they are unknown.
     pub(crate) fn scopes(&self) -> Option<&[String]> {
         match self {
             SignIn::Token(_) => None,

@@ -1,10 +1,10 @@
-//! Renewal of a sign-in, so that any number of processes cause one, and none that is killed loses
-//! its outcome.
+//! Refresh of a sign-in: any number of processes cause only one, and no killed process loses its
+//! result.
 //!
-//! Pinterest gives a new refresh token with each renewal, and the old one may then be worth
-//! nothing. So the exchange is made by a process of its own, `pinads auth renew`, which no signal
-//! to the run reaches: it locks the sign-in, reads it again, exchanges it if nobody else has, keeps
-//! the new one, and goes.
+//! Pinterest returns a new refresh token with each refresh, and may then reject the old one. So a
+//! separate process, `pinads auth renew`, which receives no signal to the run, makes the exchange:
+//! it locks the sign-in, reads it again, exchanges it unless another process has, saves the new
+//! one, and exits.
 
 use std::env;
 use std::future::Future;
@@ -27,8 +27,8 @@ pub(crate) struct Outcome {
     pub(crate) error: Option<Error>,
 }
 
-/// Exchanges the sign-in, unless it is no longer the one that the fingerprint is of: then somebody
-/// else was faster. Runs in the process of its own.
+/// Exchanges the sign-in, unless it no longer matches the fingerprint: then another process was
+/// faster. Runs in the separate process.
 pub(crate) async fn perform<F: Future<Output = Result<Credential>>>(
     place: &Place,
     api: &Url,
@@ -46,7 +46,7 @@ pub(crate) async fn perform<F: Future<Output = Result<Credential>>>(
     ready.keep(&renewed).map_err(|error| lost(error, &place.login()))
 }
 
-/// The worst that can happen: the old token is used up and the new one is gone.
+/// The worst case: the old token is used, and the new one is lost.
 fn lost(error: Error, login: &str) -> Error {
     let message = format!(
         "Pinterest issued new tokens, but they cannot be saved, and the old ones may no longer be \
@@ -56,7 +56,7 @@ fn lost(error: Error, login: &str) -> Error {
     Error { message, ..error }.hint(format!("fix the cause, then run `{login}` to sign in again"))
 }
 
-/// Lets a process of its own refresh the token, and waits for its end.
+/// Starts the separate process that refreshes the token, and waits for its end.
 ///
 /// `relay` receives its messages for the user. The process must not write them itself: a reader of the
 /// run's messages would wait for both.
@@ -68,7 +68,7 @@ pub(crate) async fn delegate(
     let fingerprint = kept.credential.fingerprint();
     let mut output = process(&fingerprint, arguments, &relay).await?;
     if output.stdout.is_empty() {
-        // Killed, it has told nothing and perhaps done nothing: another one finds out.
+        // A killed process has printed nothing and perhaps done nothing: another process checks.
         output = process(&fingerprint, arguments, &relay).await?;
     }
     match serde_json::from_slice::<Outcome>(&output.stdout) {
@@ -85,7 +85,7 @@ async fn process(fingerprint: &str, arguments: &[String], relay: impl Fn(&str)) 
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt;
-        // What a terminal sends to the run, it does not send to another process group.
+        // A terminal does not send the signals of the run to another process group.
         command.arg0("pinads").process_group(0);
     }
     let child = command.spawn().map_err(|error| no_process(&error))?;
@@ -99,7 +99,7 @@ async fn process(fingerprint: &str, arguments: &[String], relay: impl Fn(&str)) 
     Ok(output)
 }
 
-/// The program that runs, even if another one has been installed in its place meanwhile.
+/// The program that runs, even if another version has replaced its file.
 fn this_program() -> io::Result<PathBuf> {
     let running = PathBuf::from("/proc/self/exe");
     if cfg!(target_os = "linux") && running.exists() { Ok(running) } else { env::current_exe() }

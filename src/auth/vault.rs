@@ -1,4 +1,4 @@
-//! The store of a sign-in: a file of its own, or the keyring, which the file then names.
+//! The store of a sign-in: a file, or the keyring that the file names.
 
 use std::fs;
 use std::io;
@@ -13,7 +13,7 @@ use crate::auth::keyring;
 use crate::error::{Error, Kind, Result};
 use crate::system::private::{self, Draft};
 
-/// More than a sign-in ever takes.
+/// More than any sign-in needs.
 const ROOM: usize = 64 * 1024;
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, ValueEnum)]
@@ -25,11 +25,11 @@ pub(crate) enum Store {
     File,
 }
 
-/// The place of one sign-in.
+/// The store of one sign-in.
 #[derive(Clone, Debug)]
 pub(crate) struct Vault {
     file: PathBuf,
-    /// The name of the entry in the keyring.
+    /// The name of the keyring entry.
     name: String,
     /// The command that signs in.
     login: String,
@@ -43,22 +43,22 @@ enum Stored<C> {
     File(C),
 }
 
-/// A place that is ready to take the next version of a sign-in.
+/// A store that is ready for the next version of a sign-in.
 pub(crate) struct Ready<'a> {
     vault: &'a Vault,
     store: Store,
-    /// The keyring holds an earlier sign-in, which is then in the way.
+    /// The keyring holds an earlier sign-in, which must be removed.
     leaves_keyring: bool,
     draft: Draft,
 }
 
 impl Vault {
-    /// `name` is fit for a file.
+    /// `name` must be a valid file name.
     pub(crate) fn new(folder: &Path, name: &str, login: String) -> Self {
         Vault { file: folder.join(format!("{name}.json")), name: name.to_owned(), login }
     }
 
-    /// Nobody else changes the sign-in while the lock is held.
+    /// No other process changes the sign-in while the lock is held.
     pub(crate) fn lock(&self) -> Result<fs::File> {
         private::lock(&self.file.with_extension("lock")).map_err(|error| self.unwritable(error))
     }
@@ -85,9 +85,9 @@ impl Vault {
         Ok(Some((credential, store)))
     }
 
-    /// Makes sure, before there is something to lose, that there will be room for it.
+    /// Checks that the sign-in can be saved, before there is a token to lose.
     pub(crate) fn prepare(&self, store: Store) -> Result<Ready<'_>> {
-        // A link stays, and what it leads to is replaced.
+        // A symbolic link stays, and its target is replaced.
         let file = private::behind_link(&self.file).map_err(|error| self.unwritable(error))?;
         let draft = Draft::of(&file, ROOM).map_err(|error| self.unwritable(error))?;
         let leaves_keyring = store == Store::File && self.is_in_keyring();
@@ -102,7 +102,7 @@ impl Vault {
                     .hint("run the same command in a session with an unlocked keyring")
             })?;
         }
-        // Behind a link, and then the link: there is no secret left.
+        // First the target of a link, and then the link, so that no secret is left.
         let file = private::behind_link(&self.file).unwrap_or_else(|_| self.file.clone());
         let mut was_there = false;
         for path in [&file, &self.file] {
@@ -121,7 +121,7 @@ impl Vault {
         text.is_ok_and(|text| matches!(parse(&text), Some(Stored::<Credential>::Keyring)))
     }
 
-    /// For a person: where it is.
+    /// Its place, for the user.
     pub(crate) fn place(&self, store: Store) -> String {
         match store {
             Store::Keyring => "keyring".to_owned(),
@@ -149,7 +149,7 @@ impl Vault {
                 return Err(Error::new(Kind::NotSignedIn, message).hint(hint));
             }
         }
-        // Behind a link, others may read the folder, but not replace the file.
+        // Other users may read the folder of a link's target, but not replace the file.
         let real = private::behind_link(&self.file).map_err(unreadable)?;
         match real.parent().and_then(private::exposure) {
             None => Ok(Some(text)),
@@ -200,22 +200,22 @@ impl Ready<'_> {
         };
         self.draft.publish(text.as_bytes()).map_err(|error| self.vault.unwritable(error))?;
         if self.leaves_keyring {
-            // Left there it does no harm: the file tells where to look.
+            // A leftover entry does no harm, because the file names the store.
             let _ = keyring::delete(&self.vault.name);
         }
         Ok(())
     }
 }
 
-/// Written into room enough: a text that grows leaves copies behind.
+/// The capacity is sufficient, because a growing text would leave copies in memory.
 fn text(kept: &impl Serialize) -> Zeroizing<String> {
     let mut text = Vec::with_capacity(ROOM);
-    // All fields are text and times: it cannot fail.
+    // All fields are text and times, so it cannot fail.
     let _ = serde_json::to_writer(&mut text, kept);
     Zeroizing::new(String::from_utf8(text).unwrap_or_default())
 }
 
-/// The defect of a text is not named: it would show parts of the text.
+/// The message does not describe the defect, because that would show parts of the text.
 fn parse<'a, T: Deserialize<'a>>(text: &'a [u8]) -> Option<T> {
     serde_json::from_slice(text).ok()
 }
