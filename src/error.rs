@@ -17,7 +17,7 @@ pub(crate) enum Kind {
     /// The command is invalid or incomplete. Most mistakes show before the first request, others only
     /// in a response: ad accounts to choose from, a response without the requested part.
     Usage,
-    /// No token, or the API did not take it.
+    /// No token, or the API refused it.
     NotSignedIn,
     /// The API understood the request and refused it.
     Refused,
@@ -29,14 +29,14 @@ pub(crate) enum Kind {
     Partial,
     /// The output could not be written.
     BadOutput,
-    /// The reader of stdout has gone: a normal end.
+    /// The pipe was closed: a normal end.
     ClosedPipe,
     /// SIGHUP, SIGINT or SIGTERM, by its number.
     Signal(u8),
 }
 
 impl Kind {
-    /// Will the same command end in the same way, however often it is given?
+    /// Will the same command always end in the same way?
     pub(crate) fn is_final(self) -> bool {
         matches!(self, Kind::Usage | Kind::Refused | Kind::ClosedPipe)
     }
@@ -61,7 +61,7 @@ impl Kind {
 pub(crate) enum Oversize {
     /// The API says so.
     Certain,
-    /// The API fails as it also fails when it is down.
+    /// The failure can also mean that the API is down.
     Possible,
 }
 
@@ -90,7 +90,7 @@ pub(crate) struct Error {
     pub(crate) cause: Option<Arc<Cause>>,
 }
 
-/// Boxed as well as shared: `Error` stays small.
+/// Boxed as well as shared, so that `Error` stays small.
 pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 impl Error {

@@ -65,7 +65,7 @@ fn main() -> ExitCode {
     console.bar().end();
     match &outcome {
         Ok(()) => summary.tell(&console, 0),
-        // Who has heard enough wants no more.
+        // A reader that closed the pipe wants no more output.
         Err(error) if error.kind == Kind::ClosedPipe => {}
         Err(error) => summary.tell(&console, error.kind.exit_code()),
     }
@@ -80,7 +80,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Help and version as they are; mistakes like all other errors.
+/// Prints help and version unchanged, and mistakes like all other errors.
 fn show(error: &clap::Error) {
     let arguments: Vec<_> =
         env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
@@ -97,7 +97,7 @@ fn show(error: &clap::Error) {
     }
 }
 
-/// `--log-format json`, on a command line that cannot be understood as a whole.
+/// Is `--log-format json` on a command line that cannot be parsed?
 fn is_read_by_a_machine() -> bool {
     arguments::typed("--log-format").iter().any(|format| format == "json")
 }
@@ -120,7 +120,7 @@ fn obey(cli: Cli, clock: Clock, console: &Arc<Console>, summary: &Summary) -> Re
         }
         Command::Accounts(accounts) => until_a_signal(accounts.run(cli.global, clock, console)),
         Command::Doctor(doctor) => until_a_signal(doctor.run(cli.global, clock, console)),
-        // What Pinterest gives must be kept before this one may end.
+        // The process must save the new token before it may end.
         Command::Auth(command @ AuthCommand::Renew { .. }) => {
             signal::hold_off();
             runtime()?.block_on(commands::auth::obey(command, cli.global, clock, console))
@@ -134,7 +134,7 @@ fn obey(cli: Cli, clock: Clock, console: &Arc<Console>, summary: &Summary) -> Re
 fn until_a_signal(run: impl Future<Output = Result<()>>) -> Result<()> {
     let signal = signal::watch();
     runtime()?.block_on(async {
-        // Dropping the run removes the files that it has begun.
+        // Dropping the run removes its unfinished files.
         tokio::select! {
             outcome = run => outcome,
             Ok(number) = signal => Err(Error::new(Kind::Signal(number), "interrupted")),
@@ -143,7 +143,7 @@ fn until_a_signal(run: impl Future<Output = Result<()>>) -> Result<()> {
 }
 
 fn runtime() -> Result<Runtime> {
-    // What is fetched is taken apart by one thread while this one writes.
+    // One thread parses the responses while this one writes.
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(
         |error| {
             Error::new(Kind::Internal, format!("cannot start the runtime: {error}"))

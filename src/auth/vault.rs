@@ -115,7 +115,7 @@ impl Vault {
         Ok(was_there)
     }
 
-    /// As far as can be told: a file that cannot be read does not tell.
+    /// Is the sign-in in the keyring? A file that cannot be read counts as no.
     fn is_in_keyring(&self) -> bool {
         let text = fs::read(&self.file).map(Zeroizing::new);
         text.is_ok_and(|text| matches!(parse(&text), Some(Stored::<Credential>::Keyring)))

@@ -13,7 +13,7 @@ const WIDTH: usize = 80;
 const INDENT: usize = 2;
 const NAMES: usize = 30;
 
-/// The template of the help of `pinads` itself. It costs the making of all commands.
+/// The template of the help of `pinads` itself. This builds all commands.
 pub(super) fn template() -> StyledStr {
     let heading = *Styles::styled().get_header();
     format!(
@@ -48,7 +48,7 @@ pub(crate) fn list() -> String {
     text
 }
 
-/// The name, and beside it what the command does.
+/// The name and the summary of a command.
 fn line(name: &str, about: &str) -> String {
     let mut lines = vec![String::new()];
     for word in about.split(' ') {

@@ -13,7 +13,7 @@ use crate::options::nearest::nearest;
 /// More values than this are a list for `--help`.
 const FEW: usize = 16;
 
-/// The error in the style of all others; its hint keeps what was typed.
+/// The error in the style of all others. Its hint keeps the typed options.
 pub(crate) fn understood(error: &clap::Error, arguments: &[String]) -> Error {
     let mistake = Mistake { error, line: CommandLine::new(arguments) };
     match error.kind() {
@@ -113,7 +113,7 @@ impl Mistake<'_> {
             long.is_some_and(|long| known.contains(&long))
         };
         let meant = match of_option(name) {
-            // Another command has it: no option of this one is meant.
+            // Another command has this option, so no similar option of this command is suggested.
             Some(option) => Some(format!("--{option}")).filter(is_known),
             None => {
                 nearest(&name.to_lowercase(), known.iter().copied()).map(|slip| format!("--{slip}"))
@@ -190,7 +190,7 @@ impl Mistake<'_> {
             .hint(self.line.help("describes the options"))
     }
 
-    /// In the words of the parser.
+    /// The error with the words of the parser.
     fn other(&self) -> Error {
         let text = self.error.render().to_string();
         let first = text.split("\n\n").next().unwrap_or_default();
@@ -198,7 +198,7 @@ impl Mistake<'_> {
         Error::usage(words.join(" ").replace('\'', "`")).hint(self.line.help("lists the options"))
     }
 
-    /// The line with another value of an option, whether it is written apart or after a `=`.
+    /// The line with another value of an option, which may be a separate word or follow `=`.
     fn with_value(&self, option: &str, wrong: &str, right: &str) -> String {
         let joined = format!("{option}={wrong}");
         if self.line.arguments.contains(&joined) {
@@ -208,7 +208,7 @@ impl Mistake<'_> {
         }
     }
 
-    /// Without the name of its value.
+    /// The option without the name of its value.
     fn option_name(&self) -> String {
         name(&self.text(ContextKind::InvalidArg)).to_owned()
     }
@@ -230,12 +230,12 @@ fn name(option: &str) -> &str {
     option.split([' ', '=']).next().unwrap_or(option)
 }
 
-/// `--object-type <TYPE>` as words that a shell takes: `--object-type TYPE`.
+/// `--object-type <TYPE>` as words for a shell: `--object-type TYPE`.
 fn plain(option: &str) -> String {
     option.replace(['<', '>', '[', ']'], "").replace("...", "")
 }
 
-/// `1..=300` or `1..` as a person says it.
+/// `1..=300` or `1..` in words.
 fn in_words(range: &str) -> String {
     match range.split_once("..") {
         Some((least, most)) => match most.trim_start_matches('=').parse::<u32>() {

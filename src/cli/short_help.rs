@@ -6,7 +6,7 @@ use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use crate::cli::{Cli, groups};
 
-/// A longer list of values is left to `--help`.
+/// Only `--help` shows a longer list of values.
 const MOST_VALUES: usize = 7;
 
 /// Reads the command line of this process.
@@ -16,7 +16,7 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
     if has("-h") {
         command = command.mut_subcommands(shortened);
     }
-    // No run pays for the help.
+    // A run does not build the help.
     if ["-h", "--help", "help"].into_iter().any(has) {
         command = command.help_template(groups::template());
     }

@@ -1,4 +1,4 @@
-//! Words that people type for commands and options, because other tools call them so.
+//! Words that users type for commands and options, because other tools use them.
 
 use crate::reports::object_type_named;
 
@@ -33,7 +33,7 @@ pub(crate) fn of_command(word: &str) -> Option<String> {
     Some(command.to_owned())
 }
 
-/// The long option, and its value where the word says that too.
+/// The long option, and its value if the word implies one.
 pub(crate) fn of_option(word: &str) -> Option<&'static str> {
     Some(match word.to_lowercase().replace('_', "-").as_str() {
         "from" | "since" | "start" | "begin" | "date-from" => "start-date",

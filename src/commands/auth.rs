@@ -1,4 +1,4 @@
-//! `pinads auth`: signing in, and seeing to it.
+//! `pinads auth`: sign in and manage credentials.
 
 mod app;
 mod browser;

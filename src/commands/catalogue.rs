@@ -1,4 +1,4 @@
-//! `pinads reports`: which reports there are, and what each of them gives.
+//! `pinads reports`: the list of reports, and the description of each.
 
 mod description;
 

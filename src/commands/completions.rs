@@ -1,5 +1,5 @@
-//! `pinads completions`: the script that makes a shell complete, and the answers that the script
-//! asks for whenever somebody presses the key.
+//! `pinads completions`: the completion script of a shell, and the candidates that the script
+//! requests when the user presses the key.
 
 use std::env;
 use std::ffi::OsString;
@@ -13,7 +13,7 @@ use crate::options::choice::name;
 use crate::settings::global::GlobalOptions;
 use crate::terminal::stdout;
 
-/// By this the script tells which shell wants to know; the words so far come behind `--`.
+/// The script sets this variable to the name of its shell and passes the typed words after `--`.
 const VARIABLE: &str = "PINADS_COMPLETE";
 
 pub(crate) const INSTALLATION: &str = "\
@@ -45,13 +45,13 @@ pub(crate) fn print(shell: Shell) -> Result<()> {
     stdout::print(&String::from_utf8_lossy(&script))
 }
 
-/// Completes, if a script calls. `pinads` makes the whole command line.
+/// Prints candidates if a script calls. `pinads` builds the whole command line.
 pub(crate) fn answer(pinads: fn() -> Command) -> bool {
     let shells = Shells::builtins();
     let shell = env::var(VARIABLE).ok();
     let Some(shell) = shell.and_then(|name| shells.completer(&name)) else { return false };
     let Some(words) = words() else { return false };
-    // A message would stand in the middle of the line that the user types.
+    // A message would appear in the middle of the line that the user types.
     let _ = complete(shell, pinads(), words);
     true
 }
@@ -75,7 +75,7 @@ fn words() -> Option<Vec<OsString>> {
     words.filter(|words: &Vec<_>| !words.is_empty())
 }
 
-/// A command without what its help does not show, which would be offered where nothing else fits.
+/// A command without its hidden parts, which would be offered if nothing else matches.
 fn visible(command: &Command) -> Command {
     let shown = Command::new(command.get_name().to_owned())
         .args(command.get_arguments().filter(|it| !it.is_hide_set()))
@@ -86,7 +86,7 @@ fn visible(command: &Command) -> Command {
     }
 }
 
-/// The ad accounts to offer are those of the profile and the API that the line names so far.
+/// The offered ad accounts belong to the profile and the API in the typed line.
 fn find_last_listing(pinads: Command, words: &[OsString]) {
     let matches = pinads.ignore_errors(true).try_get_matches_from(words);
     let global = matches.ok().and_then(|matches| GlobalOptions::from_arg_matches(&matches).ok());

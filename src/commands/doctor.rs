@@ -1,4 +1,5 @@
-//! `pinads doctor`: looks at all that a run needs, and tells what to type where that is not so.
+//! `pinads doctor`: checks everything that a run needs, and shows the command that solves a
+//! problem.
 
 mod api;
 mod check;
@@ -25,7 +26,7 @@ use crate::terminal::stdout::{self, Form};
 
 const CONFIG: &str = "config";
 
-/// Nobody wants to wait long for it: so long for a byte, and for a try after another.
+/// The timeout and the longest pause before a retry, because a check must be fast.
 const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -42,7 +43,7 @@ pub(crate) struct Doctor {
     clear_holds: bool,
 }
 
-/// From the inside out, so that the first problem is the first to mend.
+/// In the order of dependence, so that the first problem is the first to solve.
 #[derive(Serialize)]
 struct Findings {
     checks: Vec<Check>,

@@ -1,4 +1,4 @@
-//! `pinads man`: the manual page of each command, made of its help.
+//! `pinads man`: the manual page of each command, generated from its help.
 
 use std::fs;
 use std::io;
@@ -31,7 +31,7 @@ pub(crate) fn write(pinads: Command, options: &ManOptions) -> Result<()> {
     }
 }
 
-/// A command with all of its help: the renderer leaves out what `-h` does, and other names.
+/// A command with all of its help: the renderer omits what `-h` omits, and aliases.
 fn whole(command: Command) -> Command {
     command.mut_args(|option| with_alias(option.hide_short_help(false))).mut_subcommands(whole)
 }
@@ -62,8 +62,8 @@ fn unwritable(path: &Path, error: io::Error) -> Error {
 fn page(command: &Command) -> Result<(String, String)> {
     const NONE: Option<&str> = None;
     let end = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
-    // The renderer would name all options in the usage, make running text of the end, and a section
-    // of the version.
+    // The renderer would list all options in the usage, join the lines at the end into a paragraph,
+    // and add a section for the version.
     let usage = command.clone().render_usage().to_string();
     let usage = usage.trim_start_matches("Usage: ").to_owned();
     let man = Man::new(command.clone().after_long_help(NONE).version(NONE).override_usage(usage))
@@ -75,7 +75,7 @@ fn page(command: &Command) -> Result<(String, String)> {
     Ok((man.get_filename(), String::from_utf8_lossy(&text).into_owned()))
 }
 
-/// The end of a help: headings, each with lines that stay lines.
+/// The end of a help: headings, each with lines that are not joined.
 fn as_it_is(end: &str) -> Roff {
     let mut roff = Roff::new();
     for block in end.split("\n\n").filter(|block| !block.is_empty()) {

@@ -11,7 +11,7 @@ use crate::terminal::printable::one_line;
 pub(super) struct Absent {
     named: Named,
     left: HashSet<String>,
-    /// A row without the id may be one of any of them.
+    /// A row without an ID can belong to any of them.
     is_unknown: bool,
 }
 
@@ -37,7 +37,7 @@ impl Absent {
 
     pub(super) fn note(&self) -> Option<String> {
         let mut left = self.left.clone();
-        // In the order in which they were typed, each once.
+        // In the typed order, each once.
         let ids: Vec<_> =
             self.named.ids.iter().filter(|id| left.remove(*id)).map(|id| one_line(id)).collect();
         if ids.is_empty() || self.is_unknown {

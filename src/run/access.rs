@@ -1,4 +1,4 @@
-//! The sign-in of a run: what the report needs of it, and what to type where that is missing.
+//! The sign-in of a run: the scopes that the report needs, and the hint if one is missing.
 
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ pub(super) struct Access {
 }
 
 impl Access {
-    /// The source as the sign-in may ask it. Refuses that of an app itself where an endpoint of the
-    /// report does.
+    /// The source for this sign-in. Refuses the sign-in of an app itself if an endpoint of the
+    /// report refuses it.
     pub(super) fn grant(
         &self,
         source: Arc<dyn Source>,
@@ -36,7 +36,7 @@ impl Access {
         .hint(format!("run `{}`", self.place.login())))
     }
 
-    /// Adds the command that helps when the sign-in lacks a scope.
+    /// Adds the hint if the sign-in lacks a scope.
     pub(super) fn explain(&self, error: Error, client: &Client) -> Error {
         if lacks_scope(&error) { error.hint(self.name_the_scopes(client.scopes())) } else { error }
     }
@@ -45,7 +45,7 @@ impl Access {
     fn name_the_scopes(&self, granted: Option<&[String]>) -> String {
         let Access { report, scopes: needed, .. } = *self;
         let login = self.place.login();
-        // Which scopes a path of `get` needs, only the API knows.
+        // Only the API knows the scopes that a path of `get` needs.
         if needed.is_empty() {
             let granted = granted.unwrap_or_default().join(",");
             let and = if granted.is_empty() { "" } else { "," };

@@ -44,7 +44,7 @@ async fn subject(plan: &Plan) -> Result<Subject> {
     let Prepared { access, source, client, options, .. } = &plan.prepared;
     let accounts = plan.accounts.as_deref().unwrap_or_default();
     let columns = source.asked_columns(client, accounts).await?;
-    // Only now do some reports know whether their rows have a day.
+    // Some reports know only now whether their rows have a day.
     plan.prepared.check_target()?;
     let days = source.dates().map(|range| range.days().collect());
     Ok(Subject {

@@ -1,4 +1,4 @@
-//! The ad accounts that a run could not write, and the error that says so.
+//! The ad accounts that a run could not write, and the error about them.
 
 use crate::error::{Error, Kind};
 use crate::options::accounts::AdAccount;
@@ -12,7 +12,7 @@ pub(super) struct Failures {
 }
 
 impl Failures {
-    /// Returns whether nobody has failed with the same error.
+    /// Returns whether this is the first ad account with this error.
     pub(super) fn add(&mut self, account: AdAccount, error: Error) -> bool {
         let is_new = !self.failed.iter().any(|(_, other)| {
             (other.kind, &other.message, &other.request, &other.hint)
@@ -35,7 +35,7 @@ impl Failures {
         self.end.as_ref().is_some_and(|(cause, _)| cause.kind == Kind::BadOutput)
     }
 
-    /// The error of the whole run; `files` says what became of the files.
+    /// The error of the whole run; `files` states the outcome for the files.
     pub(super) fn error(self, accounts: usize, files: &str) -> Error {
         let missing = self.missing();
         if let Some((cause, _)) = self.end {

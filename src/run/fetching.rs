@@ -1,4 +1,4 @@
-//! The rows of one ad account on their way, while another one's are written.
+//! The rows of one ad account, fetched while those of another are written.
 
 use futures_util::stream::{self, StreamExt};
 use tokio::sync::{mpsc, oneshot};
@@ -10,15 +10,16 @@ use crate::reports::Batches;
 
 pub(super) struct Fetching {
     batches: mpsc::Receiver<Result<Batch>>,
-    /// Sent when the rows may come: few ad accounts at a time, for they stay in memory.
+    /// Starts the rows: only a few ad accounts at a time, because their rows stay in memory.
     go: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
 
 impl Fetching {
-    /// Does what comes before the rows.
+    /// Runs the steps before the rows.
     pub(super) fn begin(source: impl Future<Output = Result<Batches>> + Send + 'static) -> Self {
-        // One batch ready and one on its way: memory stays bounded while a reader is slow.
+        // One batch is ready and one is being fetched: this limits the memory if the reader is
+        // slow.
         let (sender, batches) = mpsc::channel(1);
         let (go, may_go) = oneshot::channel();
         let task = tokio::spawn(async move {
@@ -26,7 +27,7 @@ impl Fetching {
                 Ok(source) => source,
                 Err(error) => stream::iter([Err(error)]).boxed(),
             };
-            // The run may have ended before it came to this one.
+            // The run can end before the turn of this ad account.
             if may_go.await.is_err() {
                 return;
             }
@@ -40,10 +41,10 @@ impl Fetching {
         Fetching { batches, go: Some(go), task }
     }
 
-    /// Lets the rows come.
+    /// Starts the rows.
     pub(super) fn go(&mut self) {
         if let Some(go) = self.go.take() {
-            // A task that has ended needs no word.
+            // A task that has ended needs no message.
             let _ = go.send(());
         }
     }
@@ -53,7 +54,7 @@ impl Fetching {
         if let Some(batch) = self.batches.recv().await {
             return batch.map(Some);
         }
-        // A channel that closed because its task broke would look like the end of the rows.
+        // A channel that closes because its task fails looks like the end of the rows.
         let end = (&mut self.task).await;
         end.map(|()| None)
             .map_err(|error| Error::new(Kind::Internal, error.to_string()).caused_by(error))

@@ -1,4 +1,4 @@
-//! A run: from the options over the ad accounts to the finished output.
+//! A run: from the options and the ad accounts to the finished output.
 
 mod absent;
 mod access;
@@ -39,7 +39,7 @@ pub(crate) async fn run(
     }
     let (client, access) = (Arc::clone(&prepared.client), prepared.access.clone());
     let outcome = plan(prepared).and_then(|plan| execute(plan, summary)).await;
-    // What the API refuses, it would refuse again: there is nothing to go on with.
+    // The API would refuse the same request again, so no later run can resume.
     if outcome.as_ref().map_or_else(|error| error.kind.is_final(), |()| true) {
         client.forget();
     }

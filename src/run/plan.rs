@@ -1,4 +1,4 @@
-//! The second step of a run: its ad accounts, and how many requests it will send.
+//! The second step of a run: its ad accounts, and the number of its requests.
 
 use crate::error::{Error, Result};
 use crate::options::accounts::{AdAccount, have_one_currency};
@@ -10,14 +10,14 @@ use crate::terminal::stdout;
 
 pub(super) struct Plan {
     pub(super) prepared: Prepared,
-    /// Nothing for a report that is not about ad accounts.
+    /// Nothing for a report without ad accounts.
     pub(super) accounts: Option<Vec<AdAccount>>,
     /// Is the currency of an ad account a column?
     pub(super) has_currency: bool,
     pub(super) has_one_currency: bool,
 }
 
-/// Lists the ad accounts where only the API knows them.
+/// Lists the ad accounts if only the API knows them.
 pub(super) async fn plan(prepared: Prepared) -> Result<Plan> {
     let accounts = match &prepared.accounts {
         Some(options) => {
@@ -71,7 +71,7 @@ impl Plan {
         self.accounts.as_deref().unwrap_or_default()
     }
 
-    /// The number of ad accounts whose currency takes a request.
+    /// The number of ad accounts whose currency needs a request.
     fn unknown_currencies(&self) -> usize {
         let unknown = self.listed().iter().filter(|account| !account.has_known_currency());
         if self.has_currency { unknown.count() } else { 0 }

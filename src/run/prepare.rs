@@ -29,7 +29,7 @@ pub(super) struct Prepared {
     pub(super) source: Arc<dyn Source>,
     /// The columns that identify a row of the report at any options.
     key: &'static [KeyPart],
-    /// Nothing for a report that is not about ad accounts.
+    /// Nothing for a report without ad accounts.
     pub(super) accounts: Option<AccountOptions>,
     pub(super) profile: Profile,
     pub(super) options: OutputOptions,
@@ -40,7 +40,7 @@ pub(super) struct Prepared {
     destination: Destination,
 }
 
-/// All that an output needs besides its subject.
+/// The needs of an output besides its subject.
 struct Destination {
     target: Target,
     format: Format,
@@ -62,11 +62,11 @@ pub(super) fn prepare(
     if options.contract.wants_display_names() && !report.head_by_display_names() {
         return Err(ContractOptions::no_display_names(name));
     }
-    // The options as they were understood: however they are typed, it is the same command.
+    // The parsed options, because the same command can be typed in several ways.
     let job = format!("{report:?}");
     let key = report.key();
     let source = report.source(clock.today(), &console)?;
-    // Tomorrow, the last seven days are others.
+    // The last seven days change every day.
     let job = format!("{job} {:?}", source.dates());
     let target = checked_target(&options, name, accounts.is_some(), &*source)?;
 
@@ -106,13 +106,13 @@ pub(super) fn prepare(
 }
 
 impl Prepared {
-    /// Has the report what stands in the path of the output?
+    /// Does the report provide the values of the placeholders in the output path?
     pub(super) fn check_target(&self) -> Result<()> {
         let has_accounts = self.accounts.is_some();
         check_path(&self.destination.target, self.access.report, has_accounts, &*self.source)
     }
 
-    /// The column that is drawn, if one is.
+    /// The column of the chart, if any.
     pub(super) fn chart(&self) -> Option<&Column> {
         self.options.presentation.chart(&self.columns)
     }
@@ -133,7 +133,7 @@ impl Prepared {
     }
 }
 
-/// Refuses several ad accounts where ids belong to one.
+/// Refuses several ad accounts if the given IDs belong to one.
 fn check_accounts(
     accounts: Option<&AccountOptions>,
     profile: &Profile,
@@ -148,7 +148,7 @@ fn check_accounts(
     }
 }
 
-/// A limited run sends one request at a time: each response may have the last row that is needed.
+/// A limited run sends one request at a time: each response can contain the last row.
 fn limited(settings: Settings, limit: Option<usize>) -> Settings {
     let concurrency = if limit.is_some() { 1 } else { settings.concurrency };
     Settings { concurrency, ..settings }

@@ -21,7 +21,7 @@ use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
 
 /// The number of ad accounts that prepare their rows ahead of their turn, such as by waiting for a
-/// report. With more of them, reports would be finished so early that their links expire.
+/// report. With more ad accounts, reports would finish so early that their links expire.
 const PREPARED: usize = 32;
 
 pub(super) struct Run<'a> {
@@ -40,7 +40,7 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Writes the rows of a report that is not about ad accounts.
+    /// Writes the rows of a report without ad accounts.
     pub(super) async fn one(mut self) -> Result<()> {
         self.output.open("")?;
         let mut rows = self.fetch(None);
@@ -50,7 +50,7 @@ impl Run<'_> {
         self.publish()
     }
 
-    /// Of a limited number of rows, some of the ids may have none left.
+    /// With a limit, some of the IDs may have no row in the output.
     fn note_absent(&self) {
         let note = self.absent.as_ref().filter(|_| !self.is_full()).and_then(Absent::note);
         if let Some(note) = note {
@@ -64,12 +64,12 @@ impl Run<'_> {
         self.finish(accounts.len(), failures)
     }
 
-    /// Writes the accounts in their order, while those behind are being fetched.
+    /// Writes the accounts in their order while the next ones are fetched.
     async fn all(&mut self, accounts: &[AdAccount]) -> Result<Failures> {
         let mut failures = Failures::default();
         let mut fetching = VecDeque::new();
         let mut waiting = accounts.iter();
-        // What is wrong with the output shows before anything is asked for.
+        // A problem with the output shows before the first request.
         if let Some(first) = accounts.first() {
             self.output.open(&first.id)?;
         }
@@ -109,7 +109,7 @@ impl Run<'_> {
                 self.console.failed(&id, &told);
             }
         }
-        // A table of no ad account has no rows; files by account are none at all.
+        // Without ad accounts, a single table has no rows, and there are no files by account.
         if accounts.is_empty() && !self.output.is_split_by_account() {
             self.output.open("")?;
         }
@@ -117,8 +117,8 @@ impl Run<'_> {
         Ok(failures)
     }
 
-    /// Ad accounts behind the last row of a limited output have no rows: a file of their own has a
-    /// header only.
+    /// Ad accounts after the last row of a limited output have no rows: their own file has only a
+    /// header.
     fn leave_out(&mut self, accounts: &[AdAccount], of: usize) -> Result<()> {
         let Some(limit) = self.limit.filter(|_| !accounts.is_empty()) else { return Ok(()) };
         self.console.note(&format!(
@@ -180,8 +180,7 @@ impl Run<'_> {
         if self.output.is_split_by_account() { self.publish() } else { Ok(()) }
     }
 
-    /// Keeps what there is of an ad account that failed, or gives it up where it has files of its
-    /// own.
+    /// Keeps the rows of a failed ad account, or drops them if the ad account has its own files.
     fn close_failed(&mut self, error: &Error) -> Result<()> {
         if self.keep_partial && error.kind != Kind::BadOutput {
             return self.close_account();
@@ -219,7 +218,7 @@ impl Run<'_> {
     }
 }
 
-/// The first of the rows. Behind the last one, nothing is requested.
+/// The first rows. After the last one, no request is sent.
 fn first_rows(batches: Batches, limit: usize) -> Batches {
     stream::try_unfold((batches, limit), |(mut batches, left)| async move {
         if left == 0 {

@@ -13,7 +13,7 @@ use crate::output::Written;
 use crate::terminal::console::Console;
 use crate::terminal::counted::{counted, in_words};
 
-/// Filled while the run goes on, for it may end at any time.
+/// Filled during the run, because the run can end at any time.
 #[derive(Default)]
 pub(crate) struct Summary(Mutex<Option<Run>>);
 
@@ -27,7 +27,7 @@ struct Run {
 }
 
 impl Summary {
-    /// From here on there is something to tell.
+    /// From now on, the run has a summary.
     pub(crate) fn begin(&self, report: &'static str, dates: Option<DateRange>, tally: Arc<Tally>) {
         let written = Written::default();
         let run = Run { report, dates, tally, accounts: None, failed: Vec::new(), written };
@@ -73,8 +73,8 @@ impl Summary {
 impl Run {
     fn tell(&self, console: &Console, exit: u8) {
         let Run { tally, written, .. } = self;
-        // Without a request, or after one that only found a mistake in the command, the error says
-        // it all.
+        // Without a request, or after a request that only found a mistake in the command, the error
+        // is enough.
         let has_news = exit == 0 || (exit != Kind::Usage.exit_code() && tally.requests() > 0);
         if !has_news && !console.is_for_machines() {
             return;

@@ -21,12 +21,12 @@ pub(super) fn checked_target(
     Ok(target)
 }
 
-/// Finds out, before anything is asked of the API, whether the rows can be written.
+/// Checks, before the first request, that the rows can be written.
 fn check_writable(target: &Target, report: &str) -> Result<()> {
     if *target == Target::Stdout { stdout::check() } else { target.check(report) }
 }
 
-/// Has the report what stands in the path?
+/// Does the report provide the values of the placeholders in the path?
 pub(super) fn check_path(
     target: &Target,
     report: &str,

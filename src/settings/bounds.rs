@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-/// A single wait of a year is as good as any longer one, and cannot overflow a date.
+/// A longer wait than a year has no use, and this one cannot overflow a date.
 const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);
 
 pub(crate) const CONCURRENCY: RangeInclusive<i64> = 1..=32;

@@ -1,4 +1,4 @@
-//! `config.toml`: what a profile has instead of the defaults.
+//! `config.toml`: the options that a profile sets instead of the defaults.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -54,8 +54,7 @@ pub(crate) fn path(folder: &Path) -> PathBuf {
 }
 
 impl Profile {
-    /// The profile of that name in the folder's `config.toml`; one that is not there has the
-    /// defaults.
+    /// The profile of that name in the folder's `config.toml`; a missing one has the defaults.
     pub(crate) fn load(folder: &Path, name: &str) -> Result<Self> {
         Ok(all(folder)?.remove(name).unwrap_or_default())
     }
@@ -98,7 +97,7 @@ pub(crate) fn all(folder: &Path) -> Result<BTreeMap<String, Profile>> {
     Ok(File::load(folder)?.profiles)
 }
 
-/// The profiles that are written down, for a shell to complete.
+/// The profiles in the file, for shell completion.
 pub(crate) fn candidates() -> Vec<CompletionCandidate> {
     let text =
         folders::config().ok().and_then(|it| fs::read_to_string(it.join("config.toml")).ok());
@@ -106,7 +105,7 @@ pub(crate) fn candidates() -> Vec<CompletionCandidate> {
     options::candidates(file.profiles.keys().map(String::as_str))
 }
 
-/// The key that was probably meant. Serde names the wrong key first and then all right ones.
+/// The most similar key. Serde names the wrong key first and then all valid ones.
 fn right_key(message: &str) -> Option<&str> {
     let names = message.strip_prefix("unknown field `")?;
     let mut names = names.split('`').step_by(2);

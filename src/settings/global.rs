@@ -1,4 +1,4 @@
-//! The options of every command, and the way to the API that they describe.
+//! The options of every command, and the connection to the API that they describe.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -145,7 +145,7 @@ impl GlobalOptions {
         Ok(Place { config_folder: folders::config()?, profile: self.profile.clone() })
     }
 
-    /// The sign-in's place, its profile, and the way to the API.
+    /// The store of the sign-in, the profile, and the connection to the API.
     pub(crate) fn connect(
         &self,
         clock: Clock,
@@ -186,15 +186,15 @@ fn api_address(url: &Url) -> Result<Url> {
         )
         .hint(format!("use `--api-url {API}`")));
     }
-    // With or without a slash at its end it is the same address, and one to compare.
+    // The address is the same with and without a slash at its end, so that two can be compared.
     let mut plain = url.clone();
     plain.set_path(url.path().trim_end_matches('/'));
     plain.set_query(None);
     plain.set_fragment(None);
-    // They can be taken from any address that may be requested.
+    // Any valid address allows this.
     let _ = plain.set_username("").and_then(|()| plain.set_password(None));
     if plain.as_str().trim_end_matches('/') != url.as_str().trim_end_matches('/') {
-        // What it has in addition may be a secret.
+        // The removed parts may be a secret, so the error does not show them.
         return Err(Error::usage("`--api-url` takes no query, fragment, user name, or password")
             .hint(format!("use `--api-url {plain}`")));
     }

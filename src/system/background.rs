@@ -1,12 +1,12 @@
-//! Work that goes on while nobody waits for it. A stream whose reader is busy does not drive the
-//! requests that it has under way; each of them would keep its place among those that may be under
-//! way at once, and so keep out the very requests that the reader waits for.
+//! Work that continues while nothing waits for it. A stream whose reader is busy does not drive its
+//! current requests. Each of these would keep one of the places for concurrent requests, and so
+//! block the requests that the reader waits for.
 
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::error::{Error, Kind, Result};
 
-/// Begins with the first look at it and ends, done or not, when it is dropped.
+/// Starts at the first poll and ends, complete or not, when it is dropped.
 pub(crate) async fn in_background<T: Send + 'static>(
     work: impl Future<Output = Result<T>> + Send + 'static,
 ) -> Result<T> {

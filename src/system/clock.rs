@@ -1,4 +1,4 @@
-//! The one place that asks for the time and the one that waits.
+//! The only place that reads the time, and the only place that waits.
 //!
 //! `PINADS_TEST_CLOCK` lets tests live on another day and at another speed: its value is an instant,
 //! the real Unix time in seconds at which that instant was, and how much faster time runs since
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 
 pub(crate) const TEST_CLOCK: &str = "PINADS_TEST_CLOCK";
 
-/// The real clock, unless a test says otherwise.
+/// The real clock, unless a test sets another.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Clock {
     #[default]
@@ -36,11 +36,11 @@ pub(crate) struct TestClock {
     speed: f64,
 }
 
-/// The time since the machine was started. It counts while the machine sleeps, no change of the
-/// clock moves it, and all processes of the machine share it.
+/// The time since the machine was started. It includes the time in standby, changes of the clock do
+/// not affect it, and all processes of the machine share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SinceBoot {
-    /// Tells this start of the machine from all others.
+    /// Identifies this start of the machine.
     pub(crate) boot: String,
     pub(crate) passed: Duration,
 }
@@ -78,7 +78,7 @@ impl Clock {
         }
     }
 
-    /// Nothing where the system does not tell one start from another.
+    /// Nothing if the system does not identify its starts.
     pub(crate) fn since_boot(self) -> Option<SinceBoot> {
         match self {
             Clock::Real => since_boot(),

@@ -8,8 +8,8 @@ use etcetera::BaseStrategy;
 use crate::error::{Error, Kind, Result};
 use crate::system::private::{self, Exposure};
 
-/// The folder of the configuration and the sign-ins. Others who can write to it could have a run act
-/// as somebody else.
+/// The folder of the configuration and the sign-ins. Other users with write access could make a run
+/// act as another user.
 pub(crate) fn config() -> Result<PathBuf> {
     let variable = "PINADS_CONFIG_DIR";
     let folder =
@@ -31,7 +31,7 @@ fn not_exposed(folder: PathBuf, variable: &str, kind: Kind) -> Result<PathBuf> {
     let Some(exposure) = private::exposure(&folder) else { return Ok(folder) };
     let (message, command) = exposure.of(&folder);
     let hint = match exposure {
-        // It may be one for everybody, such as `/tmp`, that must stay as it is.
+        // It may be a shared folder such as `/tmp`, whose permissions must not change.
         Exposure::OfAnother if env::var_os(variable).is_some() => {
             format!("set a folder of your own with `export {variable}=…`, or run `{command}`")
         }

@@ -1,4 +1,4 @@
-//! Files that only their user may read, such as the sign-in: locked, whole and lasting.
+//! Files that only their user can read, such as the sign-in: locked, atomic, and durable.
 
 use std::fs::{self, File};
 use std::io::{self, Seek, Write};
@@ -26,8 +26,8 @@ pub(crate) fn folder(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Opens a file to read and to write, which is made if it is not there. Symbolic links are not
-/// followed: they could lead to a file that is not ours.
+/// Opens a file to read and to write, and creates a missing one. Symbolic links are not followed,
+/// because they could lead to a file of another user.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     if let Some(parent) = path.parent() {
         folder(parent)?;
@@ -35,22 +35,22 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     ours(options().read(true).write(true).create(true).truncate(false).open(path))
 }
 
-/// Replaces a file without waiting for the disk: after a power cut it may be the old one, or empty.
-/// Only one process at a time may do so: see `lock`.
+/// Replaces a file without waiting for the disk: after a power failure, it may be the old one or
+/// empty. Only one process at a time may do so: see `lock`.
 pub(crate) fn replace(target: &Path, text: &[u8]) -> io::Result<()> {
     let next = target.with_extension("next");
     new(&next)?.write_all(text)?;
     fs::rename(next, target)
 }
 
-/// A file that was not there, or only as the remains of a process that was killed.
+/// Creates a file, and replaces the leftover of a killed process.
 fn new(path: &Path) -> io::Result<File> {
-    // The remains may have any rights, or be a link.
+    // The leftover may have any permissions, or be a link.
     let _ = fs::remove_file(path);
     ours(options().create_new(true).write(true).open(path))
 }
 
-/// A file that only its user may read, whatever the umask and earlier versions made of it.
+/// The file, with access for its user only, regardless of the umask and of earlier versions.
 fn ours(opened: io::Result<File>) -> io::Result<File> {
     #[cfg(unix)]
     {
@@ -72,7 +72,7 @@ fn ours(opened: io::Result<File>) -> io::Result<File> {
     opened
 }
 
-/// A file system without permissions takes none: that is no reason to fail.
+/// A file system without permissions is no reason to fail.
 #[cfg(unix)]
 fn set_mode(
     set: impl FnOnce(fs::Permissions) -> io::Result<()>,
@@ -85,15 +85,15 @@ fn set_mode(
     }
 }
 
-/// Locks what a file of its own stands for, since the files themselves are replaced by each change.
-/// The lock is released when it is dropped, however the process ends.
+/// Takes a lock in a separate file, because each change replaces the files themselves. The lock is
+/// released when it is dropped, however the process ends.
 pub(crate) fn lock(path: &Path) -> io::Result<File> {
     let lock = open(path)?;
     lock.lock()?;
     Ok(lock)
 }
 
-/// The same for what nobody may wait for: nothing if somebody else has it.
+/// The same without waiting: nothing if another process has the lock.
 pub(crate) fn try_lock(path: &Path) -> io::Result<Option<File>> {
     loop {
         let file = open(path)?;
@@ -102,7 +102,8 @@ pub(crate) fn try_lock(path: &Path) -> io::Result<Option<File>> {
             Err(fs::TryLockError::WouldBlock) => return Ok(None),
             Err(fs::TryLockError::Error(error)) => return Err(error),
         }
-        // Its last owner may have removed the file between the two steps, and another made a new one.
+        // Its last owner may have removed the file between the two steps, and another process may
+        // have created a new one.
         if is_at(&file, path)? {
             return Ok(Some(file));
         }
@@ -118,7 +119,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
         let here = file.metadata()?;
         Ok((here.dev(), here.ino()) == (there.dev(), there.ino()))
     }
-    // Where a file cannot be removed while it is open, it is the same one.
+    // If the system does not remove open files, it is the same one.
     #[cfg(not(unix))]
     {
         let _ = (file, there);
@@ -126,7 +127,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     }
 }
 
-/// The command that takes a file or folder away from others, if they can use it.
+/// The command that removes the access of other users to a file or folder, if they have any.
 pub(crate) fn mend(path: &Path) -> io::Result<Option<String>> {
     #[cfg(unix)]
     {
@@ -144,14 +145,14 @@ pub(crate) fn mend(path: &Path) -> io::Result<Option<String>> {
 /// The way in which others can change the content of a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exposure {
-    /// It belongs to somebody else. (The superuser can change everything anyway.)
+    /// It belongs to another user. (The superuser can change everything anyway.)
     OfAnother,
-    /// Its permissions let them.
+    /// Its permissions allow it.
     Writable,
 }
 
 impl Exposure {
-    /// The message, and the command that puts an end to it.
+    /// The message, and the command that solves the problem.
     pub(crate) fn of(self, folder: &Path) -> (String, String) {
         let folder = folder.display();
         match self {
@@ -166,7 +167,7 @@ impl Exposure {
     }
 }
 
-/// Can others change what is in this folder? Nobody can if it is not there.
+/// Can other users change the content of this folder? Not if it does not exist.
 pub(crate) fn exposure(folder: &Path) -> Option<Exposure> {
     #[cfg(unix)]
     {
@@ -190,7 +191,7 @@ pub(crate) fn behind_link(path: &Path) -> io::Result<PathBuf> {
     if is_link { fs::canonicalize(path) } else { Ok(path.to_owned()) }
 }
 
-/// A rename is safe from a power cut once its folder is.
+/// A rename survives a power failure once its folder is synced.
 pub(crate) fn sync_folder(folder: Option<&Path>) -> io::Result<()> {
     match folder {
         Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
@@ -198,7 +199,8 @@ pub(crate) fn sync_folder(folder: Option<&Path>) -> io::Result<()> {
     }
 }
 
-/// The next version of a file: it takes its room on the disk before there is anything to write.
+/// The next version of a file, which reserves its space on the disk before there is anything to
+/// write.
 pub(crate) struct Draft {
     file: File,
     path: PathBuf,
@@ -206,7 +208,7 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Only one process at a time may have the draft of a file: see `lock`.
+    /// Only one process at a time may have a draft of a file: see `lock`.
     pub(crate) fn of(target: &Path, room: usize) -> io::Result<Self> {
         if let Some(parent) = target.parent() {
             folder(parent)?;
@@ -219,7 +221,7 @@ impl Draft {
         Ok(draft)
     }
 
-    /// Lets the file appear, whole, and safe from a power cut.
+    /// Replaces the file atomically, so that it survives a power failure.
     pub(crate) fn publish(mut self, text: &[u8]) -> io::Result<()> {
         self.file.rewind()?;
         self.file.write_all(text)?;
@@ -232,7 +234,7 @@ impl Draft {
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        // Published, it is no longer there.
+        // After publication, the draft no longer exists.
         let _ = fs::remove_file(&self.path);
     }
 }

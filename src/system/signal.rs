@@ -11,15 +11,15 @@ use tokio::sync::oneshot;
 /// The time that a run has to clean up. A run that is stuck in a write to a pipe cannot.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// The time that the exchange of a token has. If it is cut short, its outcome is lost.
+/// The time that the exchange of a token has. If the exchange is interrupted, its result is lost.
 const LONG_GRACE: Duration = Duration::from_secs(30);
 
-/// Tells the number of the first signal; soon after it the process ends, whatever it is doing.
+/// Returns the number of the first signal. Soon after the signal, the process ends in any case.
 pub(crate) fn watch() -> oneshot::Receiver<u8> {
     end_after(GRACE)
 }
 
-/// Lets the process finish what it does, if that does not take long.
+/// Lets the process finish its work, if that is quick.
 pub(crate) fn hold_off() {
     end_after(LONG_GRACE);
 }
@@ -63,8 +63,8 @@ async fn first() -> u8 {
     2
 }
 
-/// Under `nohup`, SIGHUP is ignored, and must stay so. Where nobody can tell, it ends the process at
-/// once, as it does by default.
+/// Under `nohup`, SIGHUP is ignored and must stay ignored. If the system does not show that, SIGHUP
+/// ends the process at once, which is the default.
 #[cfg(unix)]
 fn may_hang_up() -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Colors of messages: `--color`, then `NO_COLOR` and `CLICOLOR_FORCE`, then what the terminal can
-//! show.
+//! Colors of messages: `--color`, then `NO_COLOR` and `CLICOLOR_FORCE`, then the abilities of the
+//! terminal.
 
 use std::io::Write;
 
@@ -31,7 +31,7 @@ impl ColorMode {
         }
     }
 
-    /// For all messages of this process, those of the option parser too.
+    /// Applies to all messages of this process, including those of the option parser.
     pub(crate) fn apply(self) {
         match self {
             ColorMode::Auto => ColorChoice::Auto,
@@ -42,12 +42,12 @@ impl ColorMode {
     }
 }
 
-/// Writes a message to stderr. A stderr that nobody reads is no reason to fail.
+/// Writes a message to stderr. A closed stderr is no reason to fail.
 pub(crate) fn message(text: &str) {
     let _ = writeln!(anstream::stderr(), "{}", styled(text));
 }
 
-/// With colors for the words that begin a message and its hint.
+/// Colors the first words of a message and of its hint.
 fn styled(text: &str) -> String {
     let style = |text: &str, word: &str, style: Style| {
         text.replacen(word, &format!("{style}{word}{style:#}"), 1)

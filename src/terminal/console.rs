@@ -1,4 +1,4 @@
-//! Everything that is said on stderr: notes, warnings, errors, progress.
+//! All output on stderr: notes, warnings, errors, progress.
 
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
@@ -46,11 +46,11 @@ pub(crate) struct Console {
     format: LogFormat,
     clock: Clock,
     bar: Progress,
-    /// The notes and warnings so far: equal ones are said once.
+    /// The notes and warnings so far: each is printed once.
     said: Mutex<HashSet<String>>,
-    /// Progress was asked for where no terminal could show a bar: it is told in lines.
+    /// Progress is requested, and there is no terminal for a bar: it is printed in lines.
     tells_progress: bool,
-    /// Tells the lines of this run from those of others in the same file.
+    /// Distinguishes the lines of this run from those of others in the same file.
     run: String,
 }
 
@@ -73,7 +73,7 @@ impl Console {
         Console { verbosity, format, clock, bar, said: Mutex::default(), tells_progress, run }
     }
 
-    /// The options that make another process as loud as this one.
+    /// The options that give another process the verbosity of this one.
     pub(crate) fn options(&self) -> Vec<String> {
         let loud = match self.verbosity {
             Verbosity::Quiet => Some("--quiet"),
@@ -87,7 +87,7 @@ impl Console {
         loud.into_iter().chain([format]).map(str::to_owned).collect()
     }
 
-    /// The current step, for a person who waits.
+    /// The current step, for a user who waits.
     pub(crate) fn progress(&self, text: impl Into<String>) {
         if self.tells_progress {
             self.line("progress", &text.into(), json!({}));
@@ -101,19 +101,19 @@ impl Console {
         &self.bar
     }
 
-    /// Does something that writes to a terminal, perhaps the one that shows the progress.
+    /// Runs a function that writes to a terminal, perhaps the one with the progress bar.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }
 
-    /// Something a person may want to know; nothing is wrong.
+    /// Information that is no problem.
     pub(crate) fn note(&self, text: &str) {
         if self.verbosity > Verbosity::Quiet && self.is_new(text) {
             self.line("note", text, json!({}));
         }
     }
 
-    /// Something that should be looked at, though the run goes on.
+    /// A problem that does not end the run.
     pub(crate) fn warn(&self, text: &str) {
         if self.verbosity > Verbosity::Quiet && self.is_new(text) {
             self.line("warning", text, json!({}));
@@ -131,10 +131,10 @@ impl Console {
         }
     }
 
-    /// Something that a person must do or type, however quiet it is to be.
+    /// An action that the user must take, printed even with `--quiet`.
     pub(crate) fn ask(&self, text: &str) {
         match self.format {
-            // What is typed goes on the same line.
+            // The typed text continues the same line.
             LogFormat::Text => self.suspend(|| {
                 let _ = write!(io::stderr(), "{}", escaped(text));
             }),
@@ -167,7 +167,7 @@ impl Console {
         }
     }
 
-    /// Why an ad account is missing, while the run goes on.
+    /// The error of an ad account, while the run continues.
     pub(crate) fn failed(&self, account: &str, error: &Error) {
         match self.format {
             LogFormat::Text => self.error(error),

@@ -1,4 +1,4 @@
-//! Everything that people see: messages, progress, stdout, and the text that may be printed.
+//! Everything that users see: messages, progress, stdout, and text that is safe to print.
 
 pub(crate) mod arguments;
 pub(crate) mod color;

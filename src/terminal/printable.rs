@@ -1,8 +1,8 @@
-//! Text from outside, made fit for a terminal.
+//! Text from outside, made safe for a terminal.
 //!
 //! A terminal obeys control characters: they move the cursor, change the title of the window, or
 //! fill the clipboard. Characters that set the direction of writing make a text look like another.
-//! Both are shown escaped. Whatever writes to a terminal goes through this module.
+//! Both are shown escaped. All output to a terminal goes through this module.
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
@@ -39,7 +39,7 @@ fn harmless(text: &str, notation: Notation) -> Cow<'_, str> {
     }
 }
 
-/// Text as a part of one line: what separates lines is a space.
+/// Text as a part of one line: a space replaces each line separator.
 pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     if !text.contains(is_separator) {
         return escape(text, Notation::Text);
@@ -47,9 +47,9 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(escape(&text.replace(is_separator, " "), Notation::Text).into_owned())
 }
 
-/// Text of others without secrets, on one line, and no longer than a few lines.
+/// Foreign text without secrets, on one line, and no longer than a few lines.
 pub(crate) fn printable(text: &str) -> String {
-    // A secret that is cut is not found any more.
+    // Secrets are removed before the cut, because a cut secret would not be found.
     let start: String = redacted_as_foreign(text).chars().take(LONGEST).collect();
     one_line(start.trim()).trim().to_owned()
 }
@@ -95,12 +95,12 @@ fn is_separator(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// A writer that escapes what goes to a terminal. Files and pipes get the exact bytes.
+/// A writer that escapes text for a terminal. Files and pipes receive the exact bytes.
 pub(crate) struct Escaping<W> {
     out: W,
-    /// Nothing where there is no terminal.
+    /// Nothing if it is no terminal.
     notation: Option<Notation>,
-    /// The beginning of a character whose end has not come yet.
+    /// The start of a character whose remaining bytes have not arrived yet.
     rest: Vec<u8>,
 }
 
@@ -110,7 +110,7 @@ impl<W: IsTerminal> Escaping<W> {
         Escaping { out, notation, rest: Vec::new() }
     }
 
-    /// The writer itself, to which nothing more is written.
+    /// Returns the inner writer.
     pub(crate) fn into_inner(self) -> W {
         self.out
     }

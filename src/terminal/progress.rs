@@ -26,7 +26,7 @@ pub(crate) struct Progress {
 
 #[derive(Default)]
 struct State {
-    /// Exists from the first news of a run to its end, but not while a prompt is open.
+    /// Exists from the first update of a run to its end, but not during a prompt.
     bar: Option<ProgressBar>,
     prompts: usize,
     has_ended: bool,
@@ -47,7 +47,7 @@ impl Progress {
         Progress { is_shown, started: Instant::now(), state: Mutex::default() }
     }
 
-    /// The request under way, or another step.
+    /// The current request, or another step.
     pub(super) fn step(&self, step: String) {
         self.change(|state| state.step = step);
     }
@@ -56,7 +56,7 @@ impl Progress {
         self.change(|state| state.accounts = (done, all));
     }
 
-    /// `left` is 0 if nobody knows the number.
+    /// `left` is 0 if the number is unknown.
     pub(crate) fn requests(&self, done: usize, left: usize) {
         self.change(|state| state.requests = (left > 0).then_some((done, done + left)));
     }
@@ -81,7 +81,7 @@ impl Progress {
         Wait { progress: self, number }
     }
 
-    /// Keeps the bar off the terminal until the result is dropped, while somebody types there.
+    /// Hides the bar until the result is dropped, while the user types.
     pub(crate) fn prompt(&self) -> Prompt<'_> {
         let mut state = self.locked();
         state.prompts += 1;
@@ -151,7 +151,7 @@ impl State {
                 bar.set_length(number(all));
                 bar.set_position(number(done));
             }
-            // Nobody knows the remaining time of a wait.
+            // The remaining time of a wait is unknown.
             None => bar.unset_length(),
         }
         bar.set_message(text);
@@ -202,7 +202,7 @@ fn bar(started: Instant) -> ProgressBar {
 fn left(state: &ProgressState, out: &mut dyn fmt::Write) {
     let left = state.eta();
     if state.len().is_some() && left >= Duration::from_secs(1) {
-        // Without this part, the line is still right.
+        // The line is valid without this part.
         let _ = write!(out, " ({:#} left)", HumanDuration(left));
     }
 }

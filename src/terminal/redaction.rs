@@ -1,7 +1,7 @@
 //! The secrets in use, and text without them.
 //!
-//! The API, a proxy and a library repeat what they are sent. Every text that a person or a log gets
-//! passes through here; rows are data and stay exact.
+//! The API, a proxy, or a library can repeat the secrets that they receive. All text for users and
+//! logs passes through here; rows are data and stay exact.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -19,7 +19,7 @@ const REDACTED: &str = "[redacted]";
 /// A shorter secret would remove common words. Tokens have dozens of characters.
 const SHORTEST: usize = 8;
 
-/// The beginning of a secret is as good as all of it, because others cut texts.
+/// The start of a secret counts as the secret, because other programs cut texts.
 const HEAD: usize = 12;
 
 /// A shorter value in a link is no signature.
@@ -47,7 +47,7 @@ struct Form {
     head: usize,
 }
 
-/// Has this text removed from all that is shown from now on.
+/// Removes this text from all later output.
 pub(crate) fn register(secret: &str) {
     let mut register = REGISTER.write().unwrap_or_else(PoisonError::into_inner);
     if secret.len() >= SHORTEST && !register.secrets.iter().any(|it| it.is(secret)) {
@@ -71,8 +71,8 @@ pub(crate) fn redacted(text: &str) -> Cow<'_, str> {
     without(text, known(text))
 }
 
-/// The text of others, also without queries of links and without what looks like a token: those may
-/// be secrets that this process has not received.
+/// Foreign text, also without queries of links and words that look like tokens, which may be
+/// secrets that this process does not know.
 pub(crate) fn redacted_as_foreign(text: &str) -> Cow<'_, str> {
     let mut found = known(text);
     found.extend(queries(text));
@@ -91,7 +91,7 @@ fn known(text: &str) -> Vec<Range<usize>> {
 
 /// The queries of the addresses in a text.
 fn queries(text: &str) -> impl Iterator<Item = Range<usize>> {
-    // As they are, and as a value in the query of another address.
+    // Plain, and as a value in the query of another address.
     const FORMS: [(&str, &str); 3] = [("://", "?"), ("%3A%2F%2F", "%3F"), ("%3a%2f%2f", "%3f")];
     FORMS.into_iter().flat_map(move |(scheme, mark)| {
         text.match_indices(scheme).filter_map(move |(at, _)| {
@@ -119,7 +119,7 @@ fn without(text: &str, mut found: Vec<Range<usize>>) -> Cow<'_, str> {
     let mut redacted = String::with_capacity(text.len());
     let mut end = 0;
     for range in found {
-        // What overlaps the last one, or follows it directly, is a part of it.
+        // A match that overlaps the last one, or follows it directly, is a part of it.
         if end == 0 || range.start > end {
             redacted += &text[end..range.start];
             redacted += REDACTED;
@@ -132,7 +132,7 @@ fn without(text: &str, mut found: Vec<Range<usize>>) -> Cow<'_, str> {
 impl Secret {
     fn new(secret: &str) -> Self {
         let mut forms = vec![Form::of(secret)];
-        // Encodings that nobody thinks of keep letters and digits as well.
+        // Unexpected encodings also keep letters and digits.
         let runs = secret.split(|c: char| !c.is_ascii_alphanumeric());
         forms.extend(runs.filter(|run| run.len() >= SHORTEST_VALUE).map(Form::of));
         let percent = Zeroizing::new(utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string());
@@ -159,7 +159,7 @@ impl Secret {
     }
 
     fn of_link(link: &Url) -> Self {
-        // Its beginning is that of other links, which are no secrets.
+        // Other links, which are no secrets, have the same start.
         let mut forms = vec![Form::whole(link.as_str())];
         forms.extend(link.query().map(Form::whole));
         for pair in link.query().unwrap_or_default().split('&') {
@@ -195,7 +195,7 @@ impl Form {
         memmem::find_iter(bytes, &form[..self.head]).map(move |start| {
             let same = bytes[start..].iter().zip(form).take_while(|(a, b)| a == b).count();
             let mut end = start + same;
-            // A backslash may escape what follows, which is no part of it.
+            // A backslash may escape the next character, which is not part of it.
             let is_open = |end: usize| same < form.len() && bytes[end - 1] == b'\\';
             while !text.is_char_boundary(end) || is_open(end) {
                 end -= 1;

@@ -1,4 +1,4 @@
-//! Stdout: text for it that is not rows, plans and descriptions, and how wide it is.
+//! Stdout: text other than rows, such as plans and descriptions, and its width.
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
@@ -38,9 +38,9 @@ pub(crate) fn check() -> Result<()> {
         .hint("use `--output FILE`, or `--output /dev/null` to discard the rows"))
 }
 
-/// If stdout is closed, Rust has opened `/dev/null` in its place, for reading and writing. A
-/// shell opens it only for writing. (Some programs open it for both to discard what their children
-/// write: for rows they must say so, as the hint does.)
+/// If stdout is closed, Rust has opened `/dev/null` in its place, for reading and writing. A shell
+/// opens it only for writing. (Some programs open it for both to discard the output of their
+/// children. For rows, they must name it, as the hint shows.)
 fn is_closed() -> bool {
     #[cfg(unix)]
     {

@@ -1,4 +1,4 @@
-//! The page on this machine that the browser comes to once the user has decided.
+//! The page on this machine that the browser visits after the consent page.
 
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -23,7 +23,7 @@ pub(super) struct Callback {
     path: String,
 }
 
-/// The browser has come and waits for a page.
+/// The browser has sent its request and waits for a page.
 pub(super) struct Visit {
     pub(super) query: String,
     page: oneshot::Sender<String>,
@@ -42,7 +42,7 @@ impl Callback {
             Some(Host::Ipv6(ip)) if ip.is_loopback() => listeners.push(listen(ip, port).await?),
             Some(Host::Domain("localhost")) => {
                 listeners.push(listen(Ipv4Addr::LOCALHOST, port).await?);
-                // Browsers may try this one first; a machine without IPv6 has none.
+                // Browsers may try IPv6 first; some machines have no IPv6.
                 listeners.extend(listen(Ipv6Addr::LOCALHOST, port).await);
             }
             _ => {}
@@ -75,7 +75,7 @@ impl Callback {
 }
 
 impl Visit {
-    /// Shows how it ended and waits until the page has gone out.
+    /// Shows the result and waits until the page is sent.
     pub(super) async fn end(self, is_signed_in: bool) {
         let (title, text) = if is_signed_in {
             ("pinads is signed in", "You can close this page.")
@@ -96,7 +96,7 @@ async fn listen(ip: impl Into<std::net::IpAddr>, port: u16) -> Result<TcpListene
 
 async fn serve(stream: TcpStream, path: Arc<str>, visits: mpsc::Sender<Visit>) {
     let (served, is_served) = oneshot::channel::<Infallible>();
-    // A connection brings one request; the service is a function that does not know that.
+    // A connection has one request, but the type of the service allows more.
     let is_served = Mutex::new(Some(is_served));
     let service = service_fn(|request: Request<Incoming>| {
         let is_visit = request.uri().path() == &*path;
@@ -105,7 +105,7 @@ async fn serve(stream: TcpStream, path: Arc<str>, visits: mpsc::Sender<Visit>) {
         let (visits, query) =
             (visits.clone(), request.uri().query().unwrap_or_default().to_owned());
         async move {
-            // Browsers ask for an icon as well.
+            // Browsers also request an icon.
             let Some(served) = visit else {
                 return Ok::<_, Infallible>(response(StatusCode::NOT_FOUND, String::new()));
             };
@@ -114,7 +114,7 @@ async fn serve(stream: TcpStream, path: Arc<str>, visits: mpsc::Sender<Visit>) {
             Ok(response(StatusCode::OK, page.await.unwrap_or_default()))
         }
     });
-    // The browser may leave as it likes.
+    // The browser may close the connection at any time.
     let _ = http1::Builder::new()
         .keep_alive(false)
         .serve_connection(TokioIo::new(stream), service)
@@ -127,7 +127,7 @@ fn response(status: StatusCode, page: String) -> Response<Full<Bytes>> {
     *response.status_mut() = status;
     for (name, value) in [
         (CONTENT_TYPE, "text/html; charset=utf-8"),
-        // The address of the page holds a code.
+        // The address of the page contains a code.
         (CACHE_CONTROL, "no-store"),
         (REFERRER_POLICY, "no-referrer"),
     ] {

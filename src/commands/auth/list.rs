@@ -46,7 +46,7 @@ struct Entry {
     renews_itself: bool,
     #[serde(skip)]
     is_of_the_app: bool,
-    /// Why the sign-in cannot be used.
+    /// The reason why the sign-in cannot be used.
     problem: Option<String>,
 }
 
@@ -132,7 +132,7 @@ impl Entry {
         ]
     }
 
-    /// The time when one has to sign in again.
+    /// The time when the user has to sign in again.
     fn expiry(&self, now: DateTime<Utc>) -> String {
         if self.source.is_none() {
             return String::new();

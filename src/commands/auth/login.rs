@@ -67,7 +67,7 @@ impl Login {
     pub(super) async fn run(self, context: Context) -> Result<()> {
         let Context { place, profile, transport, clock, console } = context;
         let vault = place.vault();
-        // A sign-in that cannot be read is about to be replaced.
+        // A sign-in that cannot be read is replaced anyway.
         let last = vault.load().ok().flatten().map(|(credential, _)| credential);
         let store = self.store.or(profile.store);
         let store = choose_store(store, &place, &console)?;
@@ -136,7 +136,7 @@ impl Login {
         if self.client_credentials {
             return Ok((tokens.of_the_app_itself(scopes).await?, None));
         }
-        // Pinterest compares it byte by byte, so it stays as it was typed.
+        // Pinterest compares it byte by byte, so it is sent as typed.
         let redirect = self.redirect_uri.as_str();
         let (page, state) = grant::consent(api, app, &consent_page()?, redirect, scopes)?;
         if self.paste {
@@ -167,7 +167,7 @@ impl Login {
     }
 }
 
-/// The keyring where there is one, unless told otherwise.
+/// The given store, or the keyring if there is one, or else a file.
 fn choose_store(wanted: Option<Store>, place: &Place, console: &Console) -> Result<Store> {
     match wanted {
         Some(Store::File) => Ok(Store::File),
@@ -197,7 +197,7 @@ fn consent_page() -> Result<Url> {
     })
 }
 
-/// Has the user bring the answer by hand.
+/// Lets the user paste the address of the last page.
 async fn pasted(page: &Url, state: &CsrfToken, console: &Console) -> Result<SecretString> {
     let text = format!(
         "Open this address in a browser on any machine and allow the app:\n\n  {page}\n\nThe \
@@ -217,7 +217,7 @@ fn nobody_came() -> Error {
         .hint("run the same command again, with `--paste` if the browser is on another machine")
 }
 
-/// Asks whose tokens these are, which is good to know but not worth a long wait.
+/// Requests the user of the tokens, which is useful but not worth a long wait.
 async fn whose(credential: &Credential, mut transport: Transport, place: &Place) -> Result<User> {
     transport.settings.max_wait = transport.settings.max_wait.min(LONGEST_WAIT);
     let client = Client::of_new(credential, transport, place.clone());
@@ -241,7 +241,7 @@ fn told(credential: &Credential, vault: &Vault, store: Store, place: &Place) -> 
     )
 }
 
-/// Scopes look like `ads:read`; whether there is one of that name, Pinterest tells.
+/// Scopes look like `ads:read`; Pinterest checks whether a scope of that name exists.
 fn scope(text: &str) -> Result<String, &'static str> {
     let text = text.trim();
     let is_scope = text.split(':').count() == 2

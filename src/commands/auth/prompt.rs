@@ -9,12 +9,12 @@ use zeroize::Zeroizing;
 
 use crate::terminal::console::Console;
 
-/// A line without its end, empty at the end of the input. It may hold a code.
+/// A line without its end, empty at the end of the input. It may contain a code.
 pub(super) async fn line(console: &Console, prompt: &str) -> io::Result<Zeroizing<String>> {
     let _no_bar = console.bar().prompt();
     console.ask(prompt);
     let (sender, line) = oneshot::channel();
-    // Nothing can cancel a read of the terminal, so it has a thread that nobody waits for.
+    // A read of the terminal cannot be canceled, so it has a thread that nothing waits for.
     thread::spawn(move || {
         let mut line = Zeroizing::new(String::new());
         let read = io::stdin().read_line(&mut line);

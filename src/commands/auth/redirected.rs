@@ -7,14 +7,14 @@ use url::form_urlencoded;
 use crate::error::{Error, Kind, Result};
 use crate::terminal::printable::printable;
 
-/// The authorisation code in a query, if the query belongs to the question with that state.
+/// The authorization code in a query, if the query belongs to the sign-in attempt with that state.
 pub(super) fn code(query: &str, state: &CsrfToken) -> Result<SecretString> {
     let value = |wanted: &str| {
         let mut pairs = form_urlencoded::parse(query.as_bytes());
         pairs.find(|(name, value)| name == wanted && !value.is_empty()).map(|(_, value)| value)
     };
     let Some(code) = value("code") else {
-        // What a refusal looks like is nowhere told, so whatever came is named.
+        // The form of a refusal is not documented, so the error names all parameters.
         let said =
             value("error_description").or(value("error")).unwrap_or("no reason given".into());
         let names: Vec<_> =

@@ -1,4 +1,4 @@
-//! `pinads auth renew`: the process of its own that `auth::renewal` hands the exchange to.
+//! `pinads auth renew`: the separate process in which `auth::renewal` runs the exchange.
 
 use crate::auth::grant::Tokens;
 use crate::auth::renewal::{self, Outcome};
@@ -6,7 +6,7 @@ use crate::commands::auth::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::terminal::stdout;
 
-/// Tells the outcome on stdout: who asked for it prints the error.
+/// Prints the outcome to stdout; the calling process prints the error.
 pub(super) async fn run(context: &Context, fingerprint: &str) -> Result<()> {
     let Context { place, transport, clock, .. } = context;
     let api = &transport.settings.api;

@@ -63,7 +63,7 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Until when it is good as it is.
+    /// The time until which the access token is valid.
     pub(crate) fn access_text(&self) -> String {
         match (self.access_token_expires_at, self.renews_itself) {
             (None, true) => "not issued before the first refresh".to_owned(),
@@ -107,7 +107,7 @@ impl<'a> State<'a> {
     }
 }
 
-/// The reports that need certain scopes: `get` does not.
+/// The reports that need scopes: all but `get`.
 fn with_scopes() -> impl Iterator<Item = &'static Facts> {
     ALL.iter().filter(|facts| !facts.scopes.is_empty())
 }

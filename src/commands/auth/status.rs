@@ -15,7 +15,7 @@ pub(crate) struct Status {
 }
 
 impl Status {
-    /// Asks nothing of the API.
+    /// Sends no request.
     pub(super) fn run(&self, context: &Context) -> Result<()> {
         let sign_in = context.place.look(&context.transport.settings.api)?;
         let state = State::of(&context.place.profile, &sign_in, context.clock.now());

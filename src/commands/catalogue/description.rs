@@ -18,7 +18,7 @@ pub(super) struct Description {
     scopes: Vec<&'static str>,
     endpoints: Vec<&'static str>,
     columns: Vec<ColumnDescription>,
-    /// For reports whose options decide about the columns.
+    /// The columns of a report whose options select them, in words.
     columns_depend_on: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     object_types: Vec<ObjectTypeDescription>,
@@ -29,15 +29,15 @@ pub(super) struct Description {
 #[derive(Serialize)]
 struct ColumnDescription {
     name: String,
-    /// As `--schema` publishes it.
+    /// The data type, as `--schema` states it.
     #[serde(rename = "type")]
     data_type: &'static str,
     unit: Option<&'static str>,
     /// Do the values of different rows add up?
     adds_up: bool,
-    /// Is it a column at the default options?
+    /// Is the column part of the default output?
     default: bool,
-    /// The APIs for delivery metrics that have it.
+    /// The APIs for delivery metrics that provide it.
     #[serde(skip_serializing_if = "Option::is_none")]
     apis: Option<&'static [&'static str]>,
 }

@@ -1,4 +1,4 @@
-//! The response of the API, and the time there.
+//! The response of the API, and its clock.
 
 use std::sync::Arc;
 

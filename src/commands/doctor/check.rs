@@ -11,7 +11,7 @@ pub(super) struct Check {
     verdict: Verdict,
     message: String,
     pub(super) hint: Option<String>,
-    /// Of a problem: what a run would end with.
+    /// The kind of error with which a run would end, if this is a problem.
     #[serde(skip)]
     pub(super) kind: Option<Kind>,
 }
@@ -19,7 +19,7 @@ pub(super) struct Check {
 #[derive(Clone, Copy)]
 enum Verdict {
     Ok,
-    /// A run may do without, or it has not been checked.
+    /// A run may not need it, or it was not checked.
     Warning,
     Problem,
 }

@@ -12,7 +12,7 @@ const CONFIG: &str = "config-folder";
 const STATE: &str = "state-folder";
 const OUTPUT: &str = "output";
 
-/// A bare token is not kept, so nothing need be written for it.
+/// A bare token is not stored, so it needs no writable folder.
 pub(super) fn config(folder: &Path, sign_in: Option<&SignIn>) -> Check {
     let check = writable(CONFIG, folder, "PINADS_CONFIG_DIR", "the token cannot be refreshed");
     match (check, sign_in) {
@@ -47,7 +47,7 @@ pub(super) fn output(target: Option<&Target>) -> Check {
     }
 }
 
-/// Leaves nothing there, not even the folder if it is missing.
+/// Leaves no file in the folder, and does not create a missing folder.
 fn writable(
     name: &'static str,
     folder: &Path,

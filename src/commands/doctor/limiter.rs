@@ -14,7 +14,7 @@ use crate::terminal::counted::counted;
 
 pub(super) const NAME: &str = "limiter";
 
-/// Is there room for the request that the next check makes? A run would wait so long for it.
+/// Is there room for the request of the next check? Otherwise a run would have to wait.
 pub(super) fn check(
     checks: &mut Vec<Check>,
     limiter: &Limiter,

@@ -1,4 +1,4 @@
-//! The store of the sign-in, the sign-in itself, and what it allows.
+//! The store of the sign-in, the sign-in, and its scopes.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
@@ -13,10 +13,10 @@ const STORE: &str = "store";
 pub(super) const NAME: &str = "sign-in";
 const SCOPES: &str = "scopes";
 
-/// A sign-in that is not used for so long expires: a week is enough notice.
+/// The remaining lifetime at which the check warns: a week is enough notice.
 const SOON: TimeDelta = TimeDelta::days(7);
 
-/// Returns the sign-in that may be shown to the API.
+/// Returns the sign-in that may be sent to the API.
 pub(super) fn check(
     checks: &mut Vec<Check>,
     place: &Place,

@@ -1,12 +1,12 @@
-//! The terminal as the progress bar knows it: a little narrower than it is.
+//! The terminal for the progress bar: a little narrower than the real one.
 
 use std::io;
 
 use console::Term;
 use indicatif::TermLike;
 
-/// Columns on the right for the `^C` that the terminal shows when somebody presses Ctrl-C. In a full
-/// line there is no room, so it goes to the next line, and the bar's line is never cleared.
+/// Columns on the right for the `^C` that the terminal shows after Ctrl-C. A full line has no room
+/// for it, so it would go to the next line, and the line of the bar would never be cleared.
 const MARGIN: u16 = 3;
 
 #[derive(Debug)]
