@@ -187,6 +187,9 @@ fn a_template_that_writes_csv_is_refused_with_the_columns_to_request_instead() {
     assert!(stderr.contains(&format!("template `{id}` has the report format CSV")), "{stderr}");
     let (_, hint) = stderr.split_once("hint: run `pinads ").expect("a command");
     let (command, _) = hint.split_once('`').expect("its end");
+    let windows = "--click-window-days 7 --engagement-window-days 30 --view-window-days 1 \
+                   --conversion-report-time ad-action --timezone";
+    assert!(command.contains(windows), "{command}");
     sandbox.succeed(&command.split(' ').collect::<Vec<_>>());
     assert_eq!(sandbox.server.count(&format!("POST /templates/{id}/reports")), 0);
 }
@@ -203,6 +206,9 @@ fn the_plan_shows_what_the_template_decides() {
         "requests for the template: 1 for every 250 templates until it is found".to_owned(),
         "object type: ad-group, broken down by targeting".to_owned(),
         format!("columns: {}, ADE_TOTAL_LEAD", COLUMNS.join(", ")),
+        "attribution: --click-window-days 30 --engagement-window-days 30 --view-window-days 1 \
+         --conversion-report-time ad-action --timezone pinterest"
+            .to_owned(),
         "requests: about 4: for each of 1 report, 1 to create it and about 3 to check its status"
             .to_owned(),
     ] {

@@ -25,49 +25,6 @@ const TARGETING: &str = "_TARGETING";
 /// The reach of the reports of templates: two and a half years.
 const REACH: Reach = Reach { days_back: 912, days_per_request: 912 };
 
-#[derive(clap::Args, Debug)]
-#[command(next_help_heading = "Entities")]
-pub(super) struct TemplateOptions {
-    /// Run a report that is saved in Ads Manager (asynchronous reports only)
-    ///
-    /// The template decides the columns, the object type, the granularity, the filters, and the
-    /// windows. The dates come from the options here. `pinads object-information --object-type
-    /// report-templates` lists the templates.
-    #[arg(
-        long,
-        hide_short_help = true,
-        value_name = "ID",
-        value_parser = id::parse,
-        conflicts_with_all = [
-            "object_type",
-            "given",
-            "campaign_objective_type",
-            "entity_status",
-            "granularity",
-            "whole_periods",
-            "columns",
-            "unknown_columns",
-            "via",
-            "click_window_days",
-            "engagement_window_days",
-            "view_window_days",
-            "conversion_report_time",
-            "timezone",
-            "chart",
-        ]
-    )]
-    pub(super) template: Option<String>,
-}
-
-impl TemplateOptions {
-    /// The endpoint that refuses an app itself.
-    pub(super) fn needs_a_user(&self) -> Option<&'static str> {
-        self.template
-            .as_ref()
-            .map(|_| "POST /ad_accounts/{ad_account_id}/templates/{template_id}/reports")
-    }
-}
-
 /// The part of a template that decides the form of its rows.
 #[derive(Debug)]
 pub(super) struct Template {
@@ -77,6 +34,8 @@ pub(super) struct Template {
     is_broken_down: bool,
     pub(super) granularity: Granularity,
     columns: Vec<String>,
+    /// The options that stand for its attribution.
+    attribution: Vec<String>,
 }
 
 /// A template as the API lists it.
@@ -97,6 +56,22 @@ struct Listed {
     ade_columns: Option<Vec<String>>,
     #[serde(default)]
     report_format: Option<String>,
+    #[serde(flatten)]
+    attribution: Attribution,
+}
+
+#[derive(Deserialize)]
+struct Attribution {
+    #[serde(default)]
+    click_window_days: Option<f64>,
+    #[serde(default)]
+    engagement_window_days: Option<f64>,
+    #[serde(default)]
+    view_window_days: Option<f64>,
+    #[serde(default)]
+    conversion_report_time_type: Option<String>,
+    #[serde(default)]
+    reporting_time_zone: Option<String>,
 }
 
 impl Template {
@@ -142,20 +117,18 @@ impl Template {
         let report = if self.is_broken_down { "targeting-metrics" } else { "delivery-metrics" };
         let known = self.columns.iter().filter(|name| column::route(name).is_some());
         let known: Vec<_> = known.map(String::as_str).collect();
-        let columns = if known.is_empty() {
-            String::new()
-        } else {
-            format!(" --columns {}", known.join(","))
-        };
+        let columns = (!known.is_empty()).then(|| format!("--columns {}", known.join(",")));
+        let mut words = vec![
+            format!("pinads {report} --ad-account {account} --via async"),
+            format!("--object-type {}", self.level.name()),
+            format!("--granularity {}", name(self.granularity)),
+        ];
+        words.extend(columns);
+        words.extend_from_slice(&self.attribution);
         Error::usage(format!(
             "template `{id}` has the report format {format}, and pinads reads JSON only"
         ))
-        .hint(format!(
-            "run `pinads {report} --ad-account {account} --object-type {} --granularity {}{columns}`, \
-             which has the columns of the template but not its filters",
-            self.level.name(),
-            name(self.granularity)
-        ))
+        .hint(format!("run `{}`, which has its columns but not its filters", words.join(" ")))
     }
 
     /// Its choices, for `--dry-run`.
@@ -168,6 +141,7 @@ impl Template {
             format!("object type: {}{broken_down}", self.level.name()),
             format!("granularity: {}", api_name(self.granularity)),
             format!("columns: {}", columns.join(", ")),
+            format!("attribution: {}", self.attribution.join(" ")),
         ];
         name.into_iter().chain(choices).collect()
     }
@@ -176,8 +150,7 @@ impl Template {
 impl Listed {
     /// The template, unless pinads cannot read its rows.
     fn understood(self, account: &str) -> Result<Template> {
-        let Listed { id, name, report_level, granularity, columns, ade_columns, report_format } =
-            self;
+        let Listed { id, name, report_level, granularity, columns, ade_columns, .. } = self;
         let unknown = |what: &str, value: &str| {
             let value = one_line(value);
             Error::usage(format!("template `{id}` has the unknown {what} `{value}`")).hint(format!(
@@ -202,11 +175,36 @@ impl Listed {
         };
         let columns: Vec<_> = [columns, ade_columns].into_iter().flatten().flatten().collect();
         let is_broken_down = of_level != name_of_level;
-        let template = Template { id, name, level, is_broken_down, granularity, columns };
-        match report_format.as_deref() {
+        let attribution = self.attribution.options();
+        let template =
+            Template { id, name, level, is_broken_down, granularity, columns, attribution };
+        match self.report_format.as_deref() {
             None | Some("JSON") => Ok(template),
             Some(format) => Err(template.unreadable(format, account)),
         }
+    }
+}
+
+impl Attribution {
+    fn options(&self) -> Vec<String> {
+        let windows = [
+            ("click", self.click_window_days),
+            ("engagement", self.engagement_window_days),
+            ("view", self.view_window_days),
+        ];
+        let windows = windows.into_iter().filter_map(|(name, days)| Some((name, days?)));
+        let windows = windows.map(|(name, days)| format!("--{name}-window-days {days}"));
+        let time = match self.conversion_report_time_type.as_deref() {
+            Some("TIME_OF_AD_ACTION") => Some("--conversion-report-time ad-action"),
+            Some("TIME_OF_CONVERSION") => Some("--conversion-report-time conversion"),
+            _ => None,
+        };
+        let zone = match self.reporting_time_zone.as_deref() {
+            Some("PINTEREST_TIME_ZONE") => Some("--timezone pinterest"),
+            Some("AD_ACCOUNT_TIME_ZONE") => Some("--timezone ad-account"),
+            _ => None,
+        };
+        windows.chain([time, zone].into_iter().flatten().map(str::to_owned)).collect()
     }
 }
 

@@ -135,7 +135,7 @@ fn report(id: &str, place: usize, account: &Account) -> Value {
         "ad_account_ids": [account.id],
         "name": seed.or_null("name", seed.words("name")),
         "columns": ["SPEND_IN_DOLLAR", "TOTAL_IMPRESSION", "CTR", "TARGETING_VALUE"],
-        "click_window_days": 30,
+        "click_window_days": if place % 3 == 2 { 7 } else { 30 },
         "engagement_window_days": 30,
         "view_window_days": 1,
         "conversion_report_time_type": "TIME_OF_AD_ACTION",
