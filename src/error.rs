@@ -25,6 +25,8 @@ pub(crate) enum Kind {
     Unreachable,
     /// Waiting for the budget would take longer than `--max-wait`.
     OverBudget,
+    /// The API returned a value that its column cannot hold.
+    Misfit,
     /// Some ad accounts failed, the others are written.
     Partial,
     /// The output could not be written.
@@ -48,7 +50,7 @@ impl Kind {
             Kind::Usage => 2,
             Kind::NotSignedIn => 3,
             Kind::Refused => 4,
-            Kind::Unreachable | Kind::OverBudget => 5,
+            Kind::Unreachable | Kind::OverBudget | Kind::Misfit => 5,
             Kind::Partial => 6,
             Kind::BadOutput => 7,
             Kind::Signal(number) => 128 + number,
@@ -103,6 +105,11 @@ impl Error {
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new(Kind::Usage, message)
+    }
+
+    /// Is nothing to be published, not even what came before?
+    pub(crate) fn is_of_the_output(&self) -> bool {
+        matches!(self.kind, Kind::BadOutput | Kind::Misfit)
     }
 
     /// Does the cause belong to the run and not to one ad account?

@@ -26,6 +26,13 @@ pub(crate) struct ContractOptions {
         hide_short_help = true
     )]
     types: Types,
+    /// Table that `--format postgres` replaces rows of: `NAME`, or `SCHEMA.NAME`
+    ///
+    /// One transaction creates the table and its columns, deletes the requested days of the ad accounts
+    /// that succeeded (of objects, all rows of these ad accounts; without ad accounts and days, all
+    /// rows), and inserts the new rows.
+    #[arg(long, value_name = "NAME", value_parser = table, hide_short_help = true)]
+    pub(crate) table: Option<String>,
     /// Print the columns, types, and key of the rows, and request no data
     ///
     /// No sign-in is needed. Only the columns of `get`, `--template`, and `--names display` take
@@ -72,4 +79,16 @@ impl ContractOptions {
         };
         if is_snake { in_snake_case(columns) } else { columns }
     }
+}
+
+/// A name with or without a schema.
+fn table(text: &str) -> Result<String, String> {
+    let parts: Vec<_> = text.split('.').collect();
+    let is_name = |part: &&str| !part.is_empty() && !part.contains(|c: char| c.is_control());
+    if parts.len() > 2 || !parts.iter().all(is_name) {
+        return Err(
+            "expected the name of a table, such as `delivery` or `pinterest.delivery`".into()
+        );
+    }
+    Ok(text.to_owned())
 }

@@ -49,7 +49,6 @@ impl Content {
         }
         match ending.to_ascii_lowercase().as_str() {
             "parquet" => Content::Unavailable("Parquet"),
-            "sql" => Content::Unavailable("SQL"),
             _ => Content::Unknown,
         }
     }
@@ -77,7 +76,7 @@ mod tests {
             ("a.b.jsonl", Content::Of(Format::Ndjson), None),
             ("pins.ndjson", Content::Of(Format::Ndjson), None),
             ("pins.parquet", Content::Unavailable("Parquet"), None),
-            ("pins.sql", Content::Unavailable("SQL"), None),
+            ("pins.sql", Content::Of(Format::Postgres), None),
             ("pins.csv.gz", Content::Of(Format::Csv), GZIP),
             ("pins.ndjson.ZST", Content::Of(Format::Ndjson), ZSTANDARD),
             ("{date}.gz", Content::Missing, GZIP),

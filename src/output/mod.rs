@@ -23,6 +23,7 @@ pub(crate) mod names;
 mod packer;
 mod part;
 pub(crate) mod path;
+pub(crate) mod replaced;
 mod rounding;
 mod row_writer;
 pub(crate) mod schema;
@@ -31,7 +32,6 @@ pub(crate) mod states;
 pub(crate) mod style;
 mod subject;
 mod times;
-#[allow(dead_code, reason = "the formats with types follow")]
 mod typed;
 pub(crate) mod unit;
 
@@ -281,6 +281,11 @@ impl Output {
         }
     }
 
+    /// All rows of an ad account are written.
+    pub(crate) fn complete(&mut self, account: &str) {
+        self.sheets.values_mut().for_each(|sheet| sheet.table.complete(account));
+    }
+
     fn flush(&mut self) -> Result<()> {
         for sheet in self.sheets.values_mut() {
             sheet.table.flush().map_err(|error| failed(&sheet.path, error))?;
@@ -342,7 +347,7 @@ fn failed(path: &Path, error: io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Error::new(Kind::ClosedPipe, "the pipe was closed"),
         _ if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Misfit>) => {
-            Error::new(Kind::Unreachable, one_line(&error.to_string()))
+            Error::new(Kind::Misfit, one_line(&error.to_string()))
                 .hint("add `--types text` to write every value as text")
         }
         _ => bad_output(path, error),

@@ -26,6 +26,9 @@ pub(crate) struct FormatFacts {
 pub(crate) trait RowWriter<W> {
     fn row(&mut self, columns: &Columns, cells: &Cells) -> io::Result<()>;
 
+    /// All rows of an ad account are written.
+    fn complete(&mut self, _account: &str) {}
+
     /// Passes on all rows so far, if rows can be read before the table is complete.
     fn flush(&mut self) -> io::Result<()>;
 

@@ -1,5 +1,7 @@
 //! The dialects of `--schema`. A dialect is one file in `schema/` and one line in the list below.
 
+pub(crate) mod create_table;
+
 use clap::ValueEnum;
 
 use crate::output::contract::Contract;
@@ -35,5 +37,3 @@ dialects! {
     /// `CREATE TABLE` for `duckdb`
     Duckdb: duckdb,
 }
-
-mod create_table;

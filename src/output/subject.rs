@@ -3,12 +3,19 @@
 use chrono::NaiveDate;
 
 use crate::output::columns::Columns;
+use crate::output::key::KeyPart;
+use crate::output::replaced::Replaced;
 use crate::output::states::States;
 
 /// The report, its columns, and what is known of its rows.
 pub(crate) struct Subject {
     pub(crate) report: &'static str,
     pub(crate) columns: Columns,
+    /// The columns that identify a row.
+    pub(crate) key: Vec<KeyPart>,
+    /// The rows that these ones replace in a table, and its name.
+    pub(crate) replaced: Replaced,
+    pub(crate) table: Option<String>,
     /// The column that tells a row's day, and the days asked for: what `{date}` needs.
     pub(crate) days: Option<(&'static str, Vec<NaiveDate>)>,
     /// The column that states whether a row has metrics.
@@ -28,6 +35,9 @@ impl Subject {
         Subject {
             report: "users",
             columns,
+            key: Vec::new(),
+            replaced: Replaced::default(),
+            table: None,
             days: None,
             states: None,
             chart: None,

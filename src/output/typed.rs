@@ -31,13 +31,17 @@ pub(crate) enum Typed<'a> {
 
 /// The JSON text of a cell as a value of the column's type.
 pub(crate) fn typed<'a>(column: &Column, cell: &'a str, row: usize) -> Result<Typed<'a>, Misfit> {
-    let misfit = || Misfit {
+    value_of(column.data_type, cell).ok_or_else(|| misfit(column, cell, row))
+}
+
+/// The error of a cell that the column cannot hold.
+pub(crate) fn misfit(column: &Column, cell: &str, row: usize) -> Misfit {
+    Misfit {
         column: column.title.clone(),
         value: plain(cell).into_owned(),
         data_type: column.data_type,
         row,
-    };
-    value_of(column.data_type, cell).ok_or_else(misfit)
+    }
 }
 
 fn value_of(data_type: DataType, cell: &str) -> Option<Typed<'_>> {

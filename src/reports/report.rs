@@ -152,6 +152,12 @@ pub(crate) trait Source: Send + Sync {
         None
     }
 
+    /// The column and the ids that the rows are narrowed to, if they are.
+    fn narrowed(&self) -> Option<(&'static str, Vec<String>)> {
+        let named = self.named().filter(|named| !named.ids.is_empty())?;
+        Some((named.column, named.ids))
+    }
+
     /// The column that states whether a row has metrics, if some have none.
     fn states(&self) -> Option<States> {
         None

@@ -47,10 +47,14 @@ async fn subject(plan: &Plan) -> Result<Subject> {
     // Some reports know only now whether their rows have a day.
     plan.prepared.check_target()?;
     let days = source.dates().map(|range| range.days().collect());
+    let columns = plan.prepared.select(columns)?;
     Ok(Subject {
         report: access.report,
+        key: plan.prepared.key(),
+        replaced: plan.prepared.replaced(&columns)?,
+        table: options.contract.table.clone(),
         chart: plan.prepared.chart().map(|column| column.path.clone()),
-        columns: plan.prepared.select(columns)?,
+        columns,
         days: source.day_column().zip(days),
         states: source.states(),
         has_one_currency: plan.has_one_currency,

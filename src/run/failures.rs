@@ -32,7 +32,7 @@ impl Failures {
     }
 
     pub(super) fn is_of_the_output(&self) -> bool {
-        self.end.as_ref().is_some_and(|(cause, _)| cause.kind == Kind::BadOutput)
+        self.end.as_ref().is_some_and(|(cause, _)| cause.is_of_the_output())
     }
 
     /// The error of the whole run; `files` states the outcome for the files.

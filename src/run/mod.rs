@@ -5,6 +5,7 @@ mod access;
 mod execute;
 mod failures;
 mod fetching;
+mod load;
 mod plan;
 mod prepare;
 mod rows;

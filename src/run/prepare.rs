@@ -12,10 +12,12 @@ use crate::output::columns::{Column, Columns};
 use crate::output::formats::Format;
 use crate::output::key::KeyPart;
 use crate::output::path::Target;
+use crate::output::replaced::Replaced;
 use crate::output::style::Style;
 use crate::output::{Output, Subject};
 use crate::reports::{AnyReport, Source};
 use crate::run::access::Access;
+use crate::run::load::{check_table, replaced};
 use crate::run::summary::Summary;
 use crate::run::target::{check_path, checked_target};
 use crate::settings::config::Profile;
@@ -75,6 +77,7 @@ pub(super) fn prepare(
     check_accounts(accounts.as_ref(), &profile, &*source)?;
     let is_file = target != Target::Stdout;
     let format = options.format(profile.format, &console)?;
+    check_table(&options, format, &target)?;
     let style = options.style(if is_file { None } else { stdout::width() });
     let columns = options.select(source.columns(), name, format)?;
     let days = (source.day_column().is_some(), source.day_option());
@@ -91,7 +94,7 @@ pub(super) fn prepare(
     let access = Access { report: name, scopes, for_users, place };
     let source = access.grant(source, &client)?;
     let destination = Destination { target, format, style, begun };
-    Ok(Prepared {
+    let prepared = Prepared {
         access,
         source,
         key,
@@ -102,7 +105,11 @@ pub(super) fn prepare(
         client,
         console,
         destination,
-    })
+    };
+    if !prepared.source.asks_for_columns() {
+        prepared.replaced(&prepared.columns)?;
+    }
+    Ok(prepared)
 }
 
 impl Prepared {
@@ -115,6 +122,12 @@ impl Prepared {
     /// The column of the chart, if any.
     pub(super) fn chart(&self) -> Option<&Column> {
         self.options.presentation.chart(&self.columns)
+    }
+
+    /// The rows that these ones replace in a table.
+    pub(super) fn replaced(&self, columns: &Columns) -> Result<Replaced> {
+        let (format, today) = (self.destination.format, self.client.began().date_naive());
+        replaced(&*self.source, &self.key(), columns, format, today)
     }
 
     /// The columns that identify a row, known once the columns are.

@@ -140,6 +140,7 @@ impl Run<'_> {
     async fn write_account(&mut self, account: &AdAccount, rows: Fetching) -> Result<()> {
         self.output.open(&account.id)?;
         self.write(rows).await?;
+        self.output.complete(&account.id);
         self.close_account()
     }
 
@@ -182,7 +183,7 @@ impl Run<'_> {
 
     /// Keeps the rows of a failed ad account, or drops them if the ad account has its own files.
     fn close_failed(&mut self, error: &Error) -> Result<()> {
-        if self.keep_partial && error.kind != Kind::BadOutput {
+        if self.keep_partial && !error.is_of_the_output() {
             return self.close_account();
         }
         if self.output.is_split_by_account() {

@@ -123,7 +123,7 @@ fn an_ending_that_promises_another_content_is_refused_before_any_request() {
             "pinads: cannot write `a.parquet`: this version has no Parquet output\n\nhint: use `--output \
              'a.csv'`, or `--format csv` to keep the name\n",
         ),
-        ("a.sql", "this version has no SQL output\n\nhint: use `--output 'a.csv'`"),
+        ("a.sql", "`--format postgres` requires `--table`"),
     ] {
         let outcome = Outcome::run(&mut sandbox.command(&[&RUN[..], &["-o", path]].concat()));
         assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);

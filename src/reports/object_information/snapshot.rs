@@ -7,12 +7,13 @@ use crate::json;
 use crate::output::columns::{Column, is_identity};
 use crate::output::data_type::DataType;
 use crate::output::key::KeyPart;
+use crate::output::replaced;
 use crate::output::unit::Unit;
 
 const SNAPSHOT: &str = "snapshot_at";
 
 /// It tells the rows of several runs apart.
-pub(super) const KEY: KeyPart = KeyPart::of(SNAPSHOT, "run");
+pub(super) const KEY: KeyPart = KeyPart::of(SNAPSHOT, replaced::SNAPSHOT);
 
 /// The columns of an object with this one behind those that identify it.
 pub(super) fn with_snapshot(mut fields: Vec<Column>) -> Vec<Column> {

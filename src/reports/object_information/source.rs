@@ -19,7 +19,7 @@ use crate::output::key::KeyPart;
 use crate::reports::field::{fields, fields_of_type};
 use crate::reports::forecast::Forecast;
 use crate::reports::listing::in_turn;
-use crate::reports::object_information::lists::{List, Wanted};
+use crate::reports::object_information::lists::{List, Wanted, Within};
 use crate::reports::object_information::object_type::{ObjectType, Over, Shape};
 use crate::reports::object_information::snapshot::{KEY, snapshot, with_snapshot};
 use crate::reports::report::{Batches, Named, Source, at_once};
@@ -69,6 +69,20 @@ impl Source for ObjectSource {
             column,
             ids: self.wanted.ids.clone(),
             advice: "check the object type and the other options",
+        })
+    }
+
+    fn narrowed(&self) -> Option<(&'static str, Vec<String>)> {
+        let named = self.named().filter(|named| !named.ids.is_empty());
+        let named = named.map(|named| (named.column, named.ids));
+        named.or_else(|| {
+            Some(match self.wanted.within.clone()? {
+                Within::Campaigns(ids) => ("campaign_id", ids),
+                Within::AdGroups(ids) => ("ad_group_id", ids),
+                Within::Promotions(ids) => ("promotion_id", ids),
+                Within::Catalogs(ids) => ("catalog_id", ids),
+                Within::Pins(ids) => ("hero_pin_id", ids),
+            })
         })
     }
 

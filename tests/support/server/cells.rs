@@ -9,6 +9,10 @@ use super::world::{Account, Entity, Level, Status};
 const DELICATE: [&str; 6] =
     ["122.416294033786585", "1e-7", "9007199254740993", "0.10", "100.00", "12345678901234567890"];
 
+/// The same for what is counted: whole numbers, also as a float writes them.
+const DELICATE_COUNTS: [&str; 6] =
+    ["9223372036854775807", "1e3", "9007199254740993", "0.0", "100.00", "1234567890123456789"];
+
 /// The entity of a row with all its parents.
 #[derive(Clone)]
 pub(super) struct Lineage<'a> {
@@ -87,7 +91,13 @@ fn metric(scale: Scale, chance: u64) -> Option<String> {
         0..60 => None,
         60..78 => Some("null".to_owned()),
         78..90 => Some("0".to_owned()),
-        rare @ 90..96 => DELICATE.get(usize::try_from(rare - 90).ok()?).map(ToString::to_string),
+        rare @ 90..96 => {
+            let delicate = match scale {
+                Scale::Micro | Scale::Views | Scale::Clicks | Scale::Few => DELICATE_COUNTS,
+                Scale::Rate | Scale::Ratio | Scale::Spend | Scale::Price => DELICATE,
+            };
+            delicate.get(usize::try_from(rare - 90).ok()?).map(ToString::to_string)
+        }
         _ => Some(plausible(scale, chance / 360)),
     }
 }
