@@ -7,13 +7,15 @@ use libtest_mimic::{Failed, Trial};
 use super::columns::{plain_columns, told};
 use crate::support::cases::{self, Case, meaning};
 use crate::support::sandbox::{Sandbox, cells};
-use crate::support::server::{Pages, Quirks, World};
+use crate::support::server::{Pages, Quirks, Sizes, World};
 
 /// One for each run. They share a server, which none of them changes.
 pub(crate) fn trials() -> Vec<Trial> {
-    // A report that reads only the first page writes too few rows.
-    let quirks = Quirks { pages: Pages::Short, ..Quirks::default() };
-    let sandbox = Arc::new(Sandbox::brisk(World { quirks, ..World::sample() }));
+    // Each list has more than one page: a report that reads only the first writes too few rows.
+    let quirks = Quirks { pages: Pages::Pairs, ..Quirks::default() };
+    let sample = World::sample();
+    let sizes = Sizes { of_a_kind: Some(3), ..sample.sizes };
+    let sandbox = Arc::new(Sandbox::brisk(World { sizes, quirks, ..sample }));
     let cases = cases::all(&sandbox.server).into_iter();
     let trial = |case: Case| {
         let sandbox = Arc::clone(&sandbox);

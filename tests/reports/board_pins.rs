@@ -1,7 +1,7 @@
 //! `board-pins` of several boards, and of all of them.
 
 use crate::support::sandbox::{Sandbox, cells};
-use crate::support::server::{Fault, Sizes, Times, World};
+use crate::support::server::{Fault, Pages, Quirks, Sizes, Times, World};
 
 type Table = Vec<Vec<String>>;
 
@@ -41,6 +41,16 @@ fn boards_come_in_the_given_order_by_id_or_name() {
     }
     let twice = format!("{0},{0}", garden.1);
     assert_eq!(table(&sandbox, &["board-pins", "--board", &twice])[1..], garden.2);
+}
+
+#[test]
+fn a_board_on_the_second_page_of_boards_is_found_by_its_name() {
+    let quirks = Quirks { pages: Pages::Pairs, ..Quirks::default() };
+    let sandbox = Sandbox::brisk(World { quirks, ..World::sample() });
+    let boards = table(&sandbox, &["user-boards", "--columns", "id,name"]);
+    let [_, .., last] = &boards[..] else { panic!("boards") };
+    let details = |board: &str| table(&sandbox, &["board-details", "--board", board]);
+    assert!(boards.len() > 3 && details(&last[1])[1].contains(&last[0]), "{boards:?}");
 }
 
 #[test]

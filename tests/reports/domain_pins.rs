@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::support::cases::truth::{Object, objects, parse};
 use crate::support::sandbox::{Sandbox, cells};
-use crate::support::server::{DomainParameter, Fault, Limits, Quirks, Reply, Times, World};
+use crate::support::server::{DomainParameter, Fault, Limits, Pages, Quirks, Reply, Times, World};
 
 const WEEK: &str = "start_date=2026-03-03&end_date=2026-03-09";
 
@@ -407,6 +407,29 @@ fn ads_are_ranked_by_their_metrics() {
         assert!(values.windows(2).all(|pair| pair[0] >= pair[1]), "{values:?}");
         assert!(table[1..].iter().all(|row| row[0] == account && host(&row[4]) == site));
     }
+}
+
+#[test]
+fn short_pages_change_no_table() {
+    let quirks = Quirks { pages: Pages::Pairs, ..Quirks::default() };
+    let [full, short] = [World::sample(), World { quirks, ..World::sample() }].map(Sandbox::brisk);
+    let site = ["--domain", "lichtundlaub.example"];
+    let ads = ["--domain", "shop.example", "--scope", "ads", "--all-ad-accounts"];
+    let mut runs =
+        vec![[&["pins"], &site[..]].concat(), [&["pins"], &site[..], &["--subdomains"]].concat()];
+    for (command, _) in RANKINGS {
+        for options in [&site[..], &[&site[..], &["--scope", "own"]].concat(), &ads] {
+            runs.push([&[command], options].concat());
+        }
+    }
+    for run in runs {
+        let table = full.succeed(&run);
+        assert!(table.lines().count() > 2, "{run:?}");
+        assert_eq!(short.succeed(&run), table, "{run:?}");
+    }
+    // The error lists the websites of all pages.
+    let refused = ["most-clicked-pins", "--domain", "other.example"];
+    assert_eq!(short.fail(2, &refused), full.fail(2, &refused));
 }
 
 #[test]

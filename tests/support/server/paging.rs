@@ -43,6 +43,7 @@ impl<'a> Paging<'a> {
         let (taken, again) = match (fault.as_ref(), pages) {
             (Some(Fault::Page { items, again }), _) => (self.size.min(*items), *again),
             (_, Pages::OftenEmpty) if self.bookmark.is_none() => (0, 0),
+            (_, Pages::Pairs) => (self.size.min(2), 0),
             (_, Pages::Short | Pages::OftenEmpty) => (self.size.min(SHORT), 0),
             (_, Pages::Overlapping) => (self.size.min(SHORT), 1),
             (_, Pages::Full | Pages::EmptyAtLast) => (self.size, 0),

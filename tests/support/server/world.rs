@@ -143,6 +143,8 @@ pub(crate) enum Pages {
     /// As long as they are asked to be.
     #[default]
     Full,
+    /// Two items, with a bookmark: nearly every list has a second page.
+    Pairs,
     /// A few items, with a bookmark.
     Short,
     /// The same, and the first page of each list is empty.
