@@ -42,7 +42,7 @@ fn kept(sandbox: &Sandbox) -> Vec<std::path::PathBuf> {
 
 #[test]
 fn every_row_has_the_name_of_its_value_by_both_ways() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let [first, second] = [0, 1].map(|at| sandbox.server.world().accounts[at].id.clone());
     let (of_first, of_second) = (format!("Buyers of {first}"), format!("Buyers of {second}"));
     for (types, expected) in [
@@ -93,7 +93,7 @@ fn every_row_has_the_name_of_its_value_by_both_ways() {
 #[test]
 fn rows_are_the_same_but_for_the_names() {
     for quirks in [Quirks::default(), Quirks { ids_as_numbers: true, ..Quirks::default() }] {
-        let sandbox = Sandbox::hasty(World { quirks, ..World::sample() });
+        let sandbox = Sandbox::brisk(World { quirks, ..World::sample() });
         let with = run("country,gender,audience-include", &[]);
         let without: Vec<_> =
             with.iter().copied().filter(|it| *it != "--targeting-names").collect();
@@ -166,7 +166,7 @@ fn damaged_names_are_requested_again() {
 
 #[test]
 fn a_list_that_the_api_refuses_leaves_its_cells_empty() {
-    let sandbox = Sandbox::hasty(World::sample());
+    let sandbox = Sandbox::brisk(World::sample());
     let refused = Fault::Status {
         status: 403,
         headers: vec![],

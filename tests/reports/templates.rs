@@ -63,7 +63,7 @@ fn keys(level: &str, granularity: &str) -> Vec<&'static str> {
 
 #[test]
 fn every_template_gives_the_rows_of_its_report() {
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     let mut levels = BTreeSet::new();
     for account in &sandbox.server.world().accounts {
         for template in templates(&sandbox, &account.id) {
@@ -105,7 +105,7 @@ fn every_template_gives_the_rows_of_its_report() {
 
 #[test]
 fn a_template_is_read_once_and_its_report_is_ordered_for_the_days() {
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     let (account, id) = template(&sandbox, &[("granularity", "DAY"), ("report_format", "JSON")]);
     // The rows of more than 186 days come in one report.
     sandbox.succeed(&run(&account, &id, &["--start-date", "400d", "--end-date", "2d"]));
@@ -126,7 +126,7 @@ fn a_template_is_read_once_and_its_report_is_ordered_for_the_days() {
 
 #[test]
 fn an_unknown_template_is_refused_with_the_command_that_lists_them() {
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     let (account, _) = template(&sandbox, &[]);
     let stderr = sandbox.fail(4, &run(&account, "123", &["-o", "x.csv"]));
     assert!(stderr.contains(&format!("ad account {account} has no template `123`")), "{stderr}");
@@ -142,7 +142,7 @@ fn an_unknown_template_is_refused_with_the_command_that_lists_them() {
 
 #[test]
 fn what_the_template_decides_cannot_be_chosen_beside_it() {
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     for (option, value) in [
         ("--columns", "CTR"),
         ("--object-type", "ad"),
@@ -181,7 +181,7 @@ fn what_the_template_decides_cannot_be_chosen_beside_it() {
 
 #[test]
 fn a_template_that_writes_csv_is_refused_with_the_columns_to_request_instead() {
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     let (account, id) = template(&sandbox, &[("report_format", "CSV")]);
     let stderr = sandbox.fail(2, &run(&account, &id, &[]));
     assert!(stderr.contains(&format!("template `{id}` has the report format CSV")), "{stderr}");
@@ -196,7 +196,7 @@ fn a_template_that_writes_csv_is_refused_with_the_columns_to_request_instead() {
 
 #[test]
 fn the_plan_shows_what_the_template_decides() {
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     let (account, id) =
         template(&sandbox, &[("report_level", "AD_GROUP_TARGETING"), ("report_format", "JSON")]);
     let plan = sandbox.succeed(&run(&account, &id, &["--dry-run"]));
@@ -219,7 +219,7 @@ fn the_plan_shows_what_the_template_decides() {
 
 #[test]
 fn the_published_key_is_that_of_the_template() {
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     for level in ["AD_GROUP_TARGETING", "KEYWORD"] {
         let wanted = [("report_level", level), ("report_format", "JSON")];
         let (account, id) = template(&sandbox, &wanted);
@@ -239,7 +239,7 @@ fn the_published_key_is_that_of_the_template() {
 
 #[test]
 fn a_file_for_each_day_needs_a_template_by_the_day() {
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     let (account, id) = template(&sandbox, &[("granularity", "DAY"), ("report_format", "JSON")]);
     sandbox.succeed(&run(&account, &id, &["-o", "{date}.csv"]));
     assert_eq!(sandbox.files(".").len(), 7);
@@ -253,7 +253,7 @@ fn a_file_for_each_day_needs_a_template_by_the_day() {
 
 #[test]
 fn the_other_options_of_delivery_metrics_work_with_a_template() {
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     let (account, id) =
         template(&sandbox, &[("report_level", "CAMPAIGN"), ("report_format", "JSON")]);
     let whole = cells(&sandbox.succeed(&run(&account, &id, &[])));
@@ -270,7 +270,7 @@ fn the_other_options_of_delivery_metrics_work_with_a_template() {
 
 #[test]
 fn a_report_of_a_template_that_is_not_made_is_ordered_again() {
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     let (account, id) = template(&sandbox, &[("report_format", "JSON")]);
     let whole = sandbox.succeed(&run(&account, &id, &[]));
     for end in [ReportEnd::Failed, ReportEnd::Expired, ReportEnd::DoesNotExist] {
@@ -285,7 +285,7 @@ fn a_report_of_a_template_that_is_not_made_is_ordered_again() {
 
 #[test]
 fn a_killed_run_goes_on_with_the_report_that_it_has_ordered() {
-    let sandbox = Sandbox::hasty(world());
+    let sandbox = Sandbox::brisk(world());
     let (account, id) = template(&sandbox, &[("report_format", "JSON")]);
     let run = run(&account, &id, &["-o", "out.csv", "--resume"]);
     let hold = sandbox.server.hold("metrics_report.txt", false);
