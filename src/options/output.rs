@@ -20,8 +20,8 @@ use crate::terminal::printable::one_line;
 pub(crate) struct OutputOptions {
     /// Format [default: from `--output`, or csv]
     ///
-    /// The ending of `--output` chooses it: `.csv`, `.ndjson`, or `.jsonl`. After it, or alone, `.gz`
-    /// and `.zst` compress the file, whatever its format.
+    /// The ending of `--output` chooses it: `.csv`, `.ndjson`, `.jsonl`, `.parquet`, or `.sql`. After it,
+    /// or alone, `.gz` and `.zst` compress the file, unless it is Parquet, which is compressed already.
     #[arg(short, long, value_parser = choice::<Format>())]
     format: Option<Format>,
     /// File to write; with `{date}`, `{account}`, or `{report}`, one file for each
@@ -58,43 +58,44 @@ pub(crate) struct OutputOptions {
 impl OutputOptions {
     /// The typed format, or that of the ending of the path, or `default`, the profile's.
     pub(crate) fn format(&self, default: Option<Format>, console: &Console) -> Result<Format> {
+        let format = self.typed_or_meant(default, console);
+        let facts = format.facts();
+        let ending = Ending::of(&self.output);
+        if facts.is_binary && ending.compression.is_some() {
+            let (path, stem) = (one_line(&self.output), one_line(ending.stem));
+            let content = facts.content;
+            let message = format!("cannot write `{path}`: {content} files are already compressed");
+            let hint = format!("use `--output '{stem}.{}'`", facts.endings[0]);
+            return Err(Error::usage(message).hint(hint));
+        }
+        Ok(format)
+    }
+
+    fn typed_or_meant(&self, default: Option<Format>, console: &Console) -> Format {
         let (path, ending) = (one_line(&self.output), Ending::of(&self.output));
         let name = ending.name;
         if let Some(format) = self.format {
-            let is_meant = match ending.content {
-                Content::Of(meant) => meant == format,
-                Content::Unavailable(_) => false,
-                Content::Missing | Content::Unknown => true,
-            };
-            if !is_meant {
+            if matches!(ending.content, Content::Of(meant) if meant != format) {
                 let content = format.facts().content;
                 console.note(&format!(
                     "`{path}` contains {content}: `--format {}` overrides the ending `.{name}`",
                     choice::name(format)
                 ));
             }
-            return Ok(format);
+            return format;
         }
         let chosen = default.unwrap_or(Format::Csv);
         match ending.content {
-            Content::Of(format) => Ok(format),
-            Content::Missing => Ok(chosen),
+            Content::Of(format) => format,
+            Content::Missing => chosen,
             Content::Unknown => {
                 let content = chosen.facts().content;
                 console.note(&format!(
                     "`{path}` contains {content} because `.{name}` is not the ending of a format; \
                      `--format` chooses the format"
                 ));
-                Ok(chosen)
+                chosen
             }
-            Content::Unavailable(unavailable) => Err(Error::usage(format!(
-                "cannot write `{path}`: this version has no {unavailable} output"
-            ))
-            .hint(format!(
-                "use `--output '{}.csv'`, or `--format {}` to keep the name",
-                one_line(ending.stem),
-                choice::name(chosen)
-            ))),
         }
     }
 

@@ -158,6 +158,14 @@ impl Columns {
         known
     }
 
+    /// Does not write the column at this path.
+    #[must_use]
+    pub(crate) fn without(self, path: &str) -> Self {
+        let others = self.iter().enumerate().filter(|(_, column)| column.path != path);
+        let positions: Vec<_> = others.map(|(position, _)| position).collect();
+        self.select(&positions, true)
+    }
+
     /// Leaves out the other columns that a request can have, even if rows have them. Unknown fields
     /// stay.
     #[must_use]

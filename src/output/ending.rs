@@ -22,8 +22,6 @@ pub(crate) enum Content {
     /// The path has no ending, or a placeholder or a date instead of one.
     Missing,
     Of(Format),
-    /// The name of a format that cannot be written.
-    Unavailable(&'static str),
     Unknown,
 }
 
@@ -44,13 +42,7 @@ impl<'a> Ending<'a> {
 
 impl Content {
     fn of(ending: &str) -> Self {
-        if let Some(format) = Format::of_ending(ending) {
-            return Content::Of(format);
-        }
-        match ending.to_ascii_lowercase().as_str() {
-            "parquet" => Content::Unavailable("Parquet"),
-            _ => Content::Unknown,
-        }
+        Format::of_ending(ending).map_or(Content::Unknown, Content::Of)
     }
 }
 
@@ -75,7 +67,7 @@ mod tests {
             ("OUT.CSV", Content::Of(Format::Csv), None),
             ("a.b.jsonl", Content::Of(Format::Ndjson), None),
             ("pins.ndjson", Content::Of(Format::Ndjson), None),
-            ("pins.parquet", Content::Unavailable("Parquet"), None),
+            ("pins.parquet", Content::Of(Format::Parquet), None),
             ("pins.sql", Content::Of(Format::Postgres), None),
             ("pins.csv.gz", Content::Of(Format::Csv), GZIP),
             ("pins.ndjson.ZST", Content::Of(Format::Ndjson), ZSTANDARD),

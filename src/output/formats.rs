@@ -45,6 +45,8 @@ formats! {
     Csv: csv,
     /// One JSON object per line
     Ndjson: ndjson,
+    /// Columns with types, compressed, for databases and data frames
+    Parquet: parquet,
     /// A script for `psql` that replaces the rows of these days and ad accounts in `--table`
     Postgres: postgres,
     /// For people: aligned, truncated to the terminal, with totals; holds all rows in memory

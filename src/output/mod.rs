@@ -119,6 +119,7 @@ impl Output {
         console: Arc<Console>,
     ) -> Self {
         let (sheets, told) = (BTreeMap::new(), Vec::new());
+        let subject = subject.for_target(&target, format.facts().is_for_databases);
         Output {
             subject,
             target,
@@ -349,6 +350,7 @@ fn failed(path: &Path, error: io::Error) -> Error {
         _ if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Misfit>) => {
             Error::new(Kind::Misfit, one_line(&error.to_string()))
                 .hint("add `--types text` to write every value as text")
+                .common()
         }
         _ => bad_output(path, error),
     }

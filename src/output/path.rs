@@ -51,6 +51,13 @@ impl Target {
         self.has(ACCOUNT)
     }
 
+    /// Is there a folder `date={date}`? Databases take it for the column `date` (Hive partitions).
+    pub(crate) fn has_folders_by_date(&self) -> bool {
+        let Target::Files(PathTemplate(path)) = self else { return false };
+        let (folders, _) = path.rsplit_once('/').unwrap_or_default();
+        folders.split('/').any(|folder| folder.eq_ignore_ascii_case("date={date}"))
+    }
+
     fn has(&self, placeholder: &str) -> bool {
         matches!(self, Target::Files(template) if template.0.contains(placeholder))
     }
@@ -169,6 +176,16 @@ mod tests {
         assert_eq!(template.fill("pins", "5", day), Path::new("out/pins/5-2026-03-01.csv"));
         assert!(target.has_date() && target.has_account());
         assert_eq!(template.base(), Some(Path::new("out")));
+        for (path, is_so) in [
+            ("lake/date={date}/{account}.parquet", true),
+            ("DATE={date}/a.parquet", true),
+            ("date={date}.parquet", false),
+            ("update={date}/a.parquet", false),
+            ("{date}/date=x/a.parquet", false),
+        ] {
+            let target = Target::parse(path).expect("known");
+            assert_eq!(target.has_folders_by_date(), is_so, "{path}");
+        }
         for (path, base) in [("{date}.csv", Some(".")), ("/{date}", Some("/")), ("a/b.csv", None)] {
             assert_eq!(PathTemplate(path.to_owned()).base(), base.map(Path::new), "{path}");
         }

@@ -14,6 +14,8 @@ pub(crate) struct FormatFacts {
     pub(crate) endings: &'static [&'static str],
     /// The escapes of characters that a terminal must not get.
     pub(crate) notation: Notation,
+    /// Is it no text, and compressed already?
+    pub(crate) is_binary: bool,
     /// Is it read by spreadsheets, so that `--excel` makes sense?
     pub(crate) is_for_spreadsheets: bool,
     /// Are columns named for databases, unless `--names` says otherwise?

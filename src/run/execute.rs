@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use crate::error::Result;
+use crate::options::dates::DateRange;
 use crate::output::Subject;
 use crate::run::absent::Absent;
 use crate::run::plan::Plan;
 use crate::run::prepare::Prepared;
 use crate::run::rows::Run;
 use crate::run::summary::Summary;
+use crate::terminal::arguments;
 
 pub(super) async fn execute(plan: Plan, summary: &Summary) -> Result<()> {
     if plan.prepared.options.dry_run {
@@ -59,5 +61,23 @@ async fn subject(plan: &Plan) -> Result<Subject> {
         states: source.states(),
         has_one_currency: plan.has_one_currency,
         limit: options.rows.limit,
+        tables: 1,
+        facts: facts(plan),
     })
+}
+
+/// The origin of the rows, for formats that store it.
+fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
+    let Prepared { access, source, .. } = &plan.prepared;
+    let accounts: Vec<_> = plan.listed().iter().map(|account| account.id.as_str()).collect();
+    let mut facts = vec![
+        ("report", access.report.to_owned()),
+        ("command", arguments::line()),
+        ("ad_accounts", accounts.join(",")),
+        ("version", env!("CARGO_PKG_VERSION").to_owned()),
+    ];
+    if let Some(DateRange { start, end }) = source.dates() {
+        facts.extend([("start_date", start.to_string()), ("end_date", end.to_string())]);
+    }
+    facts
 }

@@ -19,7 +19,7 @@ use crate::reports::{AnyReport, Source};
 use crate::run::access::Access;
 use crate::run::load::{check_table, replaced};
 use crate::run::summary::Summary;
-use crate::run::target::{check_path, checked_target};
+use crate::run::target::{check_path, check_terminal, checked_target};
 use crate::settings::config::Profile;
 use crate::settings::global::GlobalOptions;
 use crate::system::clock::Clock;
@@ -82,6 +82,9 @@ pub(super) fn prepare(
     let columns = options.select(source.columns(), name, format)?;
     let days = (source.day_column().is_some(), source.day_option());
     options.presentation.check(format, is_file, accounts.is_some(), &columns, days)?;
+    if !options.only_describes() && options.presentation.chart(&columns).is_none() {
+        check_terminal(&target, format)?;
+    }
 
     let settings = limited(global.settings(&profile)?, options.rows.limit);
     let transport = Transport::new(settings, clock, Arc::clone(&console))?;

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::options::output::OutputOptions;
+use crate::output::formats::Format;
 use crate::output::path::Target;
 use crate::reports::Source;
 use crate::terminal::stdout;
@@ -24,6 +25,17 @@ pub(super) fn checked_target(
 /// Checks, before the first request, that the rows can be written.
 fn check_writable(target: &Target, report: &str) -> Result<()> {
     if *target == Target::Stdout { stdout::check() } else { target.check(report) }
+}
+
+/// Refuses bytes that are no text where stdout is a terminal.
+pub(super) fn check_terminal(target: &Target, format: Format) -> Result<()> {
+    if *target != Target::Stdout || !format.facts().is_binary || !stdout::is_terminal() {
+        return Ok(());
+    }
+    let content = format.facts().content;
+    let message = format!("{content} is binary data, and stdout is a terminal");
+    let ending = format.facts().endings[0];
+    Err(Error::usage(message).hint(format!("use `--output FILE.{ending}`")))
 }
 
 /// Does the report provide the values of the placeholders in the path?

@@ -2,6 +2,24 @@
 
 use std::env;
 
+use crate::terminal::redaction::redacted;
+
+/// The words after the name of the program, as a shell takes them, without the target of the output:
+/// the same rows give the same bytes everywhere.
+pub(crate) fn line() -> String {
+    let mut all = env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned());
+    let mut words = Vec::new();
+    while let Some(word) = all.next() {
+        match word.as_str() {
+            "-o" | "--output" => drop(all.next()),
+            word if word.starts_with("-o") || word.starts_with("--output=") => {}
+            _ => words.push(word),
+        }
+    }
+    let line = shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default();
+    redacted(&line).into_owned()
+}
+
 /// The values of an option in lower case, on a command line that may not be valid as a whole.
 pub(crate) fn typed(option: &str) -> Vec<String> {
     let arguments: Vec<_> =

@@ -29,6 +29,10 @@ pub(crate) fn width() -> Option<usize> {
     })
 }
 
+pub(crate) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// Refuses a stdout that is closed, before a run that would write its rows there.
 pub(crate) fn check() -> Result<()> {
     if !is_closed() {

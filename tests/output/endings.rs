@@ -117,18 +117,11 @@ fn an_unknown_ending_means_csv_and_a_note() {
 #[test]
 fn an_ending_that_promises_another_content_is_refused_before_any_request() {
     let sandbox = Sandbox::new(World::sample());
-    for (path, told) in [
-        (
-            "a.parquet",
-            "pinads: cannot write `a.parquet`: this version has no Parquet output\n\nhint: use `--output \
-             'a.csv'`, or `--format csv` to keep the name\n",
-        ),
-        ("a.sql", "`--format postgres` requires `--table`"),
-    ] {
-        let outcome = Outcome::run(&mut sandbox.command(&[&RUN[..], &["-o", path]].concat()));
-        assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);
-        assert!(outcome.stderr.contains(told), "{path}: {}", outcome.stderr);
-    }
+    let run = [&RUN[..], &["-o", "a.sql"]].concat();
+    let outcome = Outcome::run(&mut sandbox.command(&run));
+    assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);
+    let said = "`--format postgres` requires `--table`";
+    assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
     assert_eq!(sandbox.server.log().len(), 0);
     assert!(sandbox.files(".").is_empty());
 }

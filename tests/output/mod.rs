@@ -5,6 +5,7 @@ mod compression;
 pub(crate) mod disk;
 mod endings;
 mod files;
+mod parquet;
 mod postgres;
 mod spreadsheet;
 mod table;

@@ -18,6 +18,7 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     content: "CSV",
     endings: &["csv"],
     notation: Notation::Text,
+    is_binary: false,
     is_for_spreadsheets: true,
     is_for_databases: false,
     has_extra_column: true,

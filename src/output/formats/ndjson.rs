@@ -16,6 +16,7 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     content: "NDJSON",
     endings: &["ndjson", "jsonl"],
     notation: Notation::Json,
+    is_binary: false,
     is_for_spreadsheets: false,
     is_for_databases: false,
     has_extra_column: false,

@@ -26,6 +26,7 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     content: "SQL",
     endings: &["sql"],
     notation: Notation::Text,
+    is_binary: false,
     is_for_spreadsheets: false,
     is_for_databases: true,
     has_extra_column: false,

@@ -13,6 +13,7 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     content: "a table for people",
     endings: &[],
     notation: Notation::Text,
+    is_binary: false,
     is_for_spreadsheets: false,
     is_for_databases: false,
     has_extra_column: false,

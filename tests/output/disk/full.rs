@@ -81,6 +81,11 @@ fn a_compressed_file_is_too() {
 }
 
 #[test]
+fn a_file_of_parquet_is_too() {
+    fill(World::sized(1, 50, 0, 0, 0), "60", "out.parquet", "parquet");
+}
+
+#[test]
 fn each_file_of_a_day_is_too() {
     fill(World::sized(2, 50, 0, 0, 0), "5", "{date}.csv", "csv");
 }

@@ -108,7 +108,7 @@ fn killed_at_any_request_each_file_is_whole() {
 
 #[test]
 fn killed_while_files_appear_each_file_is_whole() {
-    for output in ["{date}.csv", "{date}.csv.gz", "{date}.csv.zst"] {
+    for output in ["{date}.csv", "{date}.csv.gz", "{date}.csv.zst", "{date}.parquet"] {
         let killed = Killed::new(World::sized(1, 5, 0, 0, 0), "90", output);
         for (name, old) in killed.old.iter().step_by(11) {
             let path = killed.sandbox.path("data").join(name);
