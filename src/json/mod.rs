@@ -1,4 +1,4 @@
-//! JSON as text: taken apart without changing a digit of it.
+//! JSON as text: it is split without changing a digit.
 
 pub(crate) mod report_file;
 pub(crate) mod secret_fields;
@@ -11,10 +11,10 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// No answer of the API is nested this deep; one that is must not use up the stack.
+/// No response of the API is nested this deep. A deeper one must not overflow the stack.
 const DEEPEST: u32 = 32;
 
-/// Calls `entry` for each name and value of an object. An answer that is no object is an error.
+/// Calls `entry` for each name and value of an object. A value that is not an object is an error.
 pub(crate) fn each_entry<'a>(
     object: &'a str,
     entry: impl FnMut(Cow<'a, str>, &'a str),
@@ -67,7 +67,7 @@ pub(crate) fn without<'a>(value: &'a str, names: &[&str]) -> Cow<'a, str> {
     without_below(value, names, DEEPEST)
 }
 
-/// Values below `left` levels are left out: they could hide an entry that must be.
+/// Values below `left` levels are dropped, because they could contain such an entry.
 fn without_below<'a>(value: &'a str, names: &[&str], left: u32) -> Cow<'a, str> {
     if !names.iter().any(|name| value.contains(name)) && !has_escaped_letters(value) {
         return Cow::Borrowed(value);
@@ -126,7 +126,7 @@ pub(crate) fn pointed<'a>(value: &'a str, pointer: &str) -> Option<&'a str> {
 /// Calls `leaf` with the path of each value that is not an object with entries.
 pub(crate) fn leaves(object: &str, leaf: &mut dyn FnMut(&String)) {
     fn below(value: &str, path: &str, left: u32, leaf: &mut dyn FnMut(&String)) {
-        // What is no object has no entries.
+        // A value that is not an object has no entries.
         let _ = each_entry(value, |name, value| {
             let path = if path.is_empty() { name.into_owned() } else { format!("{path}.{name}") };
             let mut is_leaf = true;
@@ -140,7 +140,7 @@ pub(crate) fn leaves(object: &str, leaf: &mut dyn FnMut(&String)) {
     below(object, "", DEEPEST, leaf);
 }
 
-/// An object of these names and JSON texts: a row that the API does not give as such.
+/// An object of these names and JSON texts: a row that the API does not return in this form.
 pub(crate) fn object<N: AsRef<str>, V: AsRef<str>>(
     entries: impl IntoIterator<Item = (N, V)>,
 ) -> Box<RawValue> {
@@ -157,7 +157,7 @@ pub(crate) fn object<N: AsRef<str>, V: AsRef<str>>(
 /// An object with one more entry, before its own.
 pub(crate) fn prepended(name: &str, value: &str, object: &RawValue) -> Box<RawValue> {
     let mut entries = vec![(Cow::Borrowed(name), value)];
-    // What is no object has no entries: the row is then what is known of it.
+    // A value that is not an object has no entries: then the row has only the known entry.
     let _ = each_entry(object.get(), |name, value| entries.push((name, value)));
     self::object(entries)
 }
@@ -195,7 +195,7 @@ pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The value without white space between its tokens: on one line, whatever the API did.
+/// The value without white space between its tokens: on one line, however the API wrote it.
 pub(crate) fn compact(value: &str) -> Cow<'_, str> {
     let white = |byte| memchr::memchr(byte, value.as_bytes()).is_some();
     // A text, a number and the like are one token.

@@ -1,5 +1,5 @@
-//! The rows of a report file while it arrives. The file is an object of arrays of rows, by entity
-//! or by day; a row is an object that stands in an array, and comes with the key of that array.
+//! The rows of a report file, parsed while it arrives. The file is an object of arrays of rows, by
+//! entity or by day. A row is an object in an array, and has the key of that array.
 
 use std::fmt;
 
@@ -7,23 +7,24 @@ use serde_json::value::RawValue;
 
 use crate::json;
 
-/// A row longer than this is none.
+/// A longer row is an error.
 const LONGEST_ROW: usize = 1024 * 1024;
 
-/// A longer key names no entity. It is not kept, so that a broken file cannot fill the memory.
+/// A longer key is not the key of an entity. It is dropped, so that a corrupt file cannot fill the
+/// memory.
 const LONGEST_KEY: usize = 1024;
 
-/// Deeper nesting is no report. Brackets that are never closed cannot fill the memory.
+/// A report has no deeper nesting. This limits the memory for brackets that are never closed.
 const DEEPEST: usize = 100;
 
 /// Cuts rows out of bytes that come in pieces of any size.
 #[derive(Default)]
 pub(crate) struct ReportFile {
-    /// A row that has begun, as far as it has come.
+    /// The bytes of an incomplete row.
     begun: Vec<u8>,
     /// The containers around the next byte, by the byte that opens them.
     open: Vec<u8>,
-    /// The last byte outside of rows that was no white space.
+    /// The last byte outside of rows that is not white space.
     last: u8,
     in_key: bool,
     is_escaped: bool,
@@ -55,8 +56,8 @@ impl fmt::Display for Fault {
 }
 
 impl ReportFile {
-    /// Takes the next bytes and passes on the rows that are complete with them, each with the key
-    /// of the file's outermost object that it stands under, if there is one.
+    /// Takes the next bytes and passes on the rows that they complete, each with its key in the
+    /// file's outermost object, if there is one.
     pub(crate) fn feed(
         &mut self,
         bytes: &[u8],
@@ -93,18 +94,18 @@ impl ReportFile {
         Ok(())
     }
 
-    /// A byte outside of rows. Containers and keys are all that stands there: a value that is no row
-    /// would be lost, and the file is something else than a report.
+    /// A byte outside of rows, which is part of a container or a key. Any other value would be a
+    /// lost row, so the file is not a report.
     fn pass(&mut self, byte: u8) -> Result<(), Fault> {
         if self.in_key {
             return self.pass_key(byte);
         }
         match byte {
             b' ' | b'\n' | b'\r' | b'\t' => return Ok(()),
-            // The mark of UTF-8.
+            // The byte order mark of UTF-8.
             0xef | 0xbb | 0xbf if self.last == 0 => return Ok(()),
             b'{' | b'[' if self.may_begin() && self.open.len() < DEEPEST => self.open.push(byte),
-            // In ASCII, a bracket is closed by the one two behind it.
+            // In ASCII, the code of a closing bracket is that of its opening bracket plus 2.
             b'}' | b']' if self.may_end() && self.open.pop() == Some(byte - 2) => {
                 self.has_ended = self.open.is_empty();
             }
@@ -130,7 +131,7 @@ impl ReportFile {
         }
     }
 
-    /// Can a container end here? A value that is missing would be lost rows.
+    /// Can a container end here? A missing value would mean lost rows.
     fn may_end(&self) -> bool {
         matches!(self.last, b'{' | b'[' | b'}' | b']')
     }
@@ -172,7 +173,7 @@ impl ReportFile {
 
 /// The row that these bytes begin with, and its length; nothing if it is not complete yet.
 fn first_row(bytes: &[u8]) -> Result<Option<(&RawValue, usize)>, Fault> {
-    // However many bytes come at once, a row has the same limit.
+    // The limit of a row does not depend on the number of bytes that arrive at once.
     let bytes = &bytes[..bytes.len().min(LONGEST_ROW + 1)];
     let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<&RawValue>();
     match values.next() {
@@ -188,8 +189,8 @@ fn first_row(bytes: &[u8]) -> Result<Option<(&RawValue, usize)>, Fault> {
     }
 }
 
-/// Is it only that the rest has not come yet? To `serde_json` a number that is cut at its point or
-/// its exponent is wrong, not cut.
+/// Is the row only incomplete? For `serde_json`, a number that is cut at its point or its exponent
+/// is malformed, not incomplete.
 fn is_cut(error: &serde_json::Error, bytes: &[u8]) -> bool {
     let ends_in_number = || matches!(bytes.last(), Some(b'.' | b'e' | b'E' | b'+' | b'-'));
     error.is_eof() || (ends_in_number() && is_at_end(error, bytes))

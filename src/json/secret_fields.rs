@@ -1,5 +1,5 @@
-//! Fields of some endpoints that are secrets: feed passwords, integration tokens, webhook keys. They
-//! are never shown and never kept.
+//! Fields of some endpoints that are secrets: feed passwords, integration tokens, webhook keys.
+//! They are never shown and never saved.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -11,11 +11,11 @@ use crate::json;
 const SECRETS: &[&str] =
     &["credentials", "cryptographic_key", "partner_access_token", "partner_refresh_token"];
 
-/// Every row is searched for them, and most have none.
+/// Every row is searched for them, and most rows have none.
 static FINDERS: LazyLock<Vec<Finder<'static>>> =
     LazyLock::new(|| SECRETS.iter().map(Finder::new).collect());
 
-/// The JSON text as it may be shown and kept.
+/// The JSON text without secrets, safe to show and to save.
 pub(crate) fn without_secrets(value: &str) -> Cow<'_, str> {
     let has_one = FINDERS.iter().any(|finder| finder.find(value.as_bytes()).is_some());
     if has_one || json::has_escaped_letters(value) {

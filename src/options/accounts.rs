@@ -39,7 +39,7 @@ pub(crate) struct AccountOptions {
 }
 
 impl AccountOptions {
-    /// May there be more than one? Known before anything is asked.
+    /// May there be more than one? Known before the first request.
     pub(crate) fn may_be_several(&self, default: &[String]) -> bool {
         self.all_ad_accounts || self.given(default).len() > 1
     }
@@ -49,7 +49,7 @@ impl AccountOptions {
         if is_default { default } else { &self.ad_account }
     }
 
-    /// The one account that was given, if any, where there can be but one.
+    /// The given ad account, if any. An error if there are several.
     pub(crate) fn at_most_one(&self, what: &str) -> Result<Option<String>> {
         match self.ad_account.as_slice() {
             [] if !self.all_ad_accounts => Ok(None),
@@ -61,7 +61,7 @@ impl AccountOptions {
         }
     }
 
-    /// For what is not about ad accounts.
+    /// An error if ad accounts are given for a command without ad accounts.
     pub(crate) fn none(&self, what: &str) -> Result<Option<String>> {
         if self.ad_account.is_empty() && !self.all_ad_accounts {
             return Ok(None);
@@ -70,7 +70,7 @@ impl AccountOptions {
             .hint("remove `--ad-account` and `--all-ad-accounts`"))
     }
 
-    /// `default` is that of the profile.
+    /// `default` is the ad account of the profile.
     pub(crate) async fn resolve(
         &self,
         client: &Client,

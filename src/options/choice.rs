@@ -14,7 +14,7 @@ pub(crate) fn choice<T: ValueEnum + Clone + Send + Sync + 'static>() -> Choice<T
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "so that it can stand in `map`")]
-/// A value as it is typed.
+/// A typed value.
 pub(crate) fn name(value: impl ValueEnum) -> String {
     value.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
 }
@@ -37,7 +37,7 @@ impl<T: ValueEnum + Clone + Send + Sync + 'static> TypedValueParser for Choice<T
         value: &OsStr,
     ) -> Result<T, clap::Error> {
         let plain = value.to_string_lossy().trim().to_lowercase().replace('_', "-");
-        // A value that is unknown is shown as it was typed.
+        // An unknown value is shown as typed.
         let known = T::from_str(&plain, true).is_ok();
         let parsed = self.0.parse_ref(command, arg, if known { OsStr::new(&plain) } else { value });
         parsed.map_err(|mut error| {

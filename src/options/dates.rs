@@ -1,5 +1,5 @@
-//! Days: from the date options to a closed range of UTC days, and on to the pieces that fit into one
-//! request each. Pure: today is given.
+//! Days: the date options become a closed range of UTC days, and the range becomes pieces that fit
+//! into one request each. Pure: the caller passes the current day.
 
 pub(crate) mod periods;
 
@@ -48,7 +48,7 @@ pub(crate) struct DateOptions {
 }
 
 impl DateOptions {
-    /// Did somebody choose dates?
+    /// Are there date options?
     pub(crate) fn are_given(&self) -> bool {
         self.include_today
             || self.date.or(self.start_date).is_some()
@@ -95,7 +95,7 @@ impl DateOptions {
     }
 }
 
-/// A day as one types it.
+/// A typed day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Day {
     On(NaiveDate),
@@ -106,7 +106,7 @@ impl Day {
     fn on(self, today: NaiveDate) -> Option<NaiveDate> {
         match self {
             Day::On(date) => Some(date),
-            // Four digits hold every year that the API could mean.
+            // Every valid year has four digits.
             Day::Ago(days) => {
                 today.checked_sub_days(Days::new(days.into())).filter(|date| date.year() >= 0)
             }
@@ -149,7 +149,7 @@ pub(crate) struct DateRange {
 pub(crate) struct Reach {
     /// The first day may lie this many days before today.
     pub(crate) days_back: u32,
-    /// One request may ask this many days.
+    /// One request may cover this many days.
     pub(crate) days_per_request: u32,
 }
 
@@ -171,7 +171,7 @@ impl DateRange {
         self.start.iter_days().take_while(move |day| *day <= self.end)
     }
 
-    /// The pieces to ask one by one, each as long as may be.
+    /// The pieces for one request each, as long as possible.
     pub(crate) fn pieces(self, cut: Cut, reach: Reach, today: NaiveDate) -> Result<Vec<DateRange>> {
         let earliest = today.checked_sub_days(Days::new(reach.days_back.into())).unwrap_or(today);
         if self.start < earliest {

@@ -13,7 +13,7 @@ pub(crate) mod unknown_columns;
 
 use clap_complete::CompletionCandidate;
 
-/// For a shell to complete: names without more to say of them.
+/// Completion candidates: names without a description.
 pub(crate) fn candidates<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<CompletionCandidate> {
     names.into_iter().map(|name| CompletionCandidate::new(name.to_owned())).collect()
 }

@@ -1,8 +1,8 @@
-//! The names that were probably meant by one that is unknown.
+//! Suggestions for an unknown name.
 
 use std::cmp::Reverse;
 
-/// The one of `known` that is most like `word`, if any is much like it.
+/// The name of `known` that is most similar to `word`, if one is similar enough.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const ALIKE: f64 = 0.8;
     let known = known.into_iter().map(|known| (likeness(word, known), known));
@@ -10,7 +10,7 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     (likeness > ALIKE).then_some(nearest)
 }
 
-/// Short words look little alike once two letters have changed places, yet it is the usual mistake.
+/// Two swapped letters make short words very different, although this is the usual mistake.
 fn likeness(word: &str, known: &str) -> f64 {
     let is_a_slip = strsim::damerau_levenshtein(word, known) <= 1;
     strsim::jaro(word, known) + if is_a_slip { 1.0 } else { 0.0 }
@@ -21,7 +21,7 @@ fn likeness(word: &str, known: &str) -> f64 {
 pub(crate) struct Vocabulary {
     /// Words that people use, and the words of the names.
     pub(crate) synonyms: &'static [(&'static str, &'static str)],
-    /// Words that say little, so that a name may lack them.
+    /// Words of little meaning, which a name may lack.
     pub(crate) fillers: &'static [&'static str],
 }
 
@@ -65,8 +65,7 @@ pub(crate) fn either(names: &[&str]) -> String {
 }
 
 impl Vocabulary {
-    /// The words as they are, and with synonyms in their place; each with how sure that is, in
-    /// percent.
+    /// The words, and their synonyms, each with a confidence in percent.
     fn meanings(self, words: Vec<String>) -> Vec<(Vec<String>, i32)> {
         const SYNONYM: i32 = 95;
         let mut meanings = vec![(words, 100)];

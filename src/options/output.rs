@@ -1,5 +1,5 @@
-//! The options that every report has: how its rows are written, where to, and what to do when some
-//! of them fail.
+//! The options of every report: the format and the target of its rows, and the behavior if some of
+//! them fail.
 
 use clap::{Args, ValueHint};
 
@@ -56,7 +56,7 @@ pub(crate) struct OutputOptions {
 }
 
 impl OutputOptions {
-    /// The typed format, or that of the ending of the path, or `default`, the profile's.
+    /// The typed format, or that of the file extension, or `default`, the one of the profile.
     pub(crate) fn format(&self, default: Option<Format>, console: &Console) -> Result<Format> {
         let format = self.typed_or_meant(default, console);
         let facts = format.facts();
@@ -99,7 +99,7 @@ impl OutputOptions {
         }
     }
 
-    /// The columns to write, of those that the report has.
+    /// The columns to write, selected from those of the report.
     pub(crate) fn select(&self, columns: Columns, report: &str, format: Format) -> Result<Columns> {
         let columns = self.presentation.conversion().columns(columns);
         let columns = self.rows.select(columns, report, self.extra_column)?;
@@ -111,7 +111,7 @@ impl OutputOptions {
         self.dry_run || self.contract.schema.is_some()
     }
 
-    /// `width` is that of the terminal, if the rows go to one.
+    /// `width` is the width of the terminal, if the rows go to one.
     pub(crate) fn style(&self, width: Option<usize>) -> Style {
         Style {
             header: !self.no_header,

@@ -1,4 +1,4 @@
-//! The options that make rows easier on people: a chart, CSV for spreadsheets, money, times.
+//! The options that make rows easier to read: a chart, CSV for spreadsheets, money, times.
 
 use clap::{Args, ValueEnum};
 
@@ -79,7 +79,7 @@ impl PresentationOptions {
         }
     }
 
-    /// The column that is drawn, if one is.
+    /// The column of the chart, if any.
     pub(crate) fn chart<'a>(&self, columns: &'a Columns) -> Option<&'a Column> {
         let name = self.chart.as_ref()?.trim().replace('-', "_");
         columns.iter().find(|column| {
@@ -87,8 +87,8 @@ impl PresentationOptions {
         })
     }
 
-    /// Tells what cannot be meant, before anything is asked. `days` is whether rows have a day, and
-    /// the option with which they have one.
+    /// Refuses invalid combinations before the first request. `days` states if rows have a day, and
+    /// the option that adds one.
     pub(crate) fn check(
         &self,
         format: Format,
@@ -100,7 +100,7 @@ impl PresentationOptions {
         if self.excel.is_some() && !format.facts().is_for_spreadsheets {
             return Err(Error::usage("`--excel` requires CSV").hint("use `--format csv`"));
         }
-        // Columns that must be asked for may be anything: only the currency is known.
+        // Columns that need a request are unknown here: only the currency is known.
         let is_open = columns.iter().all(|column| column.path == CURRENCY);
         if self.money == Money::Units {
             let without = |message: &str| Error::usage(message).hint("remove `--money units`");

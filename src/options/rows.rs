@@ -1,7 +1,7 @@
 //! Options for the rows and columns of an output.
 //!
-//! Every report has them. A report with an option of the same name keeps its own: it means something
-//! to the API there.
+//! Every report has them. A report with an option of the same name keeps its own: there it is a
+//! parameter of the API.
 
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
@@ -59,7 +59,7 @@ impl Args for RowOptions {
 
 impl FromArgMatches for RowOptions {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        // A report that has its own option knows nothing of the one here.
+        // A report with its own option ignores this one.
         let limit = matches.try_get_one::<u32>(LIMIT).ok().flatten();
         let columns = matches.try_get_many::<String>(COLUMNS).ok().flatten();
         Ok(RowOptions {

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use crate::error::Error;
 use crate::options::nearest::either;
 
-/// Suggests what is `likely` meant by each unknown one of the words, and the option with it. `list`
-/// says where all columns are listed.
+/// Suggests the `likely` name for each unknown word, and the option with it. `list` names the
+/// command that lists all columns.
 pub(crate) fn error<'a>(
     words: &[&'a str],
     unknown: &[&str],

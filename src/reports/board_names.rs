@@ -65,7 +65,8 @@ async fn list(client: &Client, owner: &OwnerOptions) -> Result<Vec<Board>> {
     pages(client, owner.request(Category::OrgRead, ["boards"])).try_concat().await
 }
 
-/// The boards that a value names: of the ways to read its commas, the one with the longest names.
+/// The boards that a value names. If its commas allow several readings, the one with the longest
+/// names.
 fn matching(value: &str, boards: &[Board]) -> Result<Vec<String>> {
     let parts: Vec<_> = value.split(',').collect();
     let mut ids = Vec::new();
@@ -73,7 +74,7 @@ fn matching(value: &str, boards: &[Board]) -> Result<Vec<String>> {
     while !rest.is_empty() {
         let is_known = |at: &usize| known_parts(&rest[*at..], boards).is_some();
         let length = known_parts(rest, boards)
-            // What no board is named ends where the next board begins.
+            // An unknown name ends where the next board begins.
             .unwrap_or_else(|| (1..rest.len()).find(is_known).unwrap_or(rest.len()));
         ids.push(one(&rest[..length].join(","), boards)?);
         rest = &rest[length..];

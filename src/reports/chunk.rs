@@ -107,7 +107,7 @@ impl Chunk {
     }
 }
 
-/// Rows that were asked for side by side, in the order in which they were asked for.
+/// Rows of concurrent requests, in the order of the requests.
 pub(crate) async fn in_order(
     client: &Client,
     parts: Vec<BoxFuture<'_, Result<Rows>>>,

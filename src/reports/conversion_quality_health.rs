@@ -173,7 +173,7 @@ impl Report for ConversionQualityHealth {
     }
 }
 
-/// The score of one platform and one way in.
+/// The score of one platform and one ingestion source.
 #[derive(Deserialize)]
 struct Score {
     ingestion_source: Box<RawValue>,

@@ -283,7 +283,7 @@ impl MetricOptions {
     }
 }
 
-/// The ways that a range of any length could be asked: what `all` means must not change by the day.
+/// The routes for a range of any length, because the meaning of `all` must not depend on the range.
 fn possible(via: Via, level: Level) -> &'static [Route] {
     match via {
         Via::Sync => &[Route::Sync],
@@ -294,7 +294,7 @@ fn possible(via: Via, level: Level) -> &'static [Route] {
 }
 
 impl DeliveryQuery {
-    /// The synchronous way, or what bars it.
+    /// The synchronous route, or the error that rules it out.
     fn by_endpoints(
         self: &Arc<Self>,
         via: Via,
@@ -329,7 +329,7 @@ impl DeliveryQuery {
         Ok(SyncRoute { query, endpoints, pieces, chunk: Chunk::default(), console })
     }
 
-    /// The asynchronous way, or what bars it.
+    /// The asynchronous route, or the error that rules it out.
     fn by_reports(
         self: &Arc<Self>,
         via: Via,
@@ -357,7 +357,7 @@ impl DeliveryQuery {
         Ok(AsyncRoute { query: Arc::clone(self), pieces, console: Arc::clone(console) })
     }
 
-    /// Nothing where only asynchronous reports have the rows.
+    /// Nothing if only asynchronous reports have the rows.
     fn endpoints(&self) -> Option<Endpoints> {
         let endpoints = self.level.endpoints();
         // Product groups are broken down by asynchronous reports alone.

@@ -1,4 +1,4 @@
-//! `delivery-metrics-definitions`: what the columns of delivery metrics mean.
+//! `delivery-metrics-definitions`: the definitions of the columns of delivery metrics.
 
 use std::collections::HashSet;
 use std::sync::Arc;

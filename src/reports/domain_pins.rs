@@ -130,7 +130,7 @@ impl DomainOptions {
         let owner = match scope {
             Scope::Own => self.accounts.at_most_one("`--scope own`")?,
             Scope::Ads => None,
-            // The API tells the claimed sites of the token's own user only.
+            // The API lists claimed sites only of the token's own user.
             Scope::Claimed => self.accounts.none("`--scope claimed`")?,
         };
         Ok(Arc::new(PinRanking {
@@ -209,7 +209,7 @@ impl Source for PinRanking {
     }
 }
 
-/// The first rows by value, each with its rank. Those of one value keep their order.
+/// The first rows by value, each with its rank. Rows with the same value keep their order.
 fn ranked(mut pins: Vec<Ranked>, limit: usize) -> Vec<Box<RawValue>> {
     pins.sort_by(|one, other| other.value.total_cmp(&one.value));
     let places = pins.iter().take(limit).enumerate();

@@ -27,13 +27,14 @@ pub(crate) const WITH_SPEND: &[&str] = &["ACTIVE", "PAUSED", "ARCHIVED"];
 /// Every state there is.
 const EVERY: &[&str] = &["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 
-/// The states of what entities in these states may hang on: a draft may hang on another draft.
+/// The possible states of the parents of entities in these states: the parent of a draft may be a
+/// draft.
 pub(crate) fn of_parents(statuses: &[String]) -> &'static [&'static str] {
     let has_spend = |status: &String| WITH_SPEND.contains(&status.as_str());
     if statuses.iter().all(has_spend) { WITH_SPEND } else { EVERY }
 }
 
-/// Of all that the API tells of an entity, what is needed.
+/// The needed field of an entity.
 #[derive(Deserialize)]
 struct Item {
     #[serde(deserialize_with = "id::deserialize")]
@@ -49,8 +50,8 @@ pub(crate) async fn ids(client: &Client, requests: Vec<Request>) -> Result<Vec<S
     Ok(each_once(lists.try_concat().await?))
 }
 
-/// The same, one request after another, for as long as `is_worth_it`, which is told of how many
-/// requests the listing will have taken in the end and how many ids there will be, at the least.
+/// The same, one request after another, while `is_worth_it` allows it. Its arguments are the
+/// minimum number of requests of the whole listing and the minimum number of IDs.
 pub(crate) async fn ids_while(
     client: &Client,
     requests: &[Request],

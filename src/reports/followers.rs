@@ -1,4 +1,4 @@
-//! `followers`: who follows an account.
+//! `followers`: the followers of an account.
 
 use std::sync::Arc;
 

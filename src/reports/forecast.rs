@@ -12,7 +12,7 @@ pub(crate) type Survey<'a> = Box<dyn FnOnce(&'a Client) -> BoxFuture<'a, Result<
 pub(crate) struct Forecast<'a> {
     /// The requests and the facts that decide them, for `--dry-run`.
     pub(crate) lines: Vec<String>,
-    /// The maximum number of requests, where it is known.
+    /// The maximum number of requests, if it is known.
     pub(crate) at_most: Option<usize>,
     /// Only `--dry-run` sends its requests.
     pub(crate) survey: Option<Survey<'a>>,

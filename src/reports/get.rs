@@ -1,4 +1,4 @@
-//! `get`: anything that the API can be asked, in the manner of a report.
+//! `get`: any GET endpoint of the API, as a report.
 
 mod answer;
 

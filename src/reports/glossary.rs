@@ -1,4 +1,4 @@
-//! The glossary of columns: what they mean, and their display names on Pinterest's own pages.
+//! The glossary of columns: their definitions, and their display names on Pinterest's own pages.
 
 use std::collections::HashMap;
 
@@ -21,7 +21,7 @@ struct Glossary {
     items: Vec<Box<RawValue>>,
 }
 
-/// The columns of one way to ask, or of both.
+/// The columns of one route, or of both.
 pub(crate) async fn definitions(client: &Client, way: Option<&str>) -> Result<Vec<Box<RawValue>>> {
     let request = Request::get(Category::AdsRead, ["resources", "delivery_metrics"])
         .param_if("report_type", way);

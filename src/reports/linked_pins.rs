@@ -1,5 +1,5 @@
-//! The Pins of an account whose links lead to some sites: the API selects them by `domain`, or all
-//! Pins are read where it does not.
+//! The Pins of an account whose links lead to some sites: the API selects them by `domain`, or the
+//! run reads all Pins.
 //!
 //! Each site has a list of its own. `domains` would take several at once, but no evidence settles
 //! whether as one value joined by commas or as repeated ones, and a wrong guess loses Pins.
@@ -79,8 +79,8 @@ fn from_its_own(client: Arc<Client>, request: &Request, site: Site) -> Pages {
         .boxed()
 }
 
-/// The same out of the list of all Pins. For several sites the whole list comes first, so that
-/// the order does not depend on the way.
+/// The same out of the list of all Pins. For several sites the whole list comes first, so that the
+/// order does not depend on the route.
 fn from_all(client: Arc<Client>, request: Request, sites: Vec<Site>) -> Pages {
     let pages = pages_of_rows(client, request, Some("id"));
     let pages = pages.map_ok(move |pins: Rows| {

@@ -1,4 +1,4 @@
-//! Reports whose rows are what the API gives: a list page by page, or one object.
+//! Reports whose rows are the objects of the API: a list page by page, or one object.
 
 use std::sync::Arc;
 
@@ -79,12 +79,12 @@ impl Listing {
         }
     }
 
-    /// The days that are asked for.
+    /// Sets the requested days.
     pub(crate) fn over(self, range: DateRange) -> Self {
         Listing { dates: Some(range), ..self }
     }
 
-    /// The column that tells a row's day.
+    /// Sets the column of the day of a row.
     pub(crate) fn by_day(self, column: &'static str) -> Self {
         Listing { day_column: Some(column), ..self }
     }
@@ -179,7 +179,7 @@ pub(crate) fn in_turn(lists: Vec<Batches>, in_flight: usize) -> Batches {
         .boxed()
 }
 
-/// The one row that an answer is.
+/// The single row of a response.
 pub(crate) fn single(client: Arc<Client>, request: Request) -> Batches {
     let row = async move {
         let row: Box<RawValue> = client.fetch(&request).await?;

@@ -1,4 +1,5 @@
-//! `object-information`: what there is: campaigns, ads, audiences, catalogs, boards and more.
+//! `object-information`: the objects of an account, such as campaigns, ads, audiences, catalogs,
+//! and boards.
 
 mod catalogue;
 mod lists;

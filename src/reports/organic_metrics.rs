@@ -104,7 +104,7 @@ pub(crate) fn metric_column(name: &str) -> Column {
 }
 
 impl FilterOptions {
-    /// Adds what was given; the API has its own defaults for the rest.
+    /// Adds the given filters; the API has defaults for the others.
     pub(crate) fn add_to(self, request: Request) -> Request {
         request
             .param_if("pin_format", self.pin_format.map(api_name))
@@ -115,7 +115,7 @@ impl FilterOptions {
     }
 }
 
-/// The range that the dates mean, and the pieces to ask for.
+/// The range of the dates, and the pieces to request.
 pub(crate) fn pieces(
     dates: &DateOptions,
     cut: Cut,

@@ -57,7 +57,7 @@ impl PinOptions {
             .param_if("pin_metrics", self.pin_metrics.then_some(true))
     }
 
-    /// Lets the API filter, where it does.
+    /// Adds the filter for lists that the API filters.
     pub(crate) fn add_filter_to(&self, request: Request) -> Request {
         let filter = self.pin_filter.map(|filter| api_name(filter).to_lowercase());
         request.param_if("pin_filter", filter)
@@ -74,7 +74,7 @@ impl PinOptions {
         }
     }
 
-    /// Refuses what a Pin's fields cannot tell.
+    /// Refuses a filter that the fields of a Pin do not support.
     pub(crate) fn check_fields_suffice(&self) -> Result<()> {
         if self.pin_filter == Some(PinFilter::ExcludeNative) {
             return Err(Error::usage(

@@ -38,9 +38,9 @@ pub(crate) struct Facts {
     pub(crate) endpoints: &'static [&'static str],
     /// The scopes that a token needs.
     pub(crate) scopes: &'static [&'static str],
-    /// The columns at the default options, separated by spaces; none where the options decide.
+    /// The columns at the default options, separated by spaces; none if the options select them.
     pub(crate) columns: &'static str,
-    /// The columns that identify a row at any options; none where the options decide.
+    /// The columns that identify a row at any options; none if the options select them.
     pub(crate) key: &'static [KeyPart],
     /// Examples of command lines.
     pub(crate) examples: [&'static str; 2],
@@ -58,11 +58,11 @@ impl Facts {
     }
 }
 
-/// A report as it is typed.
+/// A report with its typed options.
 pub(crate) trait Report: clap::Args {
     const FACTS: Facts;
 
-    /// Was it asked to be quiet, where it has an option of its own for that?
+    /// Is the report quiet? Only a report with its own option for that knows.
     fn is_quiet(&self) -> bool {
         false
     }
@@ -88,8 +88,7 @@ pub(crate) trait Report: clap::Args {
         None
     }
 
-    /// Makes of the options something that can be asked, or tells what is wrong with them. Asks
-    /// nothing of the API.
+    /// Makes the source of the rows, or refuses invalid options. Sends no request.
     fn source(self, today: NaiveDate, console: &Arc<Console>) -> Result<Arc<dyn Source>>;
 }
 
@@ -105,10 +104,10 @@ pub(crate) struct Named {
 
 /// The source of the rows of a report.
 pub(crate) trait Source: Send + Sync {
-    /// The columns, known before the first row; none where they must be asked for.
+    /// The columns, known before the first row; none if they need a request.
     fn columns(&self) -> Columns;
 
-    /// The columns with what must be asked for: how they are headed, or which there are.
+    /// The columns, including headers or names that need a request.
     fn asked_columns<'a>(
         &'a self,
         _client: &'a Arc<Client>,
@@ -127,17 +126,17 @@ pub(crate) trait Source: Send + Sync {
         None
     }
 
-    /// The days that are asked for, where the report has some.
+    /// The requested days, if the report has days.
     fn dates(&self) -> Option<DateRange> {
         None
     }
 
-    /// The column that tells a row's day; nothing where rows have no day.
+    /// The column of the day of a row; nothing if rows have no day.
     fn day_column(&self) -> Option<&'static str> {
         None
     }
 
-    /// The option with which rows have a day, where the report has one.
+    /// The option that adds a day to the rows, if the report has one.
     fn day_option(&self) -> Option<&'static str> {
         None
     }
@@ -174,7 +173,7 @@ pub(crate) trait Source: Send + Sync {
         Ok(None)
     }
 
-    /// The cost of these ad accounts; of none, where the report is not about ad accounts.
+    /// The cost of these ad accounts; the list is empty for a report without ad accounts.
     fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a>;
 
     /// The rows, in the order of the output: those of one ad account, if the report has some. What

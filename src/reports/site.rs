@@ -7,7 +7,7 @@ pub(crate) struct Site {
     subdomains: bool,
 }
 
-/// A domain as it is typed, or a website as the API tells it: scheme, port and path do not matter.
+/// A typed domain, or a website from the API: scheme, port, and path do not matter.
 pub(crate) fn parse(text: &str) -> Result<Site, &'static str> {
     let host = host(text).ok_or("expected a domain such as `example.com`")?;
     Ok(Site { host, subdomains: false })

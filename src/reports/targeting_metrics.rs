@@ -1,4 +1,4 @@
-//! `targeting-metrics`: delivery metrics broken down by whom ads were shown to, and where.
+//! `targeting-metrics`: delivery metrics broken down by targeting, such as gender or location.
 
 use std::sync::Arc;
 

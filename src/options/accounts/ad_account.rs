@@ -30,7 +30,7 @@ impl AdAccount {
         AdAccount { id: id.to_owned(), ..AdAccount::default() }
     }
 
-    /// Asked for where the account came with no list.
+    /// Needs a request if the ad account is not from a list.
     pub(crate) async fn currency(&self, client: &Client) -> Result<Option<String>> {
         if self.currency.is_some() {
             return Ok(self.currency.clone());
@@ -43,7 +43,7 @@ impl AdAccount {
         self.currency.is_some()
     }
 
-    /// For a person: the id, and the name where it is known.
+    /// The label for users: the ID, and the name if it is known.
     pub(crate) fn label(&self) -> String {
         match &self.name {
             Some(name) => format!("{} ({})", self.id, one_line(name)),
@@ -52,7 +52,7 @@ impl AdAccount {
     }
 }
 
-/// Is what these ad accounts spend known to be of one currency?
+/// Are these ad accounts known to have the same currency?
 pub(crate) fn have_one_currency(accounts: &[AdAccount]) -> bool {
     match accounts {
         [] | [_] => true,

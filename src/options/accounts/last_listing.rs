@@ -1,4 +1,4 @@
-//! The ad accounts that the API listed last, for a shell to complete.
+//! Recently listed ad accounts, for shell completion.
 
 use std::fs;
 use std::io;
@@ -15,7 +15,7 @@ use crate::system::hash::hash;
 use crate::system::private::{self, Draft};
 use crate::terminal::printable::printable;
 
-/// Keeps a listing. A run does not fail, nor say a word, for what it does not need.
+/// Saves a listing. A run does not need it, so an error is ignored.
 pub(super) fn keep(client: &Client, accounts: &[AdAccount]) {
     let path = path(client.state_folder(), client.profile(), client.api());
     let _ = write(&path, accounts);
@@ -35,14 +35,14 @@ fn write(path: &Path, accounts: &[AdAccount]) -> io::Result<()> {
 /// The listing to complete from. A completer takes no arguments.
 static OFFERED: OnceLock<PathBuf> = OnceLock::new();
 
-/// Lets a shell complete the ad accounts of this profile and API.
+/// Offers the ad accounts of this profile and API for completion.
 pub(crate) fn offer(profile: &str, api: &Url) {
     if let Ok(state) = folders::state() {
         let _ = OFFERED.set(path(&state, profile, api));
     }
 }
 
-/// Those that are offered.
+/// The candidates.
 pub(crate) fn candidates() -> Vec<CompletionCandidate> {
     let accounts = read().unwrap_or_default().into_iter();
     let candidates = accounts.map(|account| {

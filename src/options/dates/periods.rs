@@ -1,4 +1,4 @@
-//! The weeks and months of a range, and which of them it covers only in part.
+//! The weeks and months of a range, and those that it covers only in part.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
@@ -9,7 +9,7 @@ use crate::options::dates::{Cut, DateRange};
 pub(crate) struct Periods {
     range: DateRange,
     kind: Kind,
-    /// Today is not over, so no period that contains it is whole.
+    /// Today is not complete, so no period that contains it is whole.
     yesterday: NaiveDate,
 }
 
@@ -99,7 +99,7 @@ impl Kind {
         }
     }
 
-    /// The period that a day is in. A week begins on Monday.
+    /// The period of a day. A week begins on Monday.
     fn around(self, day: NaiveDate) -> DateRange {
         let (start, end) = match self {
             Kind::Week => {

@@ -1,4 +1,4 @@
-//! Metrics broken down by whom ads were shown to, and where.
+//! Metrics broken down by targeting.
 
 use std::sync::Arc;
 
@@ -102,7 +102,7 @@ impl TargetingType {
     }
 }
 
-/// By what metrics are broken down, as the API spells it.
+/// The targeting types and attribution types, as the API spells them.
 #[derive(Clone, Debug)]
 pub(super) struct Breakdown {
     pub(super) types: Vec<String>,
@@ -122,7 +122,7 @@ impl BreakdownOptions {
         self.targeting_names.then(|| Arc::new(TargetingNames::of(types)))
     }
 
-    /// Does the way have all of them?
+    /// Does the route have all of them?
     pub(super) fn check(&self, route: Route, level: Level) -> Result<()> {
         let Some(lacking) = self.types().iter().find(|it| !it.is_served(route, level)) else {
             return Ok(());

@@ -17,8 +17,8 @@ use crate::reports::more::Requestable;
 /// and the type of its values.
 const KNOWN: &str = include_str!("columns.tsv");
 
-/// The columns of campaigns by day: keys, name, then what one looks at first: cost, reach, clicks,
-/// saves, conversions.
+/// The columns of campaigns by day: keys, name, then the most important metrics: cost, reach,
+/// clicks, saves, conversions.
 pub(super) const DEFAULT: &str = "\
     AD_ACCOUNT_ID CAMPAIGN_ID DATE CAMPAIGN_NAME SPEND_IN_DOLLAR TOTAL_IMPRESSION IMPRESSION_1 \
     TOTAL_CLICKTHROUGH CLICKTHROUGH_1 OUTBOUND_CLICK_1 REPIN_1 TOTAL_ENGAGEMENT CTR \
@@ -36,7 +36,7 @@ pub(super) fn complete(begun: &OsStr) -> Vec<CompletionCandidate> {
     options::candidates(words().filter(|word| word.to_lowercase().starts_with(&begun)))
 }
 
-/// One of Pinterest's two ways to ask.
+/// One of Pinterest's two APIs for metrics.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) enum Route {
     Sync,
@@ -59,7 +59,7 @@ impl Route {
     }
 }
 
-/// Every column of these ways that rows can have: those broken down by targeting lack some.
+/// Every column of these routes that rows can have: rows broken down by targeting lack some.
 pub(super) fn all(routes: &[Route], is_broken_down: bool) -> Vec<&'static str> {
     const NOT_BROKEN_DOWN: [&str; 2] = ["TOTAL_IMPRESSION_USER", "TOTAL_IMPRESSION_FREQUENCY"];
     known()
@@ -69,7 +69,7 @@ pub(super) fn all(routes: &[Route], is_broken_down: bool) -> Vec<&'static str> {
         .collect()
 }
 
-/// Every column that one of these ways has, the default ones first.
+/// Every column of these routes, the default ones first.
 pub(super) fn offered(routes: &[Route], level: Level, is_broken_down: bool) -> Vec<&'static str> {
     let mut left: HashSet<_> =
         routes.iter().flat_map(|route| all(&[*route], is_broken_down)).collect();
@@ -87,7 +87,7 @@ pub(super) fn keys(route: Route, level: Level) -> Vec<&'static str> {
     ids.iter().copied().filter(is_served).collect()
 }
 
-/// The names of what a row is about and of what it belongs to, then the metrics.
+/// The names of the entity of a row and of its parents, then the metrics.
 pub(super) fn default_columns(level: Level) -> impl Iterator<Item = &'static str> {
     let names = match level {
         Level::Campaign => "CAMPAIGN_NAME",
@@ -100,7 +100,7 @@ pub(super) fn default_columns(level: Level) -> impl Iterator<Item = &'static str
     names.split_whitespace().chain(metrics)
 }
 
-/// Name, way, unit, and type.
+/// Name, route, unit, and type.
 fn known() -> impl Iterator<Item = (&'static str, &'static str, &'static str, &'static str)> {
     KNOWN.lines().filter_map(|line| {
         let mut cells = line.split('\t');

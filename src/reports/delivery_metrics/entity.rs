@@ -12,7 +12,7 @@ use crate::reports::chunk::IDS_PER_REQUEST;
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::entity::{self, EntityStatus, WITH_SPEND};
 
-/// Ids from the command line, and what they are ids of.
+/// IDs from the command line, and their object type.
 #[derive(Clone, Debug)]
 pub(super) struct Given {
     pub(super) option: &'static str,

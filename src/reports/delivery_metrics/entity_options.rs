@@ -1,4 +1,4 @@
-//! The options that select what rows are about.
+//! The options that select the entities of the rows.
 
 use clap::builder::NonEmptyStringValueParser;
 
@@ -110,7 +110,7 @@ impl EntityOptions {
             .hint("remove `--entity-status`"))
     }
 
-    /// The ids that were given, with the type of what they name.
+    /// The given IDs, with their object type.
     pub(super) fn given(&self, level: Level) -> Result<Option<Given>> {
         let options = [
             ("--campaign", Level::Campaign, &self.campaign),

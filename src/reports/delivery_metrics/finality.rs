@@ -24,7 +24,7 @@ pub(super) struct FinalityOptions {
     note_unready: bool,
 }
 
-/// A missing answer counts as no.
+/// A missing value counts as no.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Ready {

@@ -1,5 +1,5 @@
-//! Ad accounts that are known to have too many entities to list. To find that out costs requests
-//! which are wasted then, so it is kept for a while.
+//! Ad accounts that are known to have too many entities to list. A listing that is given up wastes
+//! its requests, so the result is saved for a while.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::api::Client;
 use crate::system::hash::hash;
 use crate::system::private::Draft;
 
-/// An account can shrink: then this way is the dearer one until somebody looks again.
+/// An ad account can shrink. Until the next listing, the more expensive route is used.
 const GOOD_FOR: TimeDelta = TimeDelta::days(7);
 
 /// The point at which a listing was given up, as its minimum size.
@@ -34,7 +34,7 @@ pub(super) struct Large {
 }
 
 impl Large {
-    /// `listing` is all that tells it from others.
+    /// `listing` identifies the listing.
     pub(super) fn of(client: &Client, listing: &str) -> Self {
         let file = client.state_folder().join("large").join(hash(listing) + ".json");
         Large { file, today: client.today() }

@@ -34,7 +34,7 @@ pub(super) struct Endpoints {
 }
 
 impl Level {
-    /// The level as it is typed and printed.
+    /// The typed and printed name of the level.
     pub(super) fn name(self) -> String {
         self.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
     }
@@ -112,7 +112,7 @@ impl Level {
                 || column.strip_prefix("AD_").is_some_and(is_of_ads))
     }
 
-    /// Nothing where only asynchronous reports have the level.
+    /// Nothing if only asynchronous reports have the level.
     pub(super) fn endpoints(self) -> Option<Endpoints> {
         let of = |list, list_ids, analytics_ids| Endpoints {
             level: self,

@@ -138,7 +138,7 @@ impl Received {
         self.stored += part.stored;
     }
 
-    /// The size that the API states may be that of the file as it is stored or that of its content.
+    /// The size that the API states may be that of the stored file or that of its content.
     #[expect(clippy::cast_precision_loss, reason = "no file has 2^53 bytes")]
     fn compare(&self, size: Option<f64>) -> Result<(), String> {
         let most = self.unpacked.max(self.stored);

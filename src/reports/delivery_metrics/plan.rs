@@ -6,9 +6,9 @@ use crate::terminal::counted::counted;
 /// The usual number of polls until a report is finished: the pauses grow.
 const POLLS: usize = 3;
 
-/// The most rows (entities × periods × targeting types) that one analytics request may be answered
-/// with. Pinterest warns that large requests "may fail or be truncated" and gives no number. A month
-/// of days of as many entities as a request may name is what other extractors request every day.
+/// The maximum rows (entities × periods × targeting types) in the response to one analytics
+/// request. Pinterest warns that large requests "may fail or be truncated" and gives no number.
+/// Other extractors request a month of days of the maximum number of entities every day.
 const MOST_ROWS: usize = IDS_PER_REQUEST * 31;
 
 /// The number of entities in one analytics request if each has this many rows.
@@ -42,12 +42,12 @@ pub(super) fn forecast_of_reports(reports: usize) -> String {
 }
 
 impl Prices {
-    /// The analytics endpoints, where it took `lists` requests to list the entities.
+    /// The cost of the analytics endpoints after `lists` requests to list the entities.
     pub(super) fn sync(self, lists: usize, entities: usize) -> usize {
         lists + self.for_each_chunk * entities.div_ceil(self.ids_per_request)
     }
 
-    /// At the same price the analytics endpoints are taken: they answer at once.
+    /// At the same cost, the analytics endpoints win, because they respond at once.
     pub(super) fn is_sync_cheaper(self, lists: usize, entities: usize) -> bool {
         self.sync(lists, entities) <= self.asynchronous
     }

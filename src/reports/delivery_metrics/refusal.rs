@@ -28,7 +28,7 @@ fn before_verdict(words: &str) -> &str {
     words.split_once("not available").map_or(words, |(before, _)| before)
 }
 
-/// Nothing where columns are not the subject.
+/// Nothing if the message is not about columns.
 fn after_noun(words: &str) -> &str {
     let noun = ["olumns", "olumn"].iter().find_map(|noun| words.rsplit_once(noun));
     noun.map_or("", |(_, after)| after)
@@ -51,7 +51,7 @@ mod tests {
             ("For level CAMPAIGN, columns CTR are not available.", &["CTR"]),
             ("Invalid parameter columns: Columns AD_ID are not available.", &["AD_ID"]),
             ("columns: 'AD_NAME' is not one of ['CTR', 'AD_ID', 'CAMPAIGN']", &["AD_NAME"]),
-            // The list tells of further ones, so that each does not cost a request.
+            // The list includes further columns, so that each does not cost a request.
             ("'AD_NAME' is not one of ['CTR', 'AD_ID']", &["AD_NAME", "CAMPAIGN"]),
             ("'AD_NAME' is not one of ['CTR', …]", &["AD_NAME"]),
             ("'AD_NAME' is not one of ['SPEND_IN_DOLLAR']", &["AD_NAME"]),

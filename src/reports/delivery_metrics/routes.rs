@@ -25,7 +25,7 @@ pub(super) enum Via {
     Async,
 }
 
-/// The ways that can be taken.
+/// The possible routes.
 pub(super) enum Routes {
     Sync(Arc<SyncRoute>),
     /// With what the sign-in of an app itself gets, because it cannot order reports.
@@ -34,7 +34,7 @@ pub(super) enum Routes {
     Either(Arc<SyncRoute>, Arc<AsyncRoute>, Prices),
 }
 
-/// The way that is taken in an ad account.
+/// The route of an ad account.
 pub(super) struct ChosenRoute {
     pub(super) route: &'static str,
     /// The reason, if it lies in the ad account.
@@ -43,13 +43,14 @@ pub(super) struct ChosenRoute {
 }
 
 enum Sender {
-    /// With the ids, where they are known.
+    /// With the IDs, if they are known.
     Sync(Arc<SyncRoute>, Option<Vec<String>>),
     Async(Arc<AsyncRoute>),
 }
 
 impl Routes {
-    /// Each way comes with what bars it, if anything does. Tells why it is to be this one.
+    /// Each route is passed with the error that rules it out, if any. Returns the reason for the
+    /// choice.
     pub(super) fn find(
         via: Via,
         sync: Result<SyncRoute>,
@@ -150,7 +151,8 @@ impl Routes {
         })
     }
 
-    /// For `--dry-run`: the pieces and the requests. Of two ways, each ad account tells its own.
+    /// For `--dry-run`: the pieces and the requests. With two routes, each ad account decides its
+    /// own.
     pub(super) fn forecast(&self, accounts: usize) -> Vec<String> {
         let (pieces, requests) = match self {
             Routes::Sync(route) => (&route.pieces, route.forecast(accounts)),

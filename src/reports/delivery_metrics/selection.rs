@@ -30,7 +30,7 @@ pub(super) struct Choices {
     pub(super) level: Level,
     /// The columns that `all` stands for.
     pub(super) all: Vec<&'static str>,
-    /// The columns that the ways of the run have.
+    /// The columns of the routes of the run.
     pub(super) offered: Vec<&'static str>,
     /// The columns of every row.
     pub(super) keys: Vec<&'static str>,
@@ -97,7 +97,7 @@ impl Selection {
         })
     }
 
-    /// The first column that only the other way has.
+    /// The first column that only the other route has.
     pub(super) fn barred(&self, route: Route) -> Option<&str> {
         let other = match route {
             Route::Sync => "async",

@@ -1,4 +1,4 @@
-//! Delivery metrics as they are asked for, whichever way they are asked.
+//! The source of delivery metrics, by either route.
 
 use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
@@ -46,7 +46,7 @@ static REQUESTABLE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 pub(super) struct DeliverySource {
     pub(super) query: Arc<DeliveryQuery>,
     pub(super) routes: Routes,
-    /// Why these ways.
+    /// The reason for these routes.
     pub(super) why: String,
     pub(super) display_names: bool,
     /// The names of targeting values, if they are wanted.
@@ -84,7 +84,8 @@ impl Source for DeliverySource {
             if !self.display_names {
                 return Ok(self.columns());
             }
-            // Of both ways: the way may change from day to day, and the header may not.
+            // The columns of both routes, because the route can change from day to day, and the
+            // header must not.
             Ok(self.columns().titled(&display_names(&definitions(client, None).await?)))
         }
         .boxed()
@@ -217,7 +218,7 @@ pub(super) fn columns_of_rows(
 }
 
 impl DeliverySource {
-    /// The route of each of the first ad accounts, where the ad account decides it.
+    /// The route of each of the first ad accounts, if it depends on the ad account.
     async fn survey(&self, client: &Client, accounts: &[AdAccount]) -> Result<Vec<String>> {
         let (looked_at, rest) = accounts.split_at(accounts.len().min(SURVEYED));
         let mut lines = Vec::new();

@@ -1,5 +1,5 @@
-//! Delivery metrics by the analytics endpoints: at once, for ids that must be listed first, which
-//! are asked for in chunks.
+//! Delivery metrics by the analytics endpoints: immediate, for IDs that are listed first and
+//! requested in chunks.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -46,11 +46,11 @@ pub(super) struct SyncRoute {
 pub(super) enum Looked {
     /// They are, and it took this many requests to list them.
     Few { ids: Vec<String>, lists: usize },
-    /// They are not: this is what it would come to at the least.
+    /// They are not; this is their minimum cost.
     Many(GivenUp),
 }
 
-/// An answer about targeting.
+/// A response about targeting.
 #[derive(Deserialize)]
 struct BrokenDown {
     data: Rows,
@@ -119,7 +119,7 @@ impl SyncRoute {
         }
     }
 
-    /// Lists the entities for as long as that is not dearer than the other way.
+    /// Lists the entities while that does not cost more than the other route.
     pub(super) async fn look(
         &self,
         client: &Client,
@@ -196,7 +196,7 @@ impl SyncRoute {
         Ok(Batch { rows, known: vec![known_account(ACCOUNT, account)] })
     }
 
-    /// The targeting types that one request each may ask; a single empty group where none are.
+    /// The targeting types in groups for one request each; a single empty group if there are none.
     fn groups(&self) -> Vec<&[String]> {
         match &self.query.breakdown {
             None => vec![&[]],
@@ -225,7 +225,8 @@ impl SyncRoute {
         })
     }
 
-    /// Rows of analytics have their id anyway; rows about targeting have what is requested.
+    /// Rows of analytics always have their ID; rows about targeting have only the requested
+    /// columns.
     fn keys(&self) -> Vec<&'static str> {
         let breakdown = self.query.breakdown.as_ref();
         breakdown.map_or_else(Vec::new, |_| column::keys(Route::Sync, self.query.level))
@@ -239,7 +240,7 @@ impl SyncRoute {
         Ok(answer.data.iter().map(|row| opened(row)).collect())
     }
 
-    /// An answer that was cut has no mark: its number of rows is all there is to see.
+    /// A truncated response has no mark; only its number of rows shows it.
     fn log(&self, account: &str, piece: DateRange, ids: usize, received: usize) {
         self.console.detail(|| {
             let expected = ids * self.rows_of_each(piece);
@@ -284,7 +285,7 @@ impl SyncRoute {
     }
 }
 
-/// A row about targeting as asynchronous reports have it: what it is about, then its metrics.
+/// A row about targeting in the form of asynchronous reports: its keys, then its metrics.
 fn opened(row: &RawValue) -> Box<RawValue> {
     let mut entries: Vec<(Cow<'_, str>, &str)> = Vec::new();
     // What is no object has no entries.

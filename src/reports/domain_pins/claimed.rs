@@ -39,7 +39,7 @@ impl Website {
             || (status.contains("verif") && !denied)
     }
 
-    /// For a person who wonders why it counts as claimed, or does not.
+    /// The label that shows why a website counts as claimed or not.
     fn label(&self) -> String {
         let status = self.status.as_deref().unwrap_or("none");
         let address = self.address.as_deref().unwrap_or_default();
@@ -138,10 +138,10 @@ async fn claimed_sites(ranking: &PinRanking, client: &Client) -> Result<Vec<Stri
     ))
 }
 
-/// The ranked Pins by id, merged from both rankings where `--deep` asks for them.
+/// The ranked Pins by id, merged from both rankings with `--deep`.
 struct Ranking {
     top: Vec<(String, Box<RawValue>)>,
-    /// Pins of less than this may be missing, where two rankings were merged: one of them ends here.
+    /// Pins with a lower value may be missing after a merge, because one of the rankings ends here.
     exact_down_to: Option<f64>,
 }
 
@@ -189,7 +189,7 @@ fn request(ranking: &PinRanking, source: &str) -> Request {
         .joined("metric_types", &metrics)
 }
 
-/// Nothing where the Pin may not be read: it is somebody else's.
+/// Nothing if the Pin of another user cannot be read.
 async fn details(client: &Client, id: &str) -> Result<Option<Details>> {
     let request = Request::get(Category::OrgRead, ["pins", id]);
     match client.fetch::<Box<RawValue>>(&request).await {

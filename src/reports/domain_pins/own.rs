@@ -22,7 +22,7 @@ pub(super) const CLICK_COLUMNS: &str = "\
 
 pub(super) const SAVE_COLUMNS: &str = "rank id link title SAVE";
 
-/// A Pin of which little is kept.
+/// The needed fields of a Pin.
 #[derive(Deserialize)]
 struct Pin {
     id: Box<RawValue>,

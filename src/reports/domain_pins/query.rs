@@ -43,12 +43,12 @@ pub(super) struct PinRanking {
     pub(super) limit: usize,
     pub(super) deep: bool,
     pub(super) keep_unmatched: bool,
-    /// The ad account in whose owner's name is asked.
+    /// The ad account whose owner the requests are for.
     pub(super) owner: Option<String>,
     pub(super) console: Arc<Console>,
 }
 
-/// A Pin and what ranks it.
+/// A Pin, and the value that ranks it.
 pub(super) struct Ranked {
     pub(super) value: f64,
     pub(super) row: Box<RawValue>,

@@ -33,7 +33,7 @@ pub(super) enum Within {
     Pins(Vec<String>),
 }
 
-/// A list to request, and what is known of its rows beforehand.
+/// A list to request, and the known values of its rows.
 pub(super) struct List {
     pub(super) request: Request,
     pub(super) known: Known,
@@ -152,7 +152,7 @@ impl Wanted {
         entity::ids(client, vec![Request::get(Category::OrgRead, ["pins"])]).await
     }
 
-    /// The requests for the ids that are wanted, where the API can narrow the list to them.
+    /// The requests for the wanted IDs, if the API can narrow the list to them.
     fn narrowed(&self, request: Request) -> Vec<Request> {
         match self.object_type.ids {
             Some(ids) if !self.ids.is_empty() => ids.narrow(&request, &self.ids),

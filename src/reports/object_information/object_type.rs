@@ -28,10 +28,9 @@ pub(crate) struct ObjectType {
     pub(super) by_promotion: Option<Ids>,
     /// The parents to go over if no filter narrows the list.
     pub(super) over: Over,
-    /// The values of `entity_statuses` to ask for by default; none where there is no such
-    /// parameter.
+    /// The values of `entity_statuses` to request by default; none if there is no such parameter.
     pub(super) statuses: &'static [&'static str],
-    /// A parameter that the API wants one value of: all are asked for in turn.
+    /// A parameter with one value per request: all its values are requested in turn.
     pub(super) variants: &'static [(&'static str, &'static str)],
     /// A parameter that the API insists on.
     pub(super) always: Option<(&'static str, &'static str)>,
@@ -76,7 +75,7 @@ pub(super) enum Ids {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Over {
-    /// The list is whole as it is.
+    /// The list is complete.
     Nothing,
     /// There is a list for each ad group only.
     AdGroups,

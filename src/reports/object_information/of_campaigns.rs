@@ -1,4 +1,4 @@
-//! Campaigns and what belongs to them. Columns stand in the order of the API's description.
+//! Campaigns and their parts. Columns stand in the order of the API's description.
 
 use crate::reports::entity::WITH_SPEND;
 use crate::reports::object_information::object_type::{
