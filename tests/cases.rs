@@ -3,6 +3,7 @@
 
 mod cases {
     pub(crate) mod columns;
+    pub(crate) mod contract;
     pub(crate) mod doubts;
     pub(crate) mod odd_answers;
     pub(crate) mod reports;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         fuzz::trials(),
         cases::spreadsheet::trials(&runs),
         cases::units::trials(&runs),
+        cases::contract::trials(&runs),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit_code()
 }

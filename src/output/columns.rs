@@ -47,9 +47,10 @@ impl Column {
         Column { title: title.to_owned(), ..Column::new(path) }
     }
 
-    /// An ID stays text, whatever number the API writes.
+    /// An ID stays text, whatever number the API writes. A list of IDs is JSON.
     pub(crate) fn of_type(self, data_type: DataType, unit: Unit) -> Self {
-        let data_type = if self.is_id { DataType::Text } else { data_type };
+        let is_list = data_type == DataType::Json;
+        let data_type = if self.is_id && !is_list { DataType::Text } else { data_type };
         Column { data_type, unit, ..self }
     }
 

@@ -20,7 +20,7 @@ pub(crate) enum Names {
 pub(crate) fn in_snake_case(columns: Columns) -> Columns {
     let mut taken = HashSet::new();
     let mut unique = |title: &str| {
-        let name = snake(title);
+        let name = short(title);
         let numbered = (2..).map(|number| format!("{name}_{number}"));
         let mut names = std::iter::once(name.clone()).chain(numbered);
         let free = names.find(|name| taken.insert(name.clone()));
@@ -28,6 +28,18 @@ pub(crate) fn in_snake_case(columns: Columns) -> Columns {
     };
     let titles: Vec<_> = columns.iter().map(|column| unique(&column.title)).collect();
     columns.headed(titles)
+}
+
+/// The most bytes of a name that Postgres keeps.
+const LONGEST: usize = 63;
+
+/// A name without the outer objects for which a database has no room.
+fn short(title: &str) -> String {
+    let name = snake(title);
+    match title.split_once('.') {
+        Some((_, inner)) if name.len() > LONGEST => short(inner),
+        _ => name.chars().take(LONGEST).collect(),
+    }
 }
 
 fn snake(title: &str) -> String {
@@ -51,6 +63,15 @@ fn snake(title: &str) -> String {
 mod tests {
     use super::*;
     use crate::output::columns::Column;
+
+    #[test]
+    fn a_long_name_loses_its_outer_objects() {
+        let path = "optimization_goal_metadata.conversion_tag_v3_goal_metadata.attribution_windows";
+        let columns = [format!("{path}.click_window_days"), "x".repeat(70)];
+        let columns = in_snake_case(Columns::new(columns.map(Column::new)));
+        let names: Vec<_> = columns.iter().map(|column| column.title.clone()).collect();
+        assert_eq!(names, ["attribution_windows_click_window_days".to_owned(), "x".repeat(63)]);
+    }
 
     #[test]
     fn a_database_takes_every_name() {

@@ -17,6 +17,8 @@ use crate::options::choice::{api_name, choice};
 use crate::options::dates::{Cut, DateOptions};
 use crate::output::Batch;
 use crate::output::columns::Column;
+use crate::output::data_type::DataType;
+use crate::output::unit::Unit;
 use crate::reports::field::fields;
 use crate::reports::listing::Listing;
 use crate::reports::organic::OwnerOptions;
@@ -132,13 +134,18 @@ where
     }
 }
 
+/// The state of each metric.
+pub(crate) fn data_status() -> Column {
+    Column::new("data_status").of_type(DataType::Json, Unit::Plain)
+}
+
 /// The columns, with these metrics if some were chosen.
 fn with_metrics(columns: &str, chosen: Vec<String>) -> Vec<Column> {
     let is_metric = |name: &&str| name.chars().all(|c| !c.is_ascii_lowercase());
     let all = || columns.split_whitespace().filter(is_metric).map(str::to_owned).collect();
     let metrics = if chosen.is_empty() { all() } else { chosen };
     let metrics = metrics.iter().map(|name| metric_column(name));
-    fields("rank pin_id").chain(metrics).chain(fields("data_status")).collect()
+    fields("rank pin_id").chain(metrics).chain([data_status()]).collect()
 }
 
 impl Answer {

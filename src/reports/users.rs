@@ -32,7 +32,7 @@ impl Report for Users {
         endpoints: &["GET /user_account"],
         scopes: &["user_accounts:read"],
         columns: COLUMNS,
-        key: &[KeyPart::of("id", "user")],
+        key: &[KeyPart::of("id", "user").or_null()],
         examples: ["pinads users", "pinads users -f ndjson | jq .follower_count"],
         more: no_more,
     };

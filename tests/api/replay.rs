@@ -28,6 +28,7 @@ use self::trial::{SECRETS, Trial};
 use self::verdict::{Table, lost, unknown};
 use crate::support::sandbox::{Outcome, Sandbox, cells};
 use crate::support::server::{World, new_secret};
+use crate::support::validator::objections;
 
 const WORKERS: usize = 4;
 
@@ -169,6 +170,7 @@ fn read(trial: &Trial) -> Vec<String> {
         problems.extend(ended(&command, &rows, 0));
         tables.push(Table::read(&rows.stdout));
         if trial.has_known_columns {
+            problems.extend(misfits(&sandbox, trial, words, &rows));
             let csv = run(&sandbox, trial, words, &["--format", "csv", "-v"]);
             problems.extend(ended(&command, &csv, 0));
             let of_fields = csv.stderr.lines().filter(|line| line.contains("no column"));
@@ -187,6 +189,18 @@ fn read(trial: &Trial) -> Vec<String> {
         problems.extend(found.into_iter().map(|it| format!("{}: {it}", commands.join(", "))));
     }
     problems
+}
+
+/// Values that do not fit the published types of their columns.
+fn misfits(sandbox: &Sandbox, trial: &Trial, words: &[String], rows: &Outcome) -> Vec<String> {
+    let command = words.join(" ");
+    let typed = run(sandbox, trial, words, &["--format", "postgres", "--table", "t"]);
+    let schema = run(sandbox, trial, words, &["--schema", "json"]);
+    let schema = serde_json::from_str(&schema.stdout).expect("JSON");
+    let rows = rows.stdout.lines().map(|row| serde_json::from_str(row).expect("JSON"));
+    let objections = objections(&schema, &rows.collect::<Vec<_>>());
+    let objections = objections.map(|it| format!("{command}: the schema does not allow {it}"));
+    ended(&command, &typed, 0).into_iter().chain(objections).collect()
 }
 
 /// What is wrong with how an error is reported.

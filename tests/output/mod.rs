@@ -7,6 +7,7 @@ mod endings;
 mod files;
 mod parquet;
 mod postgres;
+mod schema;
 mod spreadsheet;
 mod table;
 mod units;

@@ -8,4 +8,5 @@ pub(crate) mod plain_http;
 pub(crate) mod postgres;
 pub(crate) mod sandbox;
 pub(crate) mod server;
+pub(crate) mod validator;
 pub(crate) mod visitor;

@@ -22,7 +22,9 @@ pub(super) fn keys(
         Granularity::Day | Granularity::Week | Granularity::Month => &[DATE],
     };
     let targeting: &[&str] = if is_broken_down { &[TARGETING_TYPE, TARGETING_VALUE] } else { &[] };
-    [&[ACCOUNT], level.keys(), time, targeting].concat()
+    let ids = level.keys().iter().filter(|id| **id != ACCOUNT);
+    let ids = [ACCOUNT].into_iter().chain(ids.copied());
+    ids.chain(time.iter().copied()).chain(targeting.iter().copied()).collect()
 }
 
 /// The same, each with the thing that it names.

@@ -14,7 +14,7 @@ use crate::output::columns::Column;
 use crate::reports::domain_pins::query::{COLUMNS, Measure, PinRanking, Ranked, number};
 use crate::reports::field::field;
 use crate::reports::organic_metrics::{add_dates, metric_column};
-use crate::reports::top_pins::{Answer, MOST};
+use crate::reports::top_pins::{Answer, MOST, data_status};
 use crate::terminal::counted::counted;
 use crate::terminal::printable::printable;
 
@@ -54,7 +54,11 @@ struct Details {
 }
 
 pub(super) fn columns() -> Vec<Column> {
-    let column = |name: &str| if is_metric(name) { metric_column(name) } else { field(name) };
+    let column = |name: &str| match name {
+        "data_status" => data_status(),
+        _ if is_metric(name) => metric_column(name),
+        _ => field(name),
+    };
     COLUMNS.split_whitespace().map(column).collect()
 }
 
