@@ -65,10 +65,10 @@ fn schemas(dialect: &str) -> Vec<(String, String)> {
 #[test]
 fn postgres_takes_every_schema() {
     let Some(database) = Database::new() else { return };
-    let mut script = String::new();
-    for (name, ddl) in schemas("postgres") {
-        script += &format!("CREATE SCHEMA {name}; SET search_path = {name};\n{ddl}");
-    }
+    let tables = schemas("postgres")
+        .into_iter()
+        .map(|(name, ddl)| format!("CREATE SCHEMA {name}; SET search_path = {name};\n{ddl}"));
+    let script = tables.collect::<Vec<_>>().concat();
     database.succeed(&script);
     let keyless = "SELECT count(*) FROM information_schema.tables t WHERE table_schema LIKE 's%' \
                    AND table_type = 'BASE TABLE' AND table_name = 'object_information' AND NOT \
@@ -82,10 +82,10 @@ fn duckdb_takes_every_schema() {
     if !has_program("duckdb") {
         return;
     }
-    let mut script = String::new();
-    for (name, ddl) in schemas("duckdb") {
-        script += &format!("CREATE SCHEMA {name}; USE {name};\n{ddl}");
-    }
+    let tables = schemas("duckdb")
+        .into_iter()
+        .map(|(name, ddl)| format!("CREATE SCHEMA {name}; USE {name};\n{ddl}"));
+    let script = tables.collect::<Vec<_>>().concat();
     let mut duckdb = Command::new("duckdb");
     duckdb.args(["-bail", ":memory:"]).stdin(Stdio::piped()).stderr(Stdio::piped());
     let mut duckdb = duckdb.spawn().expect("it starts");
