@@ -209,25 +209,28 @@ fn narrowed_there(server: &Server, cases: &mut Vec<Case>) {
     let ids = |entities: &[Entity]| [0, 1].map(|place| entities[place].id.clone());
     let [first_ad, second_ad] = ids(&account.ads);
     let [first_group, second_group] = ids(&account.ad_groups);
+    // Two values show whether a parameter is repeated or joined by commas.
+    let [first_campaign, second_campaign] = ids(&account.campaigns);
+    let campaigns = repeated("campaign_ids", &ids(&account.campaigns));
     let [first_product, second_product] = ids(&account.product_groups);
     let product_groups = |by: &str| format!("product_group_promotions?{by}&{STATUSES}");
     for (object_type, answers) in [
         (
-            format!("ad-groups --campaign {campaign}"),
-            vec![format!("ad_groups?campaign_ids={campaign}&{STATUSES}")],
+            format!("ad-groups --campaign {first_campaign},{second_campaign}"),
+            vec![format!("ad_groups?{campaigns}&{STATUSES}")],
         ),
         (
-            format!("ads --ad-group {ad_group}"),
-            vec![format!("ads?ad_group_ids={ad_group}&{STATUSES}")],
+            format!("ads --ad-group {first_group},{second_group}"),
+            vec![format!("ads?ad_group_ids={first_group}&ad_group_ids={second_group}&{STATUSES}")],
         ),
         (
-            format!("ads --campaign {campaign}"),
-            vec![format!("ads?campaign_ids={campaign}&{STATUSES}")],
+            format!("ads --campaign {first_campaign},{second_campaign}"),
+            vec![format!("ads?{campaigns}&{STATUSES}")],
         ),
         ("ads --entity-status paused".to_owned(), vec!["ads?entity_statuses=PAUSED".to_owned()]),
         (
-            format!("campaigns --ids {campaign}"),
-            vec![format!("campaigns?campaign_ids={campaign}&{STATUSES}")],
+            format!("campaigns --ids {first_campaign},{second_campaign}"),
+            vec![format!("campaigns?{campaigns}&{STATUSES}")],
         ),
         (
             format!("ads --ids {first_ad},{second_ad}"),
