@@ -26,7 +26,8 @@ pub(crate) struct OutputOptions {
     format: Option<Format>,
     /// File to write; with `{date}`, `{account}`, or `{report}`, one file for each
     ///
-    /// A file is written as a whole or not at all. `-` is stdout.
+    /// A file is written as a whole or not at all. `-` is stdout. In Parquet, a folder `date={date}` is
+    /// a Hive partition: its files leave out the column `date`.
     #[arg(short, long, value_name = "PATH", default_value = "-", value_hint = ValueHint::AnyPath)]
     pub(crate) output: String,
     #[command(flatten)]

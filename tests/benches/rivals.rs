@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::workload::Workload;
@@ -37,7 +37,8 @@ impl Shape {
     }
 }
 
-type Rival<'a> = (&'static str, Box<dyn Fn() -> Command + 'a>);
+/// The name, the file that it writes, and the command.
+type Rival<'a> = (&'static str, PathBuf, Box<dyn Fn() -> Command + 'a>);
 
 pub(crate) fn all<'a>(
     shape: Shape,
@@ -45,13 +46,29 @@ pub(crate) fn all<'a>(
     columns: &'a [&'a str],
     folder: &'a Path,
 ) -> Vec<Rival<'a>> {
+    let out = move |name: &str| folder.join(name);
+    let (csv, parquet) = (out("duckdb.csv"), out("duckdb.parquet"));
+    let to_csv = duckdb(shape, workload, columns, &csv);
+    let to_parquet = duckdb(shape, workload, columns, &parquet);
     vec![
-        ("jq", Box::new(move || jq(shape, workload, columns, folder))),
-        ("DuckDB, 2 threads", Box::new(move || duckdb(shape, workload, columns, folder))),
+        ("jq", out("jq.csv"), Box::new(move || jq(shape, workload, columns, &out("jq.csv")))),
+        ("DuckDB, 2 threads", csv, Box::new(move || python(&to_csv))),
+        ("DuckDB, 2 threads, Parquet", parquet, Box::new(move || python(&to_parquet))),
     ]
 }
 
-fn jq(shape: Shape, workload: &Workload, columns: &[&str], folder: &Path) -> Command {
+/// The type of a column as `pinads` publishes it, by its name.
+fn type_of(column: &str) -> &'static str {
+    match column {
+        "DATE" => "DATE",
+        "CTR" => "DOUBLE",
+        name if name.ends_with("_IN_DOLLAR") => "DECIMAL(38, 18)",
+        name if name.ends_with("_ID") || name.ends_with("_NAME") => "VARCHAR",
+        _ => "BIGINT",
+    }
+}
+
+fn jq(shape: Shape, workload: &Workload, columns: &[&str], out: &Path) -> Command {
     let cell = |path: &&str| {
         let names: Vec<_> = path.split('.').map(|name| format!("[\"{name}\"]")).collect();
         format!(".{}|if type==\"array\" or type==\"object\" then tojson else . end", names.concat())
@@ -62,14 +79,17 @@ fn jq(shape: Shape, workload: &Workload, columns: &[&str], folder: &Path) -> Com
         Shape::Pages => (".items[]", format!("{}/*.json", workload.pages.display())),
     };
     let filter = format!("{rows}|[{}]|@csv", cells.join(","));
-    let out = folder.join("jq.csv");
     shell(&format!("jq -r '{filter}' {files} > {}", out.display()))
 }
 
-/// Every column as text, so that no digit is lost, as in the other tables.
-fn duckdb(shape: Shape, workload: &Workload, columns: &[&str], folder: &Path) -> Command {
+/// In CSV, every column as text, so that no digit is lost, as in the other tables. In Parquet, the
+/// metrics have their types.
+fn duckdb(shape: Shape, workload: &Workload, columns: &[&str], out: &Path) -> String {
+    let is_parquet = out.extension().is_some_and(|ending| ending == "parquet");
+    let has_types = is_parquet && matches!(shape, Shape::Report);
+    let type_of = |name| if has_types { type_of(name) } else { "VARCHAR" };
     let names: Vec<_> = columns.iter().filter(|path| !path.contains('.')).collect();
-    let fields: Vec<_> = names.iter().map(|name| format!("\"{name}\" VARCHAR")).collect();
+    let fields: Vec<_> = names.iter().map(|name| format!("\"{name}\" {}", type_of(name))).collect();
     let outer: BTreeSet<_> =
         columns.iter().filter_map(|path| path.split_once('.')).map(|(outer, _)| outer).collect();
     let nested = outer.iter().map(|name| format!("{name} JSON"));
@@ -95,12 +115,11 @@ fn duckdb(shape: Shape, workload: &Workload, columns: &[&str], folder: &Path) ->
             None => format!("\"{path}\""),
         })
         .collect();
-    let out = folder.join("duckdb.csv");
-    let query = format!(
-        "COPY (SELECT {} FROM ({source})) TO '{}' (HEADER)",
-        cells.join(", "),
-        out.display()
-    );
+    let options = if is_parquet { "FORMAT parquet, COMPRESSION zstd" } else { "HEADER" };
+    format!("COPY (SELECT {} FROM ({source})) TO '{}' ({options})", cells.join(", "), out.display())
+}
+
+fn python(query: &str) -> Command {
     let mut python = Command::new("python3");
     python.arg("-c").arg(format!(
         "import duckdb\nduckdb.sql('SET threads = 2')\nduckdb.sql(\"\"\"{query}\"\"\")"

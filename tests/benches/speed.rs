@@ -58,12 +58,17 @@ fn contest(workload: &Workload, host: &Host, shape: Shape, command: &str, folder
     let rows = table.split(|byte| *byte == b'\n').skip(1).count() - 1;
     let bytes = shape.bytes(workload);
     println!("\n{shape}: {rows} rows, {} MB of JSON", bytes / 1_000_000);
-    println!("| program | seconds | times pinads | peak memory, MiB |");
-    println!("| --- | --- | --- | --- |");
-    print("pinads", &ours, &ours);
-    for (name, command) in rivals::all(shape, workload, &columns, folder) {
+    println!("| program | seconds | times pinads | peak memory, MiB | output, MB |");
+    println!("| --- | --- | --- | --- | --- |");
+    print("pinads", &ours, &ours, &out);
+    for ending in ["csv.gz", "csv.zst", "parquet"] {
+        let out = folder.join(format!("pinads.{ending}"));
+        let packed = fastest(|| time(&pinads(&arguments, &out, host, folder)));
+        print(&format!("pinads, .{ending}"), &packed, &ours, &out);
+    }
+    for (name, out, command) in rivals::all(shape, workload, &columns, folder) {
         let theirs = fastest(|| time(&command()));
-        print(name, &theirs, &ours);
+        print(name, &theirs, &ours, &out);
     }
 }
 
@@ -72,7 +77,9 @@ fn fastest(mut run: impl FnMut() -> Outcome) -> Outcome {
     runs.min_by(|one, other| one.seconds.total_cmp(&other.seconds)).expect("some runs")
 }
 
-fn print(name: &str, outcome: &Outcome, ours: &Outcome) {
-    let times = outcome.seconds / ours.seconds;
-    println!("| {name} | {:.2} | {times:.1} | {} |", outcome.seconds, outcome.kibibytes / 1024);
+fn print(name: &str, outcome: &Outcome, ours: &Outcome, out: &Path) {
+    let Outcome { seconds, kibibytes } = outcome;
+    let (times, memory) = (seconds / ours.seconds, kibibytes / 1024);
+    let size = fs::metadata(out).map_or(0, |file| file.len() / 1_000_000);
+    println!("| {name} | {seconds:.2} | {times:.1} | {memory} | {size} |");
 }
