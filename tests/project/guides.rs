@@ -14,14 +14,16 @@ fn guides() -> Vec<(String, String)> {
         let name = file.file_name().to_string_lossy().into_owned();
         (name, fs::read_to_string(file.path()).expect("a guide"))
     };
-    let mut guides: Vec<_> = files.map(read).collect();
+    let mut guides: Vec<_> = files.filter(|file| file.path().is_file()).map(read).collect();
     guides.sort();
     guides
 }
 
-/// The blocks of a guide that a shell runs.
-fn blocks(guide: &str) -> impl Iterator<Item = &str> {
-    guide.split("```sh\n").skip(1).map(|rest| rest.split_once("```").expect("a block ends").0)
+/// The blocks of a guide in this language.
+pub(super) fn blocks<'a>(guide: &'a str, language: &str) -> Vec<&'a str> {
+    let begin = format!("```{language}\n");
+    let ends = |rest: &'a str| rest.split_once("```").expect("a block ends").0;
+    guide.split(&begin).skip(1).map(ends).collect()
 }
 
 #[test]
@@ -30,7 +32,7 @@ fn every_command_of_the_guides_succeeds() {
     assert!(guides.len() >= 8, "{}", guides.len());
     let mut count = 0;
     for (name, guide) in &guides {
-        for block in blocks(guide) {
+        for block in blocks(guide, "sh") {
             assert!(block.contains("pinads "), "{name}: {block}");
             let needs = |program: &str| {
                 block.split_whitespace().any(|word| word == program) && !has_program(program)

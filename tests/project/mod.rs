@@ -6,3 +6,4 @@ mod guides;
 mod house;
 mod readme;
 mod security;
+mod warehouses;
