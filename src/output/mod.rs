@@ -27,6 +27,7 @@ pub(crate) mod replaced;
 mod rounding;
 mod row_writer;
 pub(crate) mod schema;
+mod spool;
 pub(crate) mod spreadsheet;
 pub(crate) mod states;
 pub(crate) mod style;
@@ -52,8 +53,9 @@ use crate::output::drawing::Drawer;
 use crate::output::flatten::{Cells, flatten};
 use crate::output::formats::Format;
 use crate::output::part::Part;
-use crate::output::path::{Target, bad_output};
+use crate::output::path::{Target, bad_output, is_special, real_path};
 use crate::output::row_writer::RowWriter;
+use crate::output::spool::Spooled;
 use crate::output::style::Style;
 use crate::output::typed::Misfit;
 use crate::terminal::console::Console;
@@ -171,8 +173,23 @@ impl Output {
             }
         };
         part.and_then(|part| self.table(part))
+            .and_then(|table| self.spooled(table, &path, day))
             .map_err(|error| failed(&path, error))
             .map(|table| Sheet { path, table, rows: 0 })
+    }
+
+    /// Of many tables by columns, one after the other is written at the end.
+    fn spooled(
+        &mut self,
+        table: Box<dyn RowWriter<Part>>,
+        path: &Path,
+        day: Option<NaiveDate>,
+    ) -> io::Result<Box<dyn RowWriter<Part>>> {
+        if !self.format.facts().is_by_columns || day.is_none() || is_special(path) {
+            return Ok(table);
+        }
+        let columns = self.subject.columns.clone();
+        Ok(Box::new(Spooled::new(table, columns, &real_path(path)?, &mut self.begun)?))
     }
 
     fn table(&self, part: Part) -> io::Result<Box<dyn RowWriter<Part>>> {

@@ -33,6 +33,19 @@ enum Sink {
     },
 }
 
+/// A file in the folder of a target, which is removed when it is dropped.
+pub(crate) fn begin_beside(folder: &Path, begun: &mut Begun) -> io::Result<TempPath> {
+    let mut part = tempfile::Builder::new();
+    part.prefix(PREFIX).suffix(SUFFIX);
+    let part = part.make_in(folder, |path| {
+        // First, since the run may be killed at any moment.
+        begun.add(path);
+        // As any new file: the user's umask decides who may read it.
+        File::create_new(path)
+    })?;
+    Ok(part.into_temp_path())
+}
+
 impl Part {
     /// `notation` is for what a terminal must not get.
     pub(crate) fn stdout(notation: Notation) -> Self {
@@ -49,15 +62,7 @@ impl Part {
             let target = real_path(path)?;
             let folder = target.parent().unwrap_or(Path::new("/"));
             begun.make_folder(folder)?;
-            let mut part = tempfile::Builder::new();
-            part.prefix(PREFIX).suffix(SUFFIX);
-            let part = part.make_in(folder, |path| {
-                // First, since the run may be killed at any moment.
-                begun.add(path);
-                // As any new file: the user's umask decides who may read it.
-                File::create_new(path)
-            })?;
-            Sink::Beside { part: part.into_temp_path(), target }
+            Sink::Beside { part: begin_beside(folder, begun)?, target }
         };
         let packer = Compression::of(path).map(Packer::new).transpose()?;
         Ok(Part { sink, packer, written: 0 })

@@ -16,6 +16,8 @@ pub(crate) struct FormatFacts {
     pub(crate) notation: Notation,
     /// Is it no text, and compressed already?
     pub(crate) is_binary: bool,
+    /// Is it written by columns, so that a table holds many rows in memory?
+    pub(crate) is_by_columns: bool,
     /// Is it read by spreadsheets, so that `--excel` makes sense?
     pub(crate) is_for_spreadsheets: bool,
     /// Are columns named for databases, unless `--names` says otherwise?

@@ -27,8 +27,6 @@ pub(crate) struct Subject {
     pub(crate) has_one_currency: bool,
     /// The maximum number of rows in the whole output.
     pub(crate) limit: Option<usize>,
-    /// The maximum number of tables that are written at a time.
-    pub(crate) tables: usize,
     /// The origin of the rows, by names, for formats that store it.
     pub(crate) facts: Vec<(&'static str, String)>,
 }
@@ -37,11 +35,9 @@ impl Subject {
     /// A folder for each day states the day, so databases want no column for it.
     #[must_use]
     pub(crate) fn for_target(mut self, target: &Target, is_for_databases: bool) -> Self {
-        if let Some((column, days)) = self.days.as_ref().filter(|_| target.has_date()) {
-            self.tables = days.len();
-            if is_for_databases && target.has_folders_by_date() {
-                self.columns = self.columns.without(column);
-            }
+        let has_column = !(is_for_databases && target.has_folders_by_date());
+        if let Some((column, _)) = self.days.as_ref().filter(|_| !has_column) {
+            self.columns = self.columns.without(column);
         }
         self
     }
@@ -62,7 +58,6 @@ impl Subject {
             chart: None,
             has_one_currency: true,
             limit: None,
-            tables: 1,
             facts: Vec::new(),
         }
     }

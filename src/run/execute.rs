@@ -61,7 +61,6 @@ async fn subject(plan: &Plan) -> Result<Subject> {
         states: source.states(),
         has_one_currency: plan.has_one_currency,
         limit: options.rows.limit,
-        tables: 1,
         facts: facts(plan),
     })
 }

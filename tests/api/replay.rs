@@ -163,14 +163,14 @@ fn problems(capture: &Capture, captures: &[Capture], catalogue: &Catalogue) -> V
 fn read(trial: &Trial) -> Vec<String> {
     let sandbox = sandbox_of(trial);
     let (mut tables, mut headers, mut problems) = (Vec::new(), Vec::new(), Vec::new());
-    let mut notes = Vec::new();
+    let (mut notes, mut unfit) = (Vec::new(), Vec::new());
     for words in &trial.commands {
         let command = words.join(" ");
         let rows = run(&sandbox, trial, words, &["--format", "ndjson"]);
         problems.extend(ended(&command, &rows, 0));
         tables.push(Table::read(&rows.stdout));
         if trial.has_known_columns {
-            problems.extend(misfits(&sandbox, trial, words, &rows));
+            unfit.extend(misfits(&sandbox, trial, words, &rows));
             let csv = run(&sandbox, trial, words, &["--format", "csv", "-v"]);
             problems.extend(ended(&command, &csv, 0));
             let of_fields = csv.stderr.lines().filter(|line| line.contains("no column"));
@@ -188,6 +188,7 @@ fn read(trial: &Trial) -> Vec<String> {
         }
         problems.extend(found.into_iter().map(|it| format!("{}: {it}", commands.join(", "))));
     }
+    problems.extend(unfit);
     problems
 }
 

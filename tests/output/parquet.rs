@@ -6,8 +6,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::support::measured;
 use crate::support::sandbox::{Outcome, Sandbox, has_program, or_skip};
-use crate::support::server::{Fault, Times, World};
+use crate::support::server::{Fault, Reply, Times, World};
 use crate::terminal::screen::at_a_terminal;
 
 const JUDGE: &str = include_str!("parquet/judge.py");
@@ -171,4 +172,40 @@ fn options_that_parquet_cannot_follow_are_refused_before_any_request() {
     }
     assert_eq!(sandbox.server.asked(), 0);
     assert!(sandbox.files(".").is_empty());
+}
+
+#[test]
+fn files_of_many_days_take_little_memory() {
+    if !(has_program("prlimit") && has_program("python3")) {
+        return;
+    }
+    let sandbox = Sandbox::new(World::sized(1, 12, 0, 0, 0));
+    let run = ["delivery-metrics", "--start-date", "900d", "--via", "async"];
+    let run = to(&run, "date={date}/rows.parquet");
+    let file = sandbox.path("memory");
+    let outcome = Outcome::run(&mut measured::measure(&sandbox.command(&run), &file));
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let memory = measured::memory(&file);
+    assert!(memory < 100 * 1024, "{memory} KiB");
+    let files = sandbox.files(".").into_iter().filter(|path| path.ends_with("rows.parquet"));
+    assert_eq!(files.count(), 900);
+}
+
+#[test]
+fn a_value_that_does_not_fit_changes_the_file_of_no_day() {
+    let sandbox = Sandbox::new(World::sized(1, 3, 0, 0, 0));
+    let altered = Fault::Altered(std::sync::Arc::new(|mut reply: Reply| {
+        let text = String::from_utf8(reply.body).expect("UTF-8");
+        // In the last row only, which is not one of the first day.
+        let (before, after) = text.rsplit_once("\"TOTAL_CLICKTHROUGH\":").expect("a value");
+        let rest =
+            after.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || ".+-".contains(c));
+        reply.body = format!("{before}\"TOTAL_CLICKTHROUGH\":1.5{rest}").into_bytes();
+        reply
+    }));
+    sandbox.server.inject("/campaigns/analytics", Times::Always, altered);
+    let run = [&RUN[..], &["--columns", "TOTAL_CLICKTHROUGH", "--via", "sync"]].concat();
+    let stderr = sandbox.fail(5, &to(&run, "{date}.parquet"));
+    assert!(stderr.contains("`1.5` in column `total_clickthrough`"), "{stderr}");
+    assert_eq!(sandbox.files("."), Vec::<String>::new());
 }

@@ -19,6 +19,7 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     endings: &["csv"],
     notation: Notation::Text,
     is_binary: false,
+    is_by_columns: false,
     is_for_spreadsheets: true,
     is_for_databases: false,
     has_extra_column: true,

@@ -16,7 +16,7 @@ use parquet::file::writer::SerializedFileWriter;
 use crate::output::columns::Columns;
 use crate::output::flatten::Cells;
 use crate::output::formats::parquet::buffer::Buffer;
-use crate::output::row_writer::{BUFFER, FormatFacts, RowWriter};
+use crate::output::row_writer::{FormatFacts, RowWriter};
 use crate::output::style::Style;
 use crate::output::subject::Subject;
 use crate::output::typed::typed;
@@ -27,12 +27,13 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     endings: &["parquet"],
     notation: Notation::Text,
     is_binary: true,
+    is_by_columns: true,
     is_for_spreadsheets: false,
     is_for_databases: true,
     has_extra_column: false,
 };
 
-/// The bytes of values that the open files of a run hold before they write them as row groups.
+/// The bytes of values that a table holds before it writes them as a row group.
 const HELD: usize = 16 * 1024 * 1024;
 
 struct Parquet<W> {
@@ -41,9 +42,8 @@ struct Parquet<W> {
     file: SerializedFileWriter<Vec<u8>>,
     out: W,
     buffers: Vec<Buffer>,
-    /// The bytes in the buffers, and how many make a row group.
+    /// The bytes in the buffers.
     held: usize,
-    limit: usize,
     rows: usize,
 }
 
@@ -57,8 +57,7 @@ pub(super) fn begin<W: Write + 'static>(
         return Err(io::Error::other("Parquet requires at least one column"));
     }
     let file = file(subject).map_err(io_error)?;
-    let limit = (HELD / subject.tables.max(1)).max(BUFFER);
-    Ok(Box::new(Parquet { file, out, buffers, held: 0, limit, rows: 0 }))
+    Ok(Box::new(Parquet { file, out, buffers, held: 0, rows: 0 }))
 }
 
 fn file(subject: &Subject) -> Result<SerializedFileWriter<Vec<u8>>> {
@@ -105,7 +104,7 @@ impl<W: Write> RowWriter<W> for Parquet<W> {
             let value = cell.map(|cell| typed(column, cell, self.rows)).transpose()?;
             self.held += buffer.push(value);
         }
-        if self.held < self.limit { Ok(()) } else { self.write_group() }
+        if self.held < HELD { Ok(()) } else { self.write_group() }
     }
 
     /// Nothing can be read before the end.
@@ -151,11 +150,11 @@ mod tests {
         Style { header: true, extra_column: false, conversion: Conversion::default(), width: None }
     }
 
-    /// A file of so many rows, written where so many tables are open.
-    fn written(rows: usize, tables: usize) -> SerializedFileReader<Bytes> {
+    /// A file of so many rows.
+    fn written(rows: usize) -> SerializedFileReader<Bytes> {
         let count = Column::new("count").of_type(DataType::Integer, Unit::Count);
         let columns = Columns::new([Column::new("name"), count]);
-        let subject = Subject { tables, ..Subject::of(columns.clone()) };
+        let subject = Subject::of(columns.clone());
         let mut table = begin(Vec::new(), &subject, style()).expect("begins");
         for row in 0..rows {
             let row = format!("{{\"name\":\"{row:0>100}\",\"count\":{row}}}");
@@ -168,8 +167,8 @@ mod tests {
 
     #[test]
     fn row_groups_bound_what_is_held() {
-        for (rows, tables, groups) in [(0, 1, 0), (1, 1, 1), (200_000, 1, 2), (2_000, 1_000, 4)] {
-            let file = written(rows, tables);
+        for (rows, groups) in [(0, 0), (1, 1), (200_000, 2)] {
+            let file = written(rows);
             let metadata = file.metadata();
             assert_eq!(metadata.num_row_groups(), groups, "{rows} rows");
             assert_eq!(usize::try_from(metadata.file_metadata().num_rows()), Ok(rows));

@@ -27,6 +27,7 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     endings: &["sql"],
     notation: Notation::Text,
     is_binary: false,
+    is_by_columns: false,
     is_for_spreadsheets: false,
     is_for_databases: true,
     has_extra_column: false,

@@ -14,6 +14,7 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     endings: &[],
     notation: Notation::Text,
     is_binary: false,
+    is_by_columns: false,
     is_for_spreadsheets: false,
     is_for_databases: false,
     has_extra_column: false,
