@@ -88,7 +88,7 @@ fn sweep(list: &Path) {
     let _ = fs::remove_file(list);
 }
 
-/// On systems whose paths are no bytes, a path that is not UTF-8 is not found.
+/// Some systems do not store paths as bytes. There, a path that is not UTF-8 is not found.
 fn path(bytes: &[u8]) -> PathBuf {
     #[cfg(unix)]
     return <OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes).into();

@@ -15,7 +15,7 @@ use crate::output::states::States;
 use crate::terminal::counted::{counted, listed};
 use crate::terminal::printable::one_line;
 
-/// The width where there is no terminal to tell it.
+/// The width if there is no terminal.
 const WIDTH: usize = 80;
 const SHORTEST_BAR: usize = 10;
 
@@ -26,7 +26,7 @@ pub(crate) struct Chart {
     day_column: &'static str,
     column: String,
     title: String,
-    /// Of each day, what was added up; nothing where that has more digits than fit.
+    /// The sum of each day, or `None` if it has too many digits.
     days: BTreeMap<NaiveDate, Option<Decimal>>,
     states: Option<States>,
     /// Days without the metric, with the word that stands for their bar.

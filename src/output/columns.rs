@@ -18,7 +18,7 @@ const IDENTITY: [&str; 9] = [
     "status",
 ];
 
-/// One column: where its value stands in a row of the API, and how it is headed.
+/// One column: the place of its value in a row of the API, and its heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
     /// The name in the API's row; a dot leads into a nested object (`tracking_urls.click`).
@@ -28,7 +28,7 @@ pub(crate) struct Column {
     pub(crate) is_id: bool,
     pub(crate) data_type: DataType,
     pub(crate) unit: Unit,
-    /// It tells what a row is about.
+    /// The column identifies the object of a row.
     pub(crate) is_key: bool,
 }
 
@@ -42,7 +42,7 @@ impl Column {
         Column { title: path.clone(), path, is_id, data_type, unit: Unit::Plain, is_key: false }
     }
 
-    /// A column that is headed otherwise than the API calls it.
+    /// A column with a heading that differs from its name in the API.
     pub(crate) fn titled(path: &str, title: &str) -> Self {
         Column { title: title.to_owned(), ..Column::new(path) }
     }
@@ -88,7 +88,7 @@ pub(crate) struct Columns {
     position: HashMap<String, usize>,
     /// Paths that lead to columns below them: objects there are opened.
     opened: HashSet<String>,
-    /// Somebody chose these columns out of more: the rest is left out without a word.
+    /// The user chose these columns, so the others are left out without a note.
     chosen: bool,
     /// Recognizes the columns that a request can have. Nobody requested those that are not here.
     requestable: Option<fn(&str) -> bool>,
@@ -189,7 +189,7 @@ impl Columns {
         self.all[..self.all.len() - self.hidden].iter()
     }
 
-    /// Does the column tell what a row is about?
+    /// Does the column identify the object of a row?
     pub(crate) fn is_key(&self, position: usize) -> bool {
         self.all[position].is_key
     }

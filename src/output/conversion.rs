@@ -81,7 +81,7 @@ fn in_units(columns: Columns) -> Columns {
                 if column.unit.is_micro() { DataType::Decimal } else { column.data_type }
             },
         );
-    // Rows that tell their own currency need no other.
+    // Rows with a currency of their own need no other column for it.
     let currency = Column::new(CURRENCY).of_type(DataType::Text, Unit::Plain);
     let has_one = columns.position("currency").is_some();
     if has_one { columns } else { columns.with_key(currency) }

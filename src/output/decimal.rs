@@ -45,7 +45,7 @@ impl Decimal {
         self
     }
 
-    /// Nothing where the sum has more digits than can be counted with: 38.
+    /// `None` if the sum has more than 38 digits.
     pub(crate) fn plus(&self, other: &Self) -> Option<Self> {
         let scale = cmp::max(self.scale, other.scale);
         let sum = self.times_ten_to(scale)?.checked_add(other.times_ten_to(scale)?)?;

@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Between two columns.
 pub(crate) const GAP: usize = 2;
 
-/// Stands for what was cut off.
+/// The mark of a shortened text.
 pub(crate) const ELLIPSIS: &str = "…";
 
 /// A column as it would like to be, and how little will do.

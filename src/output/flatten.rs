@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::json::each_entry;
 use crate::output::columns::Columns;
 
-/// One row: for each column the JSON text of its value, and what no column asks for.
+/// One row: the JSON text of each column's value, and the fields without a column.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cells<'a> {
     /// As many as there are columns. A value that is missing or null is `None`.

@@ -93,7 +93,7 @@ impl Held {
         self.cells.push(one_line(&text).into_owned());
     }
 
-    /// Adds a cell whose number means nothing yet.
+    /// Adds a cell whose number is not final yet.
     pub(crate) fn mark(&mut self) {
         self.cells.push(ELLIPSIS.to_owned());
     }

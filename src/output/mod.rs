@@ -86,7 +86,7 @@ pub(crate) struct Output {
     style: Style,
     /// By day (or none): the tables being written, of one ad account if the path names it.
     sheets: BTreeMap<Option<NaiveDate>, Sheet>,
-    /// Fields that were dropped, for they have no column.
+    /// Fields that were dropped because they have no column.
     told: Vec<String>,
     /// Days whose metrics are left out because the API is still processing them.
     processing: BTreeSet<NaiveDate>,
@@ -355,7 +355,7 @@ impl Output {
         }
     }
 
-    /// Gives up what is open: files stay as they were.
+    /// Drops the open tables. Files stay as they were.
     pub(crate) fn discard(&mut self) {
         self.sheets.clear();
     }

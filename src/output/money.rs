@@ -8,7 +8,7 @@ use crate::output::decimal::Decimal;
 const PLACES: i32 = 6;
 
 /// A JSON value in micro-currency in units of the currency. A text that is a number stays a text;
-/// what is no number stays as it is.
+/// a value that is not a number stays as it is.
 pub(crate) fn in_units(value: &str) -> Cow<'_, str> {
     let text = json::text(value);
     let number = text.as_deref().unwrap_or(value);

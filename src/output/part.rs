@@ -47,7 +47,7 @@ pub(crate) fn begin_beside(folder: &Path, begun: &mut Begun) -> io::Result<TempP
 }
 
 impl Part {
-    /// `notation` is for what a terminal must not get.
+    /// `notation` escapes the characters that a terminal must not get.
     pub(crate) fn stdout(notation: Notation) -> Self {
         let sink = Sink::Stdout(Escaping::new(io::stdout(), notation));
         Part { sink, packer: None, written: 0 }

@@ -16,7 +16,7 @@ pub(crate) enum Target {
     Files(PathTemplate),
 }
 
-/// A path in which `{date}`, `{account}` and `{report}` stand for what a file is about.
+/// A path with the placeholders `{date}`, `{account}`, and `{report}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PathTemplate(String);
 
@@ -62,7 +62,7 @@ impl Target {
         matches!(self, Target::Files(template) if template.0.contains(placeholder))
     }
 
-    /// Finds out whether files can be made there, before anything is asked of the API.
+    /// Checks that files can be made there, before the first request.
     pub(crate) fn check(&self, report: &str) -> Result<()> {
         match self {
             Target::Stdout => Ok(()),
@@ -135,7 +135,7 @@ pub(crate) fn is_special(path: &Path) -> bool {
 pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_link(path) {
-            // A link to what is not there yet. (Links in a circle are another error.)
+            // The target of the link does not exist yet. (Links in a circle are another error.)
             Ok(next) => real_path(&path.parent().unwrap_or(path).join(next)),
             Err(_) => Ok(env::current_dir()?.join(path)),
         },

@@ -7,7 +7,7 @@ use crate::output::unit::Unit;
 const CENTS: i32 = 2;
 const SIGNIFICANT: i32 = 4;
 
-/// A longer number stays as it is: nobody reads it.
+/// A longer number stays as it is, because nobody reads that many digits.
 const LONGEST: usize = 48;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Rounding {
         }
     }
 
-    /// The number as people read it; nothing where it stays as it is written.
+    /// The number as people read it, or `None` if it stays as the API wrote it.
     pub(crate) fn apply(self, number: &Decimal) -> Option<String> {
         if number.length() > LONGEST {
             return None;

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::json;
 
-/// Tells a spreadsheet that the file is UTF-8.
+/// The sign by which a spreadsheet recognizes UTF-8.
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// First characters that make a text a formula.
@@ -59,7 +59,7 @@ fn is_decimal(value: &str) -> bool {
 }
 
 /// Text that a spreadsheet would convert: to a number, a truth value or a date that the text is not.
-/// (A day such as `2026-03-10` stays one, which is what it is.)
+/// (A day such as `2026-03-10` stays a day, as intended.)
 fn looks_like_a_value(text: &str) -> bool {
     let is_truth = ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word));
     let has_only = |more: &str| text.chars().all(|c| c.is_ascii_digit() || more.contains(c));

@@ -8,7 +8,7 @@ use crate::output::path::Target;
 use crate::output::replaced::Replaced;
 use crate::output::states::States;
 
-/// The report, its columns, and what is known of its rows.
+/// The report, its columns, and the facts about its rows that are known beforehand.
 pub(crate) struct Subject {
     pub(crate) report: &'static str,
     pub(crate) columns: Columns,
@@ -17,7 +17,7 @@ pub(crate) struct Subject {
     /// The rows that these ones replace in a table, and its name.
     pub(crate) replaced: Replaced,
     pub(crate) table: Option<String>,
-    /// The column that tells a row's day, and the days asked for: what `{date}` needs.
+    /// The column with a row's day, and the requested days: `{date}` needs both.
     pub(crate) days: Option<(&'static str, Vec<NaiveDate>)>,
     /// The column that states whether a row has metrics.
     pub(crate) states: Option<States>,

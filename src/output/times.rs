@@ -14,7 +14,7 @@ const PLACES: i32 = 9;
 const FIRST_MILLISECOND: i128 = 100_000_000_000;
 
 /// A JSON number of seconds or milliseconds since 1970 as a text; 0 is `null`, for nothing at
-/// Pinterest is that old. What is no number stays as it is: it is a text already.
+/// Pinterest is that old. A value that is not a number is text already and stays as it is.
 pub(crate) fn in_rfc_3339(value: &str) -> Cow<'_, str> {
     let instant = Decimal::parse(value).and_then(|number| number.times_ten_to(PLACES));
     match instant {

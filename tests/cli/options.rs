@@ -303,7 +303,7 @@ fn wrong_values_say_what_is_accepted_and_ask_nothing() {
             "--granularity total --days-back 90 --include-today --via sync",
             "91 days, but one request can cover at most 90",
         ),
-        ("--format xml", "possible values: csv, ndjson, table"),
+        ("--format xml", "possible values: csv, ndjson, parquet, postgres, table"),
         (
             "-o {day}.csv",
             "is not a known placeholder hint: use `{date}`, `{account}`, or `{report}`",

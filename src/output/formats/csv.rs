@@ -98,7 +98,7 @@ fn extra_object(cells: &Cells) -> String {
     }
 }
 
-/// The error below, whose kind tells a closed pipe from a full disk.
+/// The cause of the error. Its kind distinguishes a closed pipe from a full disk.
 fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

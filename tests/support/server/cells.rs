@@ -11,7 +11,7 @@ const DELICATE: [&str; 6] =
 
 /// The same for what is counted: whole numbers, also as a float writes them.
 const DELICATE_COUNTS: [&str; 6] =
-    ["9223372036854775807", "1e3", "9007199254740993", "7.0", "100.00", "1234567890123456789"];
+    ["9223372036854775807", "4300.00", "9007199254740993", "7.0", "100.00", "1234567890123456789"];
 
 /// The entity of a row with all its parents.
 #[derive(Clone)]
