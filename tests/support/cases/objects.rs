@@ -76,21 +76,33 @@ fn of_nested_lists(server: &Server, cases: &mut Vec<Case>) {
     let id = server.world().accounts[0].id.clone();
     let account = ("ad_account_id", id.clone());
     let statuses = "entity_statuses=ACTIVE&entity_statuses=ARCHIVED";
-    let items = objects(&server.answer(&format!("/ad_accounts/{id}/labels?{statuses}")));
-    let labels: Vec<Object> = items
-        .into_iter()
-        .flat_map(|item| match item.get("labels") {
-            Some(labels) => parse(labels.get()),
-            None => vec![item],
-        })
-        .collect();
-    let known = account.clone();
-    let rows = move |header: &[String]| {
-        labels.iter().map(|label| row(label, header, std::slice::from_ref(&known))).collect()
+    let run = |object_type: &str| {
+        format!("object-information --ad-account {id} --object-type {object_type}")
     };
-    let run =
-        |object_type| format!("object-information --ad-account {id} --object-type {object_type}");
-    cases.push(Case { arguments: run("labels"), rows: Box::new(rows) });
+    let labels = |options: &str, query: &str| {
+        let query = format!("/ad_accounts/{id}/labels?{statuses}{query}");
+        let items = objects(&server.answer(&query)).into_iter();
+        let labels: Vec<Object> = items
+            .flat_map(|item| match item.get("labels") {
+                Some(labels) => parse(labels.get()),
+                None => vec![item],
+            })
+            .collect();
+        let known = account.clone();
+        let rows = move |header: &[String]| {
+            labels.iter().map(|label| row(label, header, std::slice::from_ref(&known))).collect()
+        };
+        Case { arguments: run(&format!("labels{options}")), rows: Box::new(rows) }
+    };
+    cases.push(labels("", ""));
+    let all = (labels("", "").rows)(&["id".to_owned()]);
+    let two: Vec<_> = all.iter().flatten().take(2).cloned().collect();
+    let query = format!("&{}", repeated("label_ids", &two));
+    cases.push(labels(&format!(" --ids {}", two.join(",")), &query));
+    let campaigns = &server.world().accounts[0].campaigns;
+    let two: Vec<_> = campaigns.iter().take(2).map(|campaign| campaign.id.clone()).collect();
+    let query = format!("&{}", repeated("campaign_ids", &two));
+    cases.push(labels(&format!(" --campaign {}", two.join(",")), &query));
 
     let map = server.answer(&format!("/ad_accounts/{id}/conversion_tags/ocpm_eligible"));
     let tags = in_order(&map);
@@ -353,6 +365,10 @@ fn of_each_parent(server: &Server, cases: &mut Vec<Case>) {
     cases.push(case(server, &run("local-stores"), &all));
     let one = format!("local-stores --catalog {}", catalogs[1]);
     cases.push(case(server, &run(&one), &all[1..2]));
+    let of_one = ids(&format!("/catalogs/{}/local_stores", catalogs[1]));
+    let two = of_one[..2].join(",");
+    let some = format!("local-stores --catalog {} --ids {two}", catalogs[1]);
+    cases.push(case(server, &run(&some), &[stores(&catalogs[1], &format!("?ids={two}"))]));
     let some = format!("local-stores --ad-account {account}");
     let query = format!("?ad_account_id={account}");
     let theirs: Vec<_> =
