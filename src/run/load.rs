@@ -38,7 +38,7 @@ pub(super) fn check_table(options: &OutputOptions, format: Format, target: &Targ
     Ok(())
 }
 
-/// The rows that the run replaces. Refuses columns that cannot tell them.
+/// The rows that the run replaces. Refuses an output without the columns that identify them.
 pub(super) fn replaced(
     source: &dyn Source,
     key: &[KeyPart],

@@ -150,7 +150,7 @@ mod tests {
         Style { header: true, extra_column: false, conversion: Conversion::default(), width: None }
     }
 
-    /// A file of so many rows.
+    /// A file with this number of rows.
     fn written(rows: usize) -> SerializedFileReader<Bytes> {
         let count = Column::new("count").of_type(DataType::Integer, Unit::Count);
         let columns = Columns::new([Column::new("name"), count]);
