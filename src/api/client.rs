@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use reqwest::header::CONTENT_TYPE;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -25,6 +25,7 @@ use crate::auth::credential::Credential;
 use crate::auth::{Place, SignIn};
 use crate::error::{Error, Oversize, Result};
 use crate::json::secret_fields::without_secrets;
+use crate::system::clock::Clock;
 use crate::terminal::console::Wait;
 use crate::terminal::counted::in_words;
 use crate::terminal::printable::printable;
@@ -95,6 +96,15 @@ impl Client {
         &self.transport.settings.api
     }
 
+    /// The name under which facts about the sign-in are remembered.
+    pub(crate) fn known_as(&self) -> &str {
+        self.session().map_or(&self.place.profile, |session| &session.known_as)
+    }
+
+    pub(crate) fn clock(&self) -> Clock {
+        self.transport.clock
+    }
+
     /// The sign-in of the requests.
     pub(crate) fn profile(&self) -> &str {
         &self.place.profile
@@ -102,10 +112,6 @@ impl Client {
 
     pub(crate) fn began(&self) -> DateTime<Utc> {
         self.began
-    }
-
-    pub(crate) fn today(&self) -> NaiveDate {
-        self.transport.clock.today()
     }
 
     /// Is it Pinterest's sandbox, which lacks parts of the API?

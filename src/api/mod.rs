@@ -20,6 +20,7 @@ mod network;
 mod pages;
 pub(crate) mod quota;
 mod refusal;
+pub(crate) mod remembered;
 mod repeated;
 pub(crate) mod request;
 mod retry;

@@ -15,6 +15,8 @@ pub(crate) struct Session {
     /// The responses of this run, if they are saved.
     pub(crate) journal: Option<Journal>,
     place: Place,
+    /// The name under which facts about the sign-in are remembered.
+    pub(crate) known_as: String,
     /// The granted scopes, if they are known.
     pub(crate) scopes: Option<Vec<String>>,
     /// It is the token of an app itself.
@@ -79,6 +81,7 @@ impl Session {
             limiter: transport.limiter(&sign_in.counted_as()),
             journal,
             place: place.clone(),
+            known_as: sign_in.known_as(place),
             scopes: sign_in.scopes().map(<[String]>::to_vec),
             is_of_the_app: sign_in.is_of_the_app(),
             remedy: sign_in.remedy(place),

@@ -227,6 +227,15 @@ impl SignIn {
         }
     }
 
+    /// The name under which facts about it are remembered. A token in the environment may be another
+    /// one each day, and the profile is all that stays.
+    pub(crate) fn known_as(&self, place: &Place) -> String {
+        match self {
+            SignIn::Token(_) => place.profile.clone(),
+            SignIn::Kept(kept) => kept.credential.counted_as(),
+        }
+    }
+
     /// Its scopes; nothing if they are unknown.
     pub(crate) fn scopes(&self) -> Option<&[String]> {
         match self {

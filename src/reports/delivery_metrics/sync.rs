@@ -21,7 +21,7 @@ use crate::reports::chunk::{Chunk, in_order};
 use crate::reports::delivery_metrics::column::{self, Route};
 use crate::reports::delivery_metrics::entity;
 use crate::reports::delivery_metrics::keys::{ACCOUNT, TARGETING_TYPE, TARGETING_VALUE};
-use crate::reports::delivery_metrics::large::{GivenUp, Large};
+use crate::reports::delivery_metrics::large::{GivenUp, large};
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::delivery_metrics::plan::{Prices, ids_per_request};
 use crate::reports::delivery_metrics::query::DeliveryQuery;
@@ -127,7 +127,7 @@ impl SyncRoute {
         prices: Prices,
     ) -> Result<Looked> {
         let DeliveryQuery { level, statuses, given, .. } = &*self.query;
-        let large = Large::of(client, &format!("{account} {level:?} {statuses:?} {given:?}"));
+        let large = large(client, &format!("{account} {level:?} {statuses:?} {given:?}"));
         let cheap = |it: GivenUp| prices.is_sync_cheaper(it.lists, it.entities);
         if let Some(known) = large.recall().filter(|known| !cheap(*known)) {
             return Ok(Looked::Many(known));
@@ -147,7 +147,7 @@ impl SyncRoute {
             ids => {
                 let entities = ids.map_or(seen.entities, |ids| ids.len());
                 let given_up = GivenUp { entities, ..seen };
-                large.keep(given_up);
+                large.keep(&given_up);
                 Looked::Many(given_up)
             }
         })

@@ -1,16 +1,17 @@
 //! The names of targeting values: reports have codes and ids of places, interests, and audiences.
 
-mod cache;
 mod list;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use serde_json::value::RawValue;
 use tokio::sync::OnceCell;
 
 use crate::api::Client;
+use crate::api::remembered::Remembered;
 use crate::error::{Error, Kind, Result};
 use crate::json;
 use crate::output::Batch;
@@ -18,11 +19,13 @@ use crate::output::columns::Column;
 use crate::output::data_type::DataType;
 use crate::output::unit::Unit;
 use crate::reports::delivery_metrics::keys::{TARGETING_TYPE, TARGETING_VALUE};
-use crate::reports::delivery_metrics::targeting_names::cache::Cache;
 use crate::reports::delivery_metrics::targeting_names::list::{ALL, List, Names, list_of};
 use crate::terminal::console::Console;
 
 const NAME: &str = "TARGETING_NAME";
+
+/// Names seldom change.
+const GOOD_FOR: TimeDelta = TimeDelta::days(7);
 
 /// The names that the targeting types of a run need.
 pub(super) struct TargetingNames {
@@ -94,14 +97,14 @@ impl TargetingNames {
     }
 }
 
-/// The names of a list, which an earlier run may have kept.
+/// The names of a list, which an earlier run may have saved.
 async fn known(list: &List, client: &Client, account: Option<&str>) -> Result<Names> {
-    let cache = Cache::of(client, &list.identity(account));
-    if let Some(names) = cache.recall() {
+    let kept = Remembered::of(client, "targeting-names", &list.identity(account), GOOD_FOR);
+    if let Some(names) = kept.recall() {
         return Ok(names);
     }
     let names = list.request(client, account).await?;
-    cache.keep(&names);
+    kept.keep(&names);
     Ok(names)
 }
 
