@@ -2,6 +2,7 @@
 
 pub(crate) mod first_steps;
 pub(crate) mod groups;
+pub(crate) mod line;
 pub(crate) mod mistakes;
 pub(crate) mod short_help;
 mod synonyms;
@@ -11,6 +12,7 @@ use clap_complete::ArgValueCandidates;
 
 use crate::commands::accounts::Accounts;
 use crate::commands::auth::AuthCommand;
+use crate::commands::batch::Batch;
 use crate::commands::catalogue;
 use crate::commands::completions::{self, Shell};
 use crate::commands::doctor::Doctor;
@@ -82,6 +84,8 @@ pub(crate) enum Command {
         #[arg(short, long, value_parser = choice::<Form>(), default_value = "text")]
         format: Form,
     },
+    /// Run several reports from a file
+    Batch(Batch),
     /// List the ad accounts that the token can read
     Accounts(Accounts),
     /// Sign in and manage credentials

@@ -15,7 +15,6 @@ mod system;
 mod terminal;
 
 use std::borrow::Cow;
-use std::env;
 use std::io::{self, Write};
 use std::panic;
 use std::process::{self, ExitCode};
@@ -27,8 +26,10 @@ use tokio::runtime::Runtime;
 
 use crate::cli::{Cli, Command, first_steps, mistakes, short_help};
 use crate::commands::auth::AuthCommand;
+use crate::commands::batch::summary::BatchSummary;
 use crate::commands::{catalogue, completions, man};
 use crate::error::{Error, Kind, Result};
+use crate::run::Context;
 use crate::run::summary::Summary;
 use crate::system::clock::Clock;
 use crate::system::signal;
@@ -57,17 +58,17 @@ fn main() -> ExitCode {
     };
     let quiet = matches!(&cli.command, Command::Report(report) if report.is_quiet());
     let console = Arc::new(cli.global.console(quiet, clock));
-    let summary = Summary::default();
+    let summaries = Summaries::default();
     let outcome = match mistake {
-        None => obey(cli, clock, &console, &summary),
+        None => obey(cli, clock, &console, &summaries),
         Some(mistake) => Err(mistake),
     };
     console.bar().end();
     match &outcome {
-        Ok(()) => summary.tell(&console, 0),
+        Ok(()) => summaries.tell(&console, 0),
         // A reader that closed the pipe wants no more output.
         Err(error) if error.kind == Kind::ClosedPipe => {}
-        Err(error) => summary.tell(&console, error.kind.exit_code()),
+        Err(error) => summaries.tell(&console, error.kind.exit_code()),
     }
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -80,10 +81,23 @@ fn main() -> ExitCode {
     }
 }
 
+/// The summary at the end of a run, of a report or of several.
+#[derive(Default)]
+struct Summaries {
+    of_report: Summary,
+    of_batch: BatchSummary,
+}
+
+impl Summaries {
+    fn tell(&self, console: &Console, exit: u8) {
+        self.of_report.tell(console, exit);
+        self.of_batch.tell(console, exit);
+    }
+}
+
 /// Prints help and version unchanged, and mistakes like all other errors.
 fn show(error: &clap::Error) {
-    let arguments: Vec<_> =
-        env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
+    let arguments = arguments::words();
     let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if arguments.is_empty() {
         let _ = print_first_steps();
@@ -107,7 +121,7 @@ fn print_first_steps() -> io::Result<()> {
     write!(io::stderr(), "{}", first_steps::text())
 }
 
-fn obey(cli: Cli, clock: Clock, console: &Arc<Console>, summary: &Summary) -> Result<()> {
+fn obey(cli: Cli, clock: Clock, console: &Arc<Console>, summaries: &Summaries) -> Result<()> {
     let console = Arc::clone(console);
     match cli.command {
         Command::Reports { name, format } => {
@@ -116,8 +130,17 @@ fn obey(cli: Cli, clock: Clock, console: &Arc<Console>, summary: &Summary) -> Re
         Command::Completions { shell } => completions::print(shell),
         Command::Man(options) => man::write(Cli::command(), &options),
         Command::Report(report) => {
-            until_a_signal(run::run(cli.global, *report, clock, console, summary))
+            let command = arguments::line(&arguments::words());
+            let context = Context { global: &cli.global, clock, console, command, batch: None };
+            until_a_signal(run::run(context, *report, &summaries.of_report))
         }
+        Command::Batch(batch) => until_a_signal(batch.run(
+            &cli.global,
+            clock,
+            console,
+            &summaries.of_batch,
+            cli::line::report,
+        )),
         Command::Accounts(accounts) => until_a_signal(accounts.run(cli.global, clock, console)),
         Command::Doctor(doctor) => until_a_signal(doctor.run(cli.global, clock, console)),
         // The process must save the new token before it may end.

@@ -83,7 +83,8 @@ fn watched(sandbox: &Sandbox, prism: &Prism, arguments: &str) -> String {
     assert!(!log.is_empty(), "nothing reached the server: {}", context());
     // Somebody else's Pin may not be read; the description says so too.
     let is_expected = |exchange: &Exchange| {
-        matches!(exchange.status, 200 | 201) || (exchange.path.contains("/pins/") && exchange.status < 500)
+        matches!(exchange.status, 200 | 201)
+            || (exchange.path.contains("/pins/") && exchange.status < 500)
     };
     assert!(log.iter().all(is_expected), "{log:?}: {}", context());
     run.stdout

@@ -17,16 +17,20 @@ use crate::api::attempt::{Attempt, Unanswered};
 use crate::api::body::UTF8_BOM;
 use crate::api::in_place_of_data;
 use crate::api::journal::Journal;
+use crate::api::limiter::Limiter;
 use crate::api::request::Request;
 use crate::api::retry::Failure;
+use crate::api::saved::Saved;
 use crate::api::session::Session;
+use crate::api::settings::Settings;
+use crate::api::tally::Tally;
 use crate::api::transport::{Outgoing, Transport, retry_in};
 use crate::auth::credential::Credential;
 use crate::auth::{Place, SignIn};
 use crate::error::{Error, Oversize, Result};
 use crate::json::secret_fields::without_secrets;
 use crate::system::clock::Clock;
-use crate::terminal::console::Wait;
+use crate::terminal::console::{Console, Wait};
 use crate::terminal::counted::in_words;
 use crate::terminal::printable::printable;
 
@@ -39,41 +43,67 @@ pub(crate) const TRIES_IF_DIVISIBLE: u32 = 2;
 
 pub(crate) struct Client {
     pub(super) transport: Transport,
+    limiter: OnceLock<Limiter>,
+    shared: Arc<Shared>,
+}
+
+/// The parts of a client that the reports of a batch share.
+struct Shared {
     place: Place,
     /// The start of the run.
     began: DateTime<Utc>,
-    /// The name of a run whose responses are kept.
-    job: Option<String>,
+    saved: Saved,
     /// Read for the first request, because a command that sends no request needs no token.
     session: OnceLock<Session>,
     /// Made for the first download.
-    pub(super) downloads: OnceLock<reqwest::Client>,
+    downloads: OnceLock<reqwest::Client>,
 }
 
 impl Client {
+    /// `job` is the name of a run that can resume.
     pub(crate) fn new(transport: Transport, place: Place, job: Option<String>) -> Self {
-        let (began, session, downloads) = (transport.clock.now(), OnceLock::new(), OnceLock::new());
-        Client { transport, place, began, job, session, downloads }
+        Self::with(transport, place, Saved::of_one(job), OnceLock::new())
+    }
+
+    /// The client of a batch, whose reports have their own ones.
+    pub(crate) fn of_batch(transport: Transport, place: Place) -> Self {
+        Self::with(transport, place, Saved::of_batch(), OnceLock::new())
+    }
+
+    /// The client of a report of a batch.
+    pub(crate) fn of_report(&self, settings: Settings, console: Arc<Console>) -> Self {
+        let transport = self.transport.of_report(settings, console);
+        Client { transport, limiter: OnceLock::new(), shared: Arc::clone(&self.shared) }
     }
 
     /// A client for a sign-in that has already been read.
     pub(crate) fn of(sign_in: SignIn, transport: Transport, place: Place) -> Self {
-        let session = Session::new(sign_in, &place, &transport, None);
-        Self::new(transport, place, None).with(session)
+        let session = OnceLock::from(Session::new(sign_in, &place));
+        Self::with(transport, place, Saved::default(), session)
     }
 
     /// A client for a token that Pinterest has just returned. It is not the stored sign-in, so it
     /// is not refreshed.
     pub(crate) fn of_new(credential: &Credential, transport: Transport, place: Place) -> Self {
         let token = credential.access.as_ref().map(|token| token.secret.clone());
-        let sign_in = SignIn::Token(token.unwrap_or_default());
-        let mut session = Session::new(sign_in, &place, &transport, None);
-        session.limiter = transport.limiter(&credential.counted_as());
-        Self::new(transport, place, None).with(session)
+        let limiter = OnceLock::from(transport.limiter(&credential.counted_as()));
+        let client = Self::of(SignIn::Token(token.unwrap_or_default()), transport, place);
+        Client { limiter, ..client }
     }
 
-    fn with(self, session: Session) -> Self {
-        Client { session: OnceLock::from(session), ..self }
+    fn with(transport: Transport, place: Place, saved: Saved, session: OnceLock<Session>) -> Self {
+        let (began, downloads) = (transport.clock.now(), OnceLock::new());
+        let shared = Shared { place, began, saved, session, downloads };
+        Client { transport, limiter: OnceLock::new(), shared: Arc::new(shared) }
+    }
+
+    /// The profile and the folder of the sign-in.
+    pub(crate) fn place(&self) -> &Place {
+        &self.shared.place
+    }
+
+    pub(crate) fn tally(&self) -> &Arc<Tally> {
+        &self.transport.tally
     }
 
     /// The number of concurrent requests of one kind. Further requests would only wait.
@@ -98,7 +128,7 @@ impl Client {
 
     /// The name under which facts about the sign-in are remembered.
     pub(crate) fn known_as(&self) -> &str {
-        self.session().map_or(&self.place.profile, |session| &session.known_as)
+        self.session().map_or(&self.place().profile, |session| &session.known_as)
     }
 
     pub(crate) fn clock(&self) -> Clock {
@@ -107,11 +137,11 @@ impl Client {
 
     /// The sign-in of the requests.
     pub(crate) fn profile(&self) -> &str {
-        &self.place.profile
+        &self.place().profile
     }
 
     pub(crate) fn began(&self) -> DateTime<Utc> {
-        self.began
+        self.shared.began
     }
 
     /// Is it Pinterest's sandbox, which lacks parts of the API?
@@ -141,14 +171,14 @@ impl Client {
     /// Notes if these requests will take more than this hour.
     pub(crate) fn announce(&self, requests: usize) {
         // Without a sign-in, the first request returns the error.
-        if let Ok(session) = self.session() {
-            session.limiter.announce(requests);
+        if let Ok(limiter) = self.limiter() {
+            limiter.announce(requests);
         }
     }
 
     /// The scopes of the sign-in; nothing if they are unknown.
     pub(crate) fn scopes(&self) -> Option<&[String]> {
-        self.session.get()?.scopes.as_deref()
+        self.shared.session.get()?.scopes.as_deref()
     }
 
     /// Is the sign-in an app's own (`client_credentials`)? Asynchronous reports and some other
@@ -172,9 +202,10 @@ impl Client {
     ) -> Result<T> {
         let session = self.session()?;
         let name = self.name(request);
-        let kept = session.journal_for(request);
-        let kept = kept.and_then(|journal| journal.find(&request.identity()));
-        if let Some(answer) = kept.and_then(|answer| parse(&answer).ok()) {
+        let _turn = self.shared.saved.turn(request).await;
+        let saved = self.journal_for(request)?;
+        let saved = saved.and_then(|journal| journal.find(&request.identity()));
+        if let Some(answer) = saved.and_then(|answer| parse(&answer).ok()) {
             self.transport.tally.reuse();
             return Ok(answer);
         }
@@ -200,7 +231,7 @@ impl Client {
             }
             Err(failure.into())
         };
-        let outcome = self.transport.persist(&session.limiter, outgoing, attempt).await;
+        let outcome = self.transport.persist(self.limiter()?, outgoing, attempt).await;
         if outcome.as_ref().is_err_and(|error| error.kind.is_final()) && request.is_continued() {
             // A saved bookmark may have expired, so the next run requests a new one.
             self.forget();
@@ -215,9 +246,24 @@ impl Client {
 
     /// Drops the saved responses.
     pub(crate) fn forget(&self) {
-        if let Some(journal) = self.session.get().and_then(|session| session.journal.as_ref()) {
-            journal.remove();
-        }
+        self.shared.saved.forget();
+    }
+
+    /// Saves all responses, so that a later run with the same name resumes this one. Must be called
+    /// before the first request.
+    pub(crate) fn resume_as(&self, job: String) {
+        self.shared.saved.resume_as(job);
+    }
+
+    /// Notes that a part of a run that can resume is done, with its outcome.
+    pub(crate) fn keep_done(&self, part: &str, outcome: &[u8]) {
+        self.shared.saved.keep_done(part, outcome);
+    }
+
+    /// The outcome of a part that an earlier run has done.
+    pub(crate) fn done(&self, part: &str) -> Result<Option<Vec<u8>>> {
+        let user = &self.session()?.counted_as;
+        self.shared.saved.done(part, &self.transport, user)
     }
 
     /// One attempt: with another token if the API refuses the first, and again after a pause if it
@@ -238,7 +284,7 @@ impl Client {
                 Some(body) => asking.header(CONTENT_TYPE, "application/json").body(body.to_owned()),
             };
             let asking = asking.bearer_auth(token.expose_secret());
-            self.transport.attempt(&session.limiter, outgoing, asking).await
+            self.transport.attempt(self.limiter()?, outgoing, asking).await
         };
         let mut token = session.token(&self.transport).await?;
         let mut answer = send(&token).await;
@@ -272,7 +318,7 @@ impl Client {
         if let Some(error) = in_place_of_data::error(text) {
             return Err(Failure::Lost(error.into()).into());
         }
-        let Some(journal) = session.journal_for(request) else {
+        let Some(journal) = self.journal_for(request)? else {
             return parse(text).map_err(|error| unreadable(&error).into());
         };
         // This run and a resumed run must read the same text.
@@ -283,23 +329,30 @@ impl Client {
         Ok(answer)
     }
 
-    fn journal(&self, sign_in: &SignIn) -> Result<Option<Journal>> {
-        let Transport { settings, clock, console, .. } = &self.transport;
-        let Some(job) = &self.job else { return Ok(None) };
-        let job = format!("{}\n{}\n{job}", settings.api, sign_in.counted_as());
-        Journal::open(&settings.state_folder, &job, *clock, Arc::clone(console)).map(Some)
+    fn journal_for(&self, request: &Request) -> Result<Option<&Journal>> {
+        let user = &self.session()?.counted_as;
+        self.shared.saved.journal_for(request, &self.transport, user)
+    }
+
+    fn limiter(&self) -> Result<&Limiter> {
+        let user = &self.session()?.counted_as;
+        Ok(self.limiter.get_or_init(|| self.transport.limiter(user)))
     }
 
     fn session(&self) -> Result<&Session> {
-        if let Some(session) = self.session.get() {
+        let Shared { place, session, .. } = &*self.shared;
+        if let Some(session) = session.get() {
             return Ok(session);
         }
-        let sign_in = self.place.find(&self.transport.settings.api)?;
-        if let Some(overlooked) = self.place.overlooked(&sign_in) {
+        let sign_in = place.find(&self.transport.settings.api)?;
+        if let Some(overlooked) = place.overlooked(&sign_in) {
             self.transport.console.warn(&overlooked);
         }
-        let journal = self.journal(&sign_in)?;
-        let session = Session::new(sign_in, &self.place, &self.transport, journal);
-        Ok(self.session.get_or_init(|| session))
+        let found = Session::new(sign_in, place);
+        Ok(session.get_or_init(|| found))
+    }
+
+    pub(super) fn downloads(&self) -> &OnceLock<reqwest::Client> {
+        &self.shared.downloads
     }
 }

@@ -90,7 +90,7 @@ impl Client {
     }
 
     fn download_client(&self) -> Result<&reqwest::Client> {
-        if let Some(http) = self.downloads.get() {
+        if let Some(http) = self.downloads().get() {
             return Ok(http);
         }
         let api = self.api().clone();
@@ -106,7 +106,7 @@ impl Client {
                 let error = Error::new(Kind::Internal, lost.to_string());
                 lost.explain(error)
             })?;
-        Ok(self.downloads.get_or_init(|| http))
+        Ok(self.downloads().get_or_init(|| http))
     }
 }
 

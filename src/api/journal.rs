@@ -29,8 +29,12 @@ const GOOD_FOR: TimeDelta = TimeDelta::hours(20);
 /// Much longer than it takes to remove an old journal.
 const MOMENT: Duration = Duration::from_millis(50);
 
+/// The maximum size of a journal that only this run reads. Lists beyond it are requested again.
+const MOST_OF_THIS_RUN: u64 = 1024 * 1024 * 1024;
+
 pub(crate) struct Journal {
-    path: PathBuf,
+    /// Nothing for a journal that only this run reads.
+    path: Option<PathBuf>,
     contents: Mutex<Contents>,
     clock: Clock,
     console: Arc<Console>,
@@ -108,7 +112,21 @@ impl Journal {
                 .map_err(|error| unwritable(&path, error))?,
         };
         let contents = Mutex::new(Contents { file, extents, end: Some(end) });
-        Ok(Journal { path, contents, clock, console })
+        Ok(Journal { path: Some(path), contents, clock, console })
+    }
+
+    /// A journal that only this run reads. Its file has no name, so nothing stays of a killed run.
+    pub(crate) fn of_this_run(
+        folder: &Path,
+        clock: Clock,
+        console: Arc<Console>,
+    ) -> io::Result<Self> {
+        let folder = folder.join("journal");
+        private::folder(&folder)?;
+        let mut file = tempfile::tempfile_in(folder)?;
+        let end = begin(&mut file, clock.now())?;
+        let contents = Mutex::new(Contents { file, extents: HashMap::new(), end: Some(end) });
+        Ok(Journal { path: None, contents, clock, console })
     }
 
     /// The saved response to a request, if there is one.
@@ -125,6 +143,9 @@ impl Journal {
     pub(crate) fn keep(&self, request: &str, answer: &[u8]) {
         let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(end) = contents.end else { return };
+        if self.path.is_none() && end > MOST_OF_THIS_RUN {
+            return;
+        }
         let request = hash(request);
         let at = self.clock.now();
         let checksum = checksum(&request, at, answer);
@@ -138,10 +159,11 @@ impl Journal {
                 contents.end = None;
                 // A later run ignores an incomplete response, as after a killed run.
                 let _ = contents.file.set_len(end);
+                let Some(path) = &self.path else { return };
                 self.console.warn(&format!(
                     "cannot save more responses to `{}` ({error}); `--resume` finds only the \
                      earlier ones",
-                    self.path.display()
+                    path.display()
                 ));
             }
         }
@@ -149,7 +171,9 @@ impl Journal {
 
     /// Removes the journal of a complete run.
     pub(crate) fn remove(&self) {
-        let _ = fs::remove_file(&self.path);
+        if let Some(path) = &self.path {
+            let _ = fs::remove_file(path);
+        }
     }
 }
 

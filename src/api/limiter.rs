@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::io;
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -37,8 +36,6 @@ pub(crate) struct Limiter {
     pub(crate) of_app: Ledger,
     /// The limits of the last response to this process, and its time.
     pub(crate) seen: Mutex<HashMap<Category, (String, DateTime<Utc>)>>,
-    /// The run has printed that it takes more than an hour.
-    pub(crate) announced: AtomicBool,
     pub(crate) per_hour: NonZeroU32,
     pub(crate) max_wait: Duration,
     pub(crate) clock: Clock,
@@ -96,7 +93,7 @@ impl Limiter {
             }
             let mut shown = None;
             if wait >= Duration::from_secs(2) {
-                let end = match self.tally.left() {
+                let end = match self.tally.whole().left() {
                     0 => None,
                     left => Some(self.last_of(left)),
                 };
@@ -185,9 +182,10 @@ impl Limiter {
     /// Notes once that the request budget has no room now for all requests to come.
     pub(crate) fn announce(&self, count: usize) {
         self.tally.expect(count);
-        let count = self.tally.left();
+        let run = self.tally.whole();
+        let count = run.left();
         let last = self.last_of(count);
-        if last > self.clock.now() + LONG && !self.announced.swap(true, Ordering::Relaxed) {
+        if last > self.clock.now() + LONG && run.is_unannounced() {
             let room = self.ledger.change(|budget| {
                 let now = budget.now(self.clock);
                 budget.left(self.per_hour, now)

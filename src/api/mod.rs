@@ -24,6 +24,7 @@ pub(crate) mod remembered;
 mod repeated;
 pub(crate) mod request;
 mod retry;
+mod saved;
 mod session;
 mod settings;
 mod steady;

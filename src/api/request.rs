@@ -193,6 +193,13 @@ impl Request {
         self.is_of_the_moment
     }
 
+    /// Does it request objects, such as a page of a list, and no metrics?
+    pub(crate) fn is_for_objects(&self) -> bool {
+        let reads =
+            matches!(self.category, Category::AdsRead | Category::CatalogsRead | Category::OrgRead);
+        reads && self.method == "GET" && !self.is_of_the_moment
+    }
+
     /// The same request from the bookmark of the last page.
     #[must_use]
     pub(crate) fn continued(self, bookmark: &str) -> Self {

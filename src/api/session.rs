@@ -3,17 +3,13 @@
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
-use crate::api::journal::Journal;
-use crate::api::limiter::Limiter;
-use crate::api::request::Request;
 use crate::api::transport::Transport;
 use crate::auth::{Place, SignIn};
 use crate::error::{Error, Kind, Result};
 
 pub(crate) struct Session {
-    pub(crate) limiter: Limiter,
-    /// The responses of this run, if they are saved.
-    pub(crate) journal: Option<Journal>,
+    /// The user whose requests the API counts together.
+    pub(crate) counted_as: String,
     place: Place,
     /// The name under which facts about the sign-in are remembered.
     pub(crate) known_as: String,
@@ -71,15 +67,9 @@ impl Current {
 }
 
 impl Session {
-    pub(crate) fn new(
-        sign_in: SignIn,
-        place: &Place,
-        transport: &Transport,
-        journal: Option<Journal>,
-    ) -> Self {
+    pub(crate) fn new(sign_in: SignIn, place: &Place) -> Self {
         Session {
-            limiter: transport.limiter(&sign_in.counted_as()),
-            journal,
+            counted_as: sign_in.counted_as(),
             place: place.clone(),
             known_as: sign_in.known_as(place),
             scopes: sign_in.scopes().map(<[String]>::to_vec),
@@ -87,11 +77,6 @@ impl Session {
             remedy: sign_in.remedy(place),
             current: Mutex::new(Current::new(sign_in)),
         }
-    }
-
-    /// The journal that keeps the response to a request, if one does.
-    pub(crate) fn journal_for(&self, request: &Request) -> Option<&Journal> {
-        self.journal.as_ref().filter(|_| !request.is_of_the_moment())
     }
 
     /// A token that is valid by the clock.

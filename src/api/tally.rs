@@ -1,7 +1,7 @@
 //! The requests of a run so far.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,14 +18,36 @@ pub(crate) struct Tally {
     reused: AtomicUsize,
     /// The number of requests that the run expects in total.
     expected: AtomicUsize,
+    /// The run has printed that it takes more than an hour.
+    announced: AtomicBool,
+    /// The tally of the batch that the run is part of.
+    of_batch: Option<Arc<Tally>>,
     /// The lead of this machine's clock over the API's, by the first response.
     ahead: OnceLock<TimeDelta>,
 }
 
 impl Tally {
+    /// The tally of one report of a batch, which counts there too.
+    pub(crate) fn within(batch: &Arc<Tally>) -> Self {
+        Tally { of_batch: Some(Arc::clone(batch)), ..Tally::default() }
+    }
+
+    /// The tally of the whole run.
+    pub(crate) fn whole(&self) -> &Tally {
+        self.of_batch.as_deref().unwrap_or(self)
+    }
+
+    /// This one and that of the batch.
+    fn all(&self) -> impl Iterator<Item = &Tally> {
+        [Some(self), self.of_batch.as_deref()].into_iter().flatten()
+    }
+
     /// Counts a request; returns how many there are now.
     pub(crate) fn request(&self) -> usize {
-        self.requests.fetch_add(1, Ordering::Relaxed) + 1
+        for tally in self.all() {
+            tally.requests.fetch_add(1, Ordering::Relaxed);
+        }
+        self.requests()
     }
 
     /// Saves the time of the API's clock between two instants.
@@ -44,7 +66,16 @@ impl Tally {
 
     /// Expects this many more requests.
     pub(crate) fn expect(&self, more: usize) {
-        self.expected.fetch_max(self.requests() + more, Ordering::Relaxed);
+        let expected = self.requests() + more;
+        let before = self.expected.fetch_max(expected, Ordering::Relaxed);
+        if let Some(batch) = &self.of_batch {
+            batch.expected.fetch_add(expected.saturating_sub(before), Ordering::Relaxed);
+        }
+    }
+
+    /// Is it the first time that the run announces its length?
+    pub(crate) fn is_unannounced(&self) -> bool {
+        !self.announced.swap(true, Ordering::Relaxed)
     }
 
     /// The number of requests still to come.
@@ -53,18 +84,21 @@ impl Tally {
     }
 
     pub(crate) fn retry(&self) {
-        self.retries.fetch_add(1, Ordering::Relaxed);
+        for tally in self.all() {
+            tally.retries.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     /// Counts a response that an earlier run saved.
     pub(crate) fn reuse(&self) {
-        self.reused.fetch_add(1, Ordering::Relaxed);
+        for tally in self.all() {
+            tally.reused.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     /// Waits, and adds the wait to the total.
     pub(crate) async fn wait(&self, clock: Clock, wait: Duration) {
-        self.locked().begin(clock.elapsed());
-        let _waiting = Waiting { tally: self, clock };
+        let _waiting: Vec<_> = self.all().map(|tally| Waiting::begin(tally, clock)).collect();
         clock.sleep(wait).await;
     }
 
@@ -99,6 +133,13 @@ impl Tally {
 struct Waiting<'a> {
     tally: &'a Tally,
     clock: Clock,
+}
+
+impl<'a> Waiting<'a> {
+    fn begin(tally: &'a Tally, clock: Clock) -> Self {
+        tally.locked().begin(clock.elapsed());
+        Waiting { tally, clock }
+    }
 }
 
 impl Drop for Waiting<'_> {

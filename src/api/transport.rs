@@ -2,7 +2,6 @@
 //! meaning of a request nor its token.
 
 use std::future::Future;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -46,7 +45,8 @@ pub(crate) struct Transport {
     pub(crate) clock: Clock,
     pub(crate) console: Arc<Console>,
     pub(crate) tally: Arc<Tally>,
-    in_flight: Semaphore,
+    /// Shared by the reports of a batch.
+    in_flight: Arc<Semaphore>,
 }
 
 impl Transport {
@@ -60,8 +60,20 @@ impl Transport {
                 .hint("install the system's root certificates (package `ca-certificates`)");
             lost.explain(error)
         })?;
-        let in_flight = Semaphore::new(settings.concurrency);
+        let in_flight = Arc::new(Semaphore::new(settings.concurrency));
         Ok(Transport { settings, http, clock, console, tally: Arc::default(), in_flight })
+    }
+
+    /// The transport of one report of a batch, over the same connections.
+    pub(crate) fn of_report(&self, settings: Settings, console: Arc<Console>) -> Self {
+        Transport {
+            settings,
+            http: self.http.clone(),
+            clock: self.clock,
+            console,
+            tally: Arc::new(Tally::within(&self.tally)),
+            in_flight: Arc::clone(&self.in_flight),
+        }
     }
 
     /// The limiter for the requests of one user.
@@ -73,7 +85,6 @@ impl Transport {
             ledger: Ledger::of(folder, user, Arc::clone(&self.console)),
             of_app: Ledger::of_app(folder, app),
             seen: Mutex::default(),
-            announced: AtomicBool::default(),
             per_hour: self.settings.per_hour,
             max_wait: self.settings.max_wait,
             clock: self.clock,
@@ -174,7 +185,8 @@ impl Transport {
         limiter.admit(category).await?;
         let sent = self.tally.request();
         self.console.progress(format!("request {sent}: {name}"));
-        self.console.bar().requests(sent - 1, self.tally.left());
+        let run = self.tally.whole();
+        self.console.bar().requests(run.requests() - 1, run.left());
         let began = self.clock.now();
         let response = request.send().await.map_err(failure)?;
         let status = response.status().as_u16();

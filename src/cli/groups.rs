@@ -13,6 +13,9 @@ const WIDTH: usize = 80;
 const INDENT: usize = 2;
 const NAMES: usize = 30;
 
+/// The command that stands beside the reports.
+const BATCH: &str = "batch";
+
 /// The template of the help of `pinads` itself. This builds all commands.
 pub(super) fn template() -> StyledStr {
     let heading = *Styles::styled().get_header();
@@ -38,7 +41,8 @@ pub(crate) fn list() -> String {
         let _ = writeln!(text, "{heading}{title}:{heading:#}");
         for command in &commands {
             let report = ALL.iter().find(|facts| facts.name == command.get_name());
-            if report.map(|facts| facts.section) == section {
+            let own = if command.get_name() == BATCH { Some(Section::Other) } else { None };
+            if report.map(|facts| facts.section).or(own) == section {
                 let about = command.get_about().map(ToString::to_string).unwrap_or_default();
                 text += &line(command.get_name(), &about);
             }

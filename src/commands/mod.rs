@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod auth;
+pub(crate) mod batch;
 pub(crate) mod catalogue;
 pub(crate) mod completions;
 pub(crate) mod doctor;

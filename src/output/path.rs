@@ -77,6 +77,11 @@ impl Target {
 }
 
 impl PathTemplate {
+    /// The path with the name of the report, and the other placeholders.
+    pub(crate) fn of_report(&self, report: &str) -> PathBuf {
+        self.0.replace(REPORT, report).into()
+    }
+
     /// The folder above the first placeholder, if there is one: a run makes the folders below it.
     fn base(&self) -> Option<&Path> {
         let (fixed, _) = self.0.split_once('{')?;

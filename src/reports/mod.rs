@@ -83,6 +83,12 @@ macro_rules! reports {
                 }
             }
 
+            pub(crate) fn output_mut(&mut self) -> &mut OutputOptions {
+                match self {
+                    $(AnyReport::$Report(typed) => &mut typed.output,)*
+                }
+            }
+
             pub(crate) fn scopes(&self) -> &'static [&'static str] {
                 match self {
                     $(AnyReport::$Report(typed) => typed.report.scopes(),)*

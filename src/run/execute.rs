@@ -10,7 +10,6 @@ use crate::run::plan::Plan;
 use crate::run::prepare::Prepared;
 use crate::run::rows::Run;
 use crate::run::summary::Summary;
-use crate::terminal::arguments;
 
 pub(super) async fn execute(plan: Plan, summary: &Summary) -> Result<()> {
     if plan.prepared.options.dry_run {
@@ -71,7 +70,7 @@ fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
     let accounts: Vec<_> = plan.listed().iter().map(|account| account.id.as_str()).collect();
     let mut facts = vec![
         ("report", access.report.to_owned()),
-        ("command", arguments::line()),
+        ("command", plan.prepared.command.clone()),
         ("ad_accounts", accounts.join(",")),
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
     ];

@@ -17,6 +17,15 @@ pub(super) struct Plan {
     pub(super) has_one_currency: bool,
 }
 
+/// The plan of a report in words.
+pub(crate) struct Planned {
+    /// The labels of the ad accounts.
+    pub(crate) accounts: Vec<String>,
+    pub(crate) lines: Vec<String>,
+    /// The maximum number of requests, if it is known.
+    pub(crate) at_most: Option<usize>,
+}
+
 /// Lists the ad accounts if only the API knows them.
 pub(super) async fn plan(prepared: Prepared) -> Result<Plan> {
     let accounts = match &prepared.accounts {
@@ -34,17 +43,25 @@ pub(super) async fn plan(prepared: Prepared) -> Result<Plan> {
 impl Plan {
     /// Prints the plan for `--dry-run`.
     pub(super) async fn print(&self) -> Result<()> {
-        let Prepared { access, source, client, console, .. } = &self.prepared;
+        let Planned { accounts, lines, .. } = self.planned().await?;
+        let accounts = accounts.iter().map(|label| format!("ad account: {label}"));
+        let report = format!("report: {}", self.prepared.access.report);
+        let lines: Vec<_> = [report].into_iter().chain(accounts).chain(lines).collect();
+        self.prepared.console.suspend(|| stdout::print(&(lines.join("\n") + "\n")))
+    }
+
+    pub(super) async fn planned(&self) -> Result<Planned> {
+        let Prepared { source, client, .. } = &self.prepared;
         let accounts = self.listed();
         let forecast = source.forecast(accounts);
-        let mut lines = vec![format!("report: {}", access.report)];
-        lines.extend(accounts.iter().map(|account| format!("ad account: {}", account.label())));
-        lines.extend(forecast.lines);
+        let mut lines = forecast.lines;
         lines.extend(self.lines_of_every_report());
         if let Some(survey) = forecast.survey {
             lines.extend(survey(client).await?);
         }
-        console.suspend(|| stdout::print(&(lines.join("\n") + "\n")))
+        let at_most = forecast.at_most.map(|at_most| at_most + self.unknown_currencies());
+        let accounts = accounts.iter().map(AdAccount::label).collect();
+        Ok(Planned { accounts, lines, at_most })
     }
 
     /// Lines that do not depend on the report.

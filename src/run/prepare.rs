@@ -17,16 +17,20 @@ use crate::output::style::Style;
 use crate::output::{Output, Subject};
 use crate::reports::{AnyReport, Source};
 use crate::run::access::Access;
+use crate::run::context::Context;
 use crate::run::load::{check_table, replaced};
 use crate::run::summary::Summary;
 use crate::run::target::{check_path, check_terminal, checked_target};
 use crate::settings::config::Profile;
-use crate::settings::global::GlobalOptions;
-use crate::system::clock::Clock;
 use crate::terminal::console::Console;
 use crate::terminal::stdout;
 
-pub(super) struct Prepared {
+/// A report whose options are checked.
+pub(crate) struct Prepared {
+    /// The typed command.
+    pub(super) command: String,
+    /// The options in one form, because the same command can be typed in several ways.
+    pub(crate) job: String,
     pub(super) access: Access,
     pub(super) source: Arc<dyn Source>,
     /// The columns that identify a row of the report at any options.
@@ -50,13 +54,13 @@ struct Destination {
     begun: Begun,
 }
 
-pub(super) fn prepare(
-    global: &GlobalOptions,
+/// Checks the options of a report. Sends no request.
+pub(crate) fn prepare(
+    context: Context<'_>,
     mut report: AnyReport,
-    clock: Clock,
-    console: Arc<Console>,
     summary: &Summary,
 ) -> Result<Prepared> {
+    let Context { global, clock, console, command, batch } = context;
     let name = report.name();
     let (scopes, for_users) = (report.scopes(), report.needs_a_user());
     let accounts = report.accounts().cloned();
@@ -64,7 +68,6 @@ pub(super) fn prepare(
     if options.contract.wants_display_names() && !report.head_by_display_names() {
         return Err(ContractOptions::no_display_names(name));
     }
-    // The parsed options, because the same command can be typed in several ways.
     let job = format!("{report:?}");
     let key = report.key();
     let source = report.source(clock.today(), &console)?;
@@ -72,7 +75,7 @@ pub(super) fn prepare(
     let job = format!("{job} {:?}", source.dates());
     let target = checked_target(&options, name, accounts.is_some(), &*source)?;
 
-    let place = global.place()?;
+    let place = batch.map_or_else(|| global.place(), |batch| Ok(batch.place().clone()))?;
     let profile = Profile::load(&place.config_folder, &place.profile)?;
     check_accounts(accounts.as_ref(), &profile, &*source)?;
     let is_file = target != Target::Stdout;
@@ -87,17 +90,24 @@ pub(super) fn prepare(
     }
 
     let settings = limited(global.settings(&profile)?, options.rows.limit);
-    let transport = Transport::new(settings, clock, Arc::clone(&console))?;
+    let begun = Begun::new(&settings.state_folder);
+    let client = if let Some(batch) = batch {
+        batch.of_report(settings, Arc::clone(&console))
+    } else {
+        let transport = Transport::new(settings, clock, Arc::clone(&console))?;
+        let resumes = options.resume && !options.only_describes();
+        Client::new(transport, place.clone(), resumes.then(|| job.clone()))
+    };
+    let client = Arc::new(client);
     if !options.only_describes() {
-        summary.begin(name, source.dates(), Arc::clone(&transport.tally));
+        summary.begin(name, source.dates(), Arc::clone(client.tally()));
     }
-    let begun = Begun::new(&transport.settings.state_folder);
-    let job = (options.resume && !options.only_describes()).then_some(job);
-    let client = Arc::new(Client::new(transport, place.clone(), job));
     let access = Access { report: name, scopes, for_users, place };
     let source = access.grant(source, &client)?;
     let destination = Destination { target, format, style, begun };
     let prepared = Prepared {
+        command,
+        job,
         access,
         source,
         key,
@@ -116,6 +126,14 @@ pub(super) fn prepare(
 }
 
 impl Prepared {
+    pub(crate) fn report(&self) -> &'static str {
+        self.access.report
+    }
+
+    pub(crate) fn target(&self) -> &Target {
+        &self.destination.target
+    }
+
     /// Does the report provide the values of the placeholders in the output path?
     pub(super) fn check_target(&self) -> Result<()> {
         let has_accounts = self.accounts.is_some();

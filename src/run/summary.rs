@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::api::clocks;
@@ -26,7 +27,24 @@ struct Run {
     written: Written,
 }
 
+/// The counts of a run.
+#[derive(Clone, Copy, Default, Deserialize, Serialize)]
+pub(crate) struct Counts {
+    pub(crate) rows: usize,
+    pub(crate) bytes: u64,
+    pub(crate) files: usize,
+    pub(crate) requests: usize,
+}
+
 impl Summary {
+    pub(crate) fn counts(&self) -> Counts {
+        let run = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        run.as_ref().map_or_else(Counts::default, |run| {
+            let Written { rows, bytes, files } = run.written;
+            Counts { rows, bytes, files, requests: run.tally.requests() }
+        })
+    }
+
     /// From now on, the run has a summary.
     pub(crate) fn begin(&self, report: &'static str, dates: Option<DateRange>, tally: Arc<Tally>) {
         let written = Written::default();

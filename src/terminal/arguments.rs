@@ -4,19 +4,24 @@ use std::env;
 
 use crate::terminal::redaction::redacted;
 
-/// The words after the name of the program, as a shell takes them, without the target of the output:
-/// the same rows give the same bytes everywhere.
-pub(crate) fn line() -> String {
-    let mut all = env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned());
+/// The words after the name of the program.
+pub(crate) fn words() -> Vec<String> {
+    env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).collect()
+}
+
+/// Words as a shell takes them, without the target of the output: the same rows give the same bytes
+/// everywhere.
+pub(crate) fn line(words: &[String]) -> String {
+    let mut all = words.iter().map(String::as_str);
     let mut words = Vec::new();
     while let Some(word) = all.next() {
-        match word.as_str() {
+        match word {
             "-o" | "--output" => drop(all.next()),
             word if word.starts_with("-o") || word.starts_with("--output=") => {}
             _ => words.push(word),
         }
     }
-    let line = shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default();
+    let line = shlex::try_join(words).unwrap_or_default();
     redacted(&line).into_owned()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::ValueEnum;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::terminal::printable::{escaped, escaped_json, one_line};
 use crate::terminal::progress::Progress;
 use crate::terminal::redaction::redacted;
 
-pub(crate) use crate::terminal::progress::Wait;
+pub(crate) use crate::terminal::progress::{Bar, Wait};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ProgressMode {
@@ -41,17 +41,20 @@ pub(crate) enum Verbosity {
     Verbose,
 }
 
+#[derive(Clone)]
 pub(crate) struct Console {
     verbosity: Verbosity,
     format: LogFormat,
     clock: Clock,
-    bar: Progress,
+    bar: Arc<Progress>,
     /// The notes and warnings so far: each is printed once.
-    said: Mutex<HashSet<String>>,
+    said: Arc<Mutex<HashSet<String>>>,
     /// Progress is requested, and there is no terminal for a bar: it is printed in lines.
     tells_progress: bool,
     /// Distinguishes the lines of this run from those of others in the same file.
     run: String,
+    /// The line of a batch that all messages are about.
+    line: Option<usize>,
 }
 
 impl Console {
@@ -68,9 +71,17 @@ impl Console {
             ProgressMode::Auto => fits_a_bar && verbosity != Verbosity::Quiet,
         };
         let tells_progress = progress == ProgressMode::Always && !fits_a_bar;
-        let bar = Progress::new(shown);
+        let bar = Arc::new(Progress::new(shown));
         let run = format!("{:016x}", fastrand::u64(..));
-        Console { verbosity, format, clock, bar, said: Mutex::default(), tells_progress, run }
+        let (said, line) = (Arc::default(), None);
+        Console { verbosity, format, clock, bar, said, tells_progress, run, line }
+    }
+
+    /// The same console for the report in a line of a batch. A report can be quiet by an option of its
+    /// own.
+    pub(crate) fn of_line(&self, line: usize, is_quiet: bool) -> Self {
+        let verbosity = if is_quiet { Verbosity::Quiet } else { self.verbosity };
+        Console { line: Some(line), verbosity, ..self.clone() }
     }
 
     /// The options that give another process the verbosity of this one.
@@ -92,18 +103,24 @@ impl Console {
         if self.tells_progress {
             self.line("progress", &text.into(), json!({}));
         } else {
-            self.bar.step(one_line(&redacted(&text.into())).into_owned());
+            let step = self.about(&text.into());
+            self.bar().step(one_line(&redacted(&step)).into_owned());
         }
     }
 
     /// The progress bar of a terminal.
-    pub(crate) fn bar(&self) -> &Progress {
-        &self.bar
+    pub(crate) fn bar(&self) -> Bar<'_> {
+        self.bar.of(self.line.unwrap_or(0))
+    }
+
+    /// The text, with the line of the batch that it is about.
+    fn about(&self, text: &str) -> String {
+        self.line.map_or(text.to_owned(), |line| format!("line {line}: {text}"))
     }
 
     /// Runs a function that writes to a terminal, perhaps the one with the progress bar.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
-        self.bar.suspend(write)
+        self.bar().suspend(write)
     }
 
     /// Information that is no problem.
@@ -153,9 +170,17 @@ impl Console {
         }
     }
 
+    /// The result of several runs, with a table for people.
+    pub(crate) fn summary_with_table(&self, text: &str, table: &str, facts: Value) {
+        match self.format {
+            LogFormat::Text => self.summary(&format!("{text}\n{table}"), facts),
+            LogFormat::Json => self.summary(text, facts),
+        }
+    }
+
     pub(crate) fn error(&self, error: &Error) {
         match self.format {
-            LogFormat::Text => self.print(&format!("pinads: {error}")),
+            LogFormat::Text => self.print(&format!("pinads: {}", self.about(&error.to_string()))),
             LogFormat::Json => {
                 let facts = json!({
                     "request": error.request,
@@ -184,13 +209,16 @@ impl Console {
 
     fn line(&self, level: &str, text: &str, facts: Value) {
         match self.format {
-            LogFormat::Text if level == "summary" => self.print(&format!("pinads: {text}")),
-            LogFormat::Text => self.print(&format!("{level}: {text}")),
+            LogFormat::Text if level == "summary" => {
+                self.print(&format!("pinads: {}", self.about(text)));
+            }
+            LogFormat::Text => self.print(&format!("{level}: {}", self.about(text))),
             LogFormat::Json => {
                 let time = self.clock.now().to_rfc3339();
                 let run = &self.run;
                 let mut line = json!({ "time": time, "run": run, "level": level, "message": text });
                 if let (Value::Object(line), Value::Object(facts)) = (&mut line, facts) {
+                    line.extend(self.line.map(|number| ("line".to_owned(), number.into())));
                     line.extend(facts);
                 }
                 self.print(&line.to_string());

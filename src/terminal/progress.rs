@@ -1,7 +1,10 @@
 //! The progress bar: one line on a terminal that shows how far a run is and what it waits for.
+//!
+//! The reports of a batch share it.
 
 mod line;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -30,11 +33,12 @@ struct State {
     bar: Option<ProgressBar>,
     prompts: usize,
     has_ended: bool,
-    /// Done, and all.
-    accounts: (usize, usize),
+    /// The reports, by the line of the batch; a report without a batch has the line 0.
+    reports: BTreeMap<usize, Report>,
+    /// Finished reports of a batch, and all.
+    lines: Option<(usize, usize)>,
     /// Done, and all; nothing if the number of all is unknown.
     requests: Option<(usize, usize)>,
-    rows: usize,
     bytes: usize,
     waits: Vec<(usize, String)>,
     /// The number of waits so far.
@@ -42,66 +46,95 @@ struct State {
     step: String,
 }
 
-impl Progress {
-    pub(crate) fn new(is_shown: bool) -> Self {
-        Progress { is_shown, started: Instant::now(), state: Mutex::default() }
-    }
+#[derive(Default)]
+struct Report {
+    /// Done, and all.
+    accounts: (usize, usize),
+    rows: usize,
+}
 
+/// The progress bar as one report sees it.
+#[derive(Clone, Copy)]
+pub(crate) struct Bar<'a> {
+    progress: &'a Progress,
+    line: usize,
+}
+
+impl<'a> Bar<'a> {
     /// The current request, or another step.
-    pub(super) fn step(&self, step: String) {
-        self.change(|state| state.step = step);
+    pub(super) fn step(self, step: String) {
+        self.progress.change(|state| state.step = step);
     }
 
-    pub(crate) fn accounts(&self, done: usize, all: usize) {
-        self.change(|state| state.accounts = (done, all));
+    pub(crate) fn accounts(self, done: usize, all: usize) {
+        self.change(|report| report.accounts = (done, all));
+    }
+
+    /// The number of finished reports in a batch, and of all.
+    pub(crate) fn lines(self, done: usize, all: usize) {
+        self.progress.change(|state| state.lines = Some((done, all)));
     }
 
     /// `left` is 0 if the number is unknown.
-    pub(crate) fn requests(&self, done: usize, left: usize) {
-        self.change(|state| state.requests = (left > 0).then_some((done, done + left)));
+    pub(crate) fn requests(self, done: usize, left: usize) {
+        self.progress.change(|state| state.requests = (left > 0).then_some((done, done + left)));
     }
 
-    pub(crate) fn rows(&self, rows: usize) {
-        self.change(|state| state.rows = rows);
+    pub(crate) fn rows(self, rows: usize) {
+        self.change(|report| report.rows = rows);
     }
 
     /// More bytes of a file.
-    pub(crate) fn downloaded(&self, bytes: usize) {
-        self.change(|state| state.bytes += bytes);
+    pub(crate) fn downloaded(self, bytes: usize) {
+        self.progress.change(|state| state.bytes += bytes);
     }
 
     /// Shows the reason of a wait until the result is dropped.
-    pub(crate) fn wait(&self, reason: String) -> Wait<'_> {
+    pub(crate) fn wait(self, reason: String) -> Wait<'a> {
         let mut number = 0;
-        self.change(|state| {
+        self.progress.change(|state| {
             state.waited += 1;
             number = state.waited;
             state.waits.push((number, reason));
         });
-        Wait { progress: self, number }
+        Wait { progress: self.progress, number }
     }
 
     /// Hides the bar until the result is dropped, while the user types.
-    pub(crate) fn prompt(&self) -> Prompt<'_> {
-        let mut state = self.locked();
+    pub(crate) fn prompt(self) -> Prompt<'a> {
+        let mut state = self.progress.locked();
         state.prompts += 1;
         state.clear();
-        Prompt { progress: self }
+        Prompt { progress: self.progress }
     }
 
     /// Writes something to the terminal that may show the bar.
-    pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
-        let state = self.locked();
+    pub(crate) fn suspend<T>(self, write: impl FnOnce() -> T) -> T {
+        let state = self.progress.locked();
         match &state.bar {
             Some(bar) => bar.suspend(write),
             None => write(),
         }
     }
 
-    pub(crate) fn end(&self) {
-        let mut state = self.locked();
+    pub(crate) fn end(self) {
+        let mut state = self.progress.locked();
         state.has_ended = true;
         state.clear();
+    }
+
+    fn change(self, change: impl FnOnce(&mut Report)) {
+        self.progress.change(|state| change(state.reports.entry(self.line).or_default()));
+    }
+}
+
+impl Progress {
+    pub(crate) fn new(is_shown: bool) -> Self {
+        Progress { is_shown, started: Instant::now(), state: Mutex::default() }
+    }
+
+    pub(super) fn of(&self, line: usize) -> Bar<'_> {
+        Bar { progress: self, line }
     }
 
     fn change(&self, change: impl FnOnce(&mut State)) {
@@ -144,8 +177,9 @@ impl State {
             return;
         }
         let text = self.text();
+        let accounts = Some(self.accounts()).filter(|(_, all)| *all > 1);
         let bar = self.bar.get_or_insert_with(|| bar(started));
-        let all = if self.accounts.1 > 1 { Some(self.accounts) } else { self.requests };
+        let all = self.lines.or(accounts).or(self.requests);
         match all.filter(|_| self.waits.is_empty()) {
             Some((done, all)) => {
                 bar.set_length(number(all));
@@ -163,10 +197,12 @@ impl State {
         let wait = self.waits.last().map(|(_, reason)| reason.clone());
         let is_waiting = wait.is_some();
         parts.extend(wait);
-        if let (done, all @ 2..) = self.accounts {
+        if let Some((done, all)) = self.lines {
+            parts.push(format!("{done} of {all} lines"));
+        } else if let (done, all @ 2..) = self.accounts() {
             parts.push(format!("{done} of {all} ad accounts"));
         }
-        match self.rows {
+        match self.reports.values().map(|report| report.rows).sum() {
             0 => {}
             1 => parts.push("1 row".to_owned()),
             rows => parts.push(format!("{} rows", HumanCount(number(rows)))),
@@ -178,6 +214,11 @@ impl State {
             parts.push(self.step.clone());
         }
         parts.join(", ")
+    }
+
+    /// Those of the report that has no batch.
+    fn accounts(&self) -> (usize, usize) {
+        self.reports.get(&0).map_or((0, 0), |report| report.accounts)
     }
 
     fn clear(&mut self) {

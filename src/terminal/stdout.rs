@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
+use std::os::fd::AsFd;
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -20,11 +21,19 @@ pub(crate) enum Form {
 
 /// The maximum width of a line: `COLUMNS`, or that of the terminal. Nothing if there is neither.
 pub(crate) fn width() -> Option<usize> {
+    width_of(&io::stdout())
+}
+
+/// The same for stderr.
+pub(crate) fn width_of_stderr() -> Option<usize> {
+    width_of(&io::stderr())
+}
+
+fn width_of(stream: &(impl AsFd + IsTerminal)) -> Option<usize> {
     let told = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     told.filter(|width| *width > 0).or_else(|| {
-        let stdout = io::stdout();
         let (width, _) =
-            terminal_size::terminal_size_of(&stdout).filter(|_| stdout.is_terminal())?;
+            terminal_size::terminal_size_of(stream).filter(|_| stream.is_terminal())?;
         Some(width.0.into())
     })
 }

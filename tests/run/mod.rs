@@ -1,6 +1,7 @@
 //! Runs that are interrupted, repeated, and unattended.
 
 mod absent;
+mod batch;
 mod deployment;
 mod resume;
 mod soak;

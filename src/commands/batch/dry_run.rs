@@ -1,0 +1,39 @@
+//! The plan of a batch: that of each line, and the requests of all.
+
+use crate::commands::batch::report_line::ReportLine;
+use crate::error::Result;
+use crate::run::planned;
+use crate::terminal::console::Console;
+use crate::terminal::counted::counted;
+use crate::terminal::stdout;
+
+pub(super) async fn print(lines: Vec<ReportLine>, console: &Console) -> Result<()> {
+    let (mut text, mut requests) = (Vec::new(), Vec::new());
+    for line in lines {
+        text.push(format!("line {}: {}", line.number, line.command));
+        text.push(format!("  output: {}", line.output));
+        let plan = planned(line.prepared).await?;
+        if let accounts @ 1.. = plan.accounts.len() {
+            text.push(format!("  ad accounts: {accounts}"));
+        }
+        text.extend(plan.lines.iter().map(|fact| format!("  {fact}")));
+        requests.push(plan.at_most);
+    }
+    text.push(all(&requests));
+    text.push("Lists that several lines need are requested once.\n".to_owned());
+    console.suspend(|| stdout::print(&text.join("\n")))
+}
+
+/// The requests of all lines, as far as they are known.
+fn all(requests: &[Option<usize>]) -> String {
+    let of = format!("requests of {}", counted(requests.len(), "line"));
+    let at_most: usize = requests.iter().flatten().sum();
+    match requests.iter().filter(|requests| requests.is_none()).count() {
+        0 => format!("{of}: at most {at_most}"),
+        unknown if unknown == requests.len() => format!("{of}: unknown"),
+        unknown => format!(
+            "{of}: at most {at_most}, and those of {} whose number is unknown",
+            counted(unknown, "line")
+        ),
+    }
+}
