@@ -3,6 +3,7 @@
 mod absent;
 mod batch;
 mod deployment;
+mod rehearsal;
 mod resume;
 mod soak;
 mod year;
