@@ -7,9 +7,10 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
+use std::io::{self, Write};
 use std::process::Child;
+use std::thread;
 use std::time::Duration;
-use std::{io, thread};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -76,10 +77,11 @@ fn a_night_that_is_killed_twice_has_every_row_within_the_limits() {
     }
     assert!(log.len() * 100 <= bound * 105, "{} requests, bound {bound}", log.len());
     assert!(most_memory > 0 && most_memory < KIBIBYTES, "{most_memory} KiB");
-    println!(
-        "{} requests, bound {bound}, {} hours, {most_memory} KiB\n{}",
+    let hours = (log[log.len() - 1].at - log[0].at).num_hours();
+    let _ = writeln!(
+        io::stderr(),
+        "{} requests, bound {bound}, {hours} hours, {most_memory} KiB\n{}",
         log.len(),
-        (log[log.len() - 1].at - log[0].at).num_hours(),
         outcome.stderr
     );
 }
