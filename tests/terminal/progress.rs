@@ -35,6 +35,27 @@ fn a_terminal_shows_what_is_going_on() {
 }
 
 #[test]
+fn a_batch_shows_how_many_lines_are_done_and_then_its_table() {
+    for width in [60, 80, 140] {
+        let sandbox = Sandbox::new(World::sample());
+        let batch = "users -o a.csv\nuser-boards -o b.csv\npins -o c.csv\n";
+        std::fs::write(sandbox.path("nightly.pinads"), batch).expect("a file");
+        let hold = sandbox.server.hold("/boards", true);
+        let run = sandbox.command(&["batch", "nightly.pinads", "--jobs", "1"]);
+        let screen = Screen::start(run, width);
+        screen.wait_for("1 of 3 lines, 1 row, line 2: request 1: GET");
+        hold.release();
+        let last = screen.end();
+        assert_eq!(last.code, Some(0), "{}", last.text);
+        assert!(last.text.contains("3 of 3 lines succeeded"), "{}", last.text);
+        for line in ["LINE  REPORT", "1     users        0", "3     pins         0"] {
+            assert!(last.text.lines().any(|it| it.starts_with(line)), "{line}: {}", last.text);
+        }
+        assert!(!last.text.contains(": GET"), "{}", last.text);
+    }
+}
+
+#[test]
 fn elsewhere_it_is_told_in_lines_if_always() {
     let sandbox = Sandbox::new(World::sized(1, 2, 0, 0, 0));
     let run = |options: &[&str]| {
