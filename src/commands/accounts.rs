@@ -67,5 +67,5 @@ fn table(accounts: &[AdAccount], limit: Option<usize>) -> String {
             account.permissions.iter().map(|it| one_line(it)).collect::<Vec<_>>().join(", "),
         ]
     });
-    listing(HEADINGS, cells, NAME, limit)
+    listing(HEADINGS, cells, &[], NAME, limit)
 }

@@ -5,10 +5,12 @@ use crate::output::fit::{GAP, Wish, fill, width, widths};
 /// Of the column that gives way, where the terminal is narrow.
 const LEAST: usize = 10;
 
-/// The headings and the rows. `flexible` is the column that may be cut to fit into `limit`.
+/// The headings and the rows. `numbers` are the columns that stand on the right, and `flexible` is the
+/// column that may be cut to fit into `limit`.
 pub(crate) fn listing<const N: usize>(
     headings: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
+    numbers: &[usize],
     flexible: usize,
     limit: Option<usize>,
 ) -> String {
@@ -23,7 +25,8 @@ pub(crate) fn listing<const N: usize>(
     let widths = widths(&wishes, limit);
     let gap = " ".repeat(GAP);
     let line = |row: &[String; N]| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| fill(cell, *width, false));
+        let cells = row.iter().zip(&widths).enumerate();
+        let cells = cells.map(|(at, (cell, width))| fill(cell, *width, numbers.contains(&at)));
         let line = cells.collect::<Vec<_>>().join(&gap);
         line.trim_end().to_owned() + "\n"
     };

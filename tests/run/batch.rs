@@ -68,7 +68,7 @@ fn the_files_are_those_of_the_lines_on_their_own_and_no_list_is_requested_twice(
         assert!(lists(&log).values().all(|count| *count == 1), "{:#?}", lists(&log));
         assert!(log.len() + 4 <= alone.server.log().len(), "{}", log.len());
         let last = outcome.stderr.lines().last().expect("a table");
-        assert!(last.starts_with("9     users   ") && last.ends_with("  user.csv"), "{last}");
+        assert!(last.starts_with("   9  users   ") && last.ends_with("  user.csv"), "{last}");
         assert!(
             outcome.stderr.contains("\npinads: 7 of 7 lines succeeded, "),
             "{}",
@@ -301,7 +301,11 @@ fn a_line_that_is_done_is_not_run_again() {
     assert!(outcome.stderr.contains("note: line 1: an earlier run wrote this output"));
     assert_eq!(sandbox.read("user.csv"), "mine");
     assert_eq!(sandbox.server.count("/user_account"), 1);
-    assert!(outcome.stderr.contains("1     users        0     1"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("   1  users           0     1         0  earlier  user.csv"),
+        "{}",
+        outcome.stderr
+    );
     // A batch that is complete starts over.
     sandbox.succeed(&batch(&["--resume"]));
     assert_ne!(sandbox.read("user.csv"), "mine");

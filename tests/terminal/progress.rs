@@ -48,7 +48,7 @@ fn a_batch_shows_how_many_lines_are_done_and_then_its_table() {
         let last = screen.end();
         assert_eq!(last.code, Some(0), "{}", last.text);
         assert!(last.text.contains("3 of 3 lines succeeded"), "{}", last.text);
-        for line in ["LINE  REPORT", "1     users        0", "3     pins         0"] {
+        for line in ["LINE  REPORT", "   1  users           0", "   3  pins            0"] {
             assert!(last.text.lines().any(|it| it.starts_with(line)), "{line}: {}", last.text);
         }
         assert!(!last.text.contains(": GET"), "{}", last.text);

@@ -74,7 +74,7 @@ impl List {
             Form::Text => {
                 let now = context.clock.now();
                 let rows = profiles.iter().map(|entry| entry.cells(now));
-                stdout::print(&listing(HEADINGS, rows, SIGN_IN, stdout::width()))
+                stdout::print(&listing(HEADINGS, rows, &[], SIGN_IN, stdout::width()))
             }
         }
     }

@@ -18,6 +18,8 @@ use crate::terminal::printable::one_line;
 use crate::terminal::stdout::width_of_stderr;
 
 const HEADINGS: [&str; 7] = ["LINE", "REPORT", "EXIT", "ROWS", "REQUESTS", "TIME", "OUTPUT"];
+/// The columns of the number of the line, the exit code, the rows, the requests, and the time.
+const NUMBERS: [usize; 5] = [0, 2, 3, 4, 5];
 const OUTPUT: usize = 6;
 
 /// Filled during the run, because the run can end at any time.
@@ -142,7 +144,8 @@ impl Batch {
         }
         let parts = parts.join(", ");
         let text = if exit == 0 { parts } else { format!("exit {exit}: {parts}") };
-        let table = listing(HEADINGS, lines.iter().map(Line::cells), OUTPUT, width_of_stderr());
+        let table =
+            listing(HEADINGS, lines.iter().map(Line::cells), &NUMBERS, OUTPUT, width_of_stderr());
         console.summary_with_table(&text, table.trim_end(), facts);
     }
 }
