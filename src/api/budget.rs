@@ -1,26 +1,26 @@
 //! The request budget: the time at which the next request can be sent. Pure: the caller passes the
 //! time.
 //!
-//! Every limit is an exact sliding window, and one list of the last requests serves them all: the
-//! window of N requests has room when the N-th newest of them is older than the window. In terms of
-//! governor, this is a quota of one cell per window, and its only ticket is that N-th newest
-//! request. (A bucket of N with a refill of N per hour would allow 2 N requests in one hour.)
+//! The limits hold at the server, and the server receives a request at any time between its
+//! admission and its response. So a request has its place in each window from its admission until
+//! the window has passed after its response.
 
-use std::collections::BTreeMap;
+mod flight;
+mod windows;
+
+use std::collections::{BTreeMap, HashSet};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use governor::RateLimiter;
-use governor::clock::{Clock, FakeRelativeClock};
-use governor::middleware::NoOpMiddleware;
-use governor::nanos::Nanos;
-use governor::state::{NotKeyed, StateStore};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use crate::api::budget::flight::Departure;
+use crate::api::budget::flight::Flight;
+use crate::api::budget::windows::Window;
 use crate::api::hold::{Hold, Why};
 use crate::api::quota::{ALL_OF_USER, Quota, REPORTS_OF_APP, Rate};
 use crate::api::request::Category;
-use crate::api::steady::{Instant, Steady};
+use crate::api::steady::{Instant, Steady, nanos};
 use crate::system::clock;
 
 /// The maximum that a user can set: 1000 requests of one user in any hour.
@@ -36,7 +36,11 @@ const RESTATED: Duration = HOUR;
 /// The requests of the last hour, oldest first, and the waits that the server requested.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Budget {
+    /// Each with the latest time at which the server can have received it.
     requests: Vec<(Instant, String)>,
+    /// A file of an earlier version has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    in_flight: Vec<Flight>,
     /// By category, the end of the wait that the server requested.
     held: BTreeMap<String, Hold>,
     /// By quota, the limits that the server stated. A file of an earlier version has none.
@@ -53,14 +57,6 @@ struct Learned {
     at: Instant,
 }
 
-/// At most `limit` requests in any window of this length.
-struct Window {
-    length: Duration,
-    limit: u32,
-    /// The limit counts only these requests.
-    only: Option<&'static str>,
-}
-
 impl Budget {
     /// The time of this budget, which all its methods use.
     pub(crate) fn now(&mut self, clock: clock::Clock) -> Instant {
@@ -73,10 +69,11 @@ impl Budget {
         &mut self,
         category: Category,
         per_hour: NonZeroU32,
+        departure: Departure,
         now: Instant,
     ) -> Result<(), Duration> {
         let hour = Window { length: HOUR, limit: per_hour.get(), only: None };
-        self.take_within(category.name(), now, |budget| {
+        self.take_within(category.name(), departure, now, |budget| {
             let of_all = budget.windows(ALL_OF_USER, None);
             let of_category = budget.windows(Quota::of(category), Some(category.name()));
             [hour].into_iter().chain(of_all).chain(of_category).collect()
@@ -84,14 +81,19 @@ impl Budget {
     }
 
     /// The same in the budget of an app, which counts only the requests that all its users share.
-    pub(crate) fn take_of_app(&mut self, now: Instant) -> Result<(), Duration> {
+    pub(crate) fn take_of_app(
+        &mut self,
+        departure: Departure,
+        now: Instant,
+    ) -> Result<(), Duration> {
         let quota = REPORTS_OF_APP;
-        self.take_within(quota.name, now, |budget| budget.windows(quota, None).collect())
+        self.take_within(quota.name, departure, now, |budget| budget.windows(quota, None).collect())
     }
 
     fn take_within(
         &mut self,
         name: &str,
+        departure: Departure,
         now: Instant,
         windows: impl FnOnce(&Self) -> Vec<Window>,
     ) -> Result<(), Duration> {
@@ -99,13 +101,34 @@ impl Budget {
         let held = self.held.get(name).map_or(0, |hold| hold.until.saturating_sub(now));
         let wait = windows(self)
             .iter()
-            .map(|window| self.wait(window, now))
+            .map(|window| window.wait(self.newest_first(now), now))
             .fold(Duration::from_nanos(held), Duration::max);
         if wait > Duration::ZERO {
             return Err(wait);
         }
-        self.requests.push((now, name.to_owned()));
+        self.in_flight.push(Flight::begin(departure, name, now));
         Ok(())
+    }
+
+    /// The request has a response, or will never have one: from now on, the server receives it no
+    /// more.
+    pub(crate) fn end(&mut self, id: u64, name: &str, now: Instant) {
+        self.in_flight.retain(|flight| flight.id != id);
+        self.requests.push((now, name.to_owned()));
+    }
+
+    /// These requests of a process are still in flight.
+    pub(crate) fn renew(&mut self, ids: &HashSet<u64>, timeout: Duration, now: Instant) {
+        for flight in self.in_flight.iter_mut().filter(|flight| ids.contains(&flight.id)) {
+            flight.renew(timeout, now);
+        }
+    }
+
+    /// The requests with the time after which they leave the windows. A request in flight can end
+    /// now at the earliest.
+    fn newest_first(&self, now: Instant) -> impl Iterator<Item = (Instant, &str)> {
+        let in_flight = self.in_flight.iter().map(move |flight| (now, flight.of.as_str()));
+        in_flight.chain(self.requests.iter().rev().map(|(at, of)| (*at, of.as_str())))
     }
 
     /// Saves the limits that the server stated for a quota, instead of the earlier ones.
@@ -137,8 +160,8 @@ impl Budget {
     /// The number of requests that still fit into the hour.
     pub(crate) fn left(&self, per_hour: NonZeroU32, now: Instant) -> usize {
         let is_counted = |at: &Instant| now.saturating_sub(*at) < nanos(HOUR);
-        let used = self.requests.iter().filter(|(at, _)| is_counted(at)).count();
-        (per_hour.get() as usize).saturating_sub(used)
+        let ended = self.requests.iter().filter(|(at, _)| is_counted(at)).count();
+        (per_hour.get() as usize).saturating_sub(ended + self.in_flight.len())
     }
 
     /// The time at which the last of these requests can be sent if no other run sends any this
@@ -146,6 +169,7 @@ impl Budget {
     pub(crate) fn last_of(&self, count: usize, per_hour: NonZeroU32, now: Instant) -> Instant {
         let limit = per_hour.get() as usize;
         let mut sent: Vec<_> = self.requests.iter().map(|(at, _)| (*at).min(now)).collect();
+        sent.extend(self.in_flight.iter().map(|_| now));
         for _ in 0..count {
             let nth_newest = sent.len().checked_sub(limit).map(|place| sent[place]);
             let free = nth_newest.map_or(now, |at| now.max(at.saturating_add(nanos(HOUR))));
@@ -178,6 +202,11 @@ impl Budget {
     /// it counts as now, so that it still counts but ends. (A wait that the server requested is
     /// never longer than a day, the window of its longest quota.)
     fn forget(&mut self, now: Instant) {
+        for flight in &mut self.in_flight {
+            flight.correct(now);
+        }
+        let killed = self.in_flight.extract_if(.., |flight| flight.until <= now);
+        self.requests.extend(killed.map(|flight| (flight.until, flight.of)));
         for (at, _) in &mut self.requests {
             *at = (*at).min(now);
         }
@@ -194,28 +223,6 @@ impl Budget {
         }
         self.learned.retain(|_, learned| learned.is_good(now));
     }
-
-    fn wait(&self, window: &Window, now: Instant) -> Duration {
-        let nth_newest = self
-            .requests
-            .iter()
-            .rev()
-            .filter(|(_, of)| window.only.is_none_or(|only| only == of))
-            .nth(window.limit as usize - 1);
-        let Some(quota) = governor::Quota::with_period(window.length) else {
-            return Duration::ZERO;
-        };
-        // A clock that stands at zero: the ticket is relative to now.
-        let clock = FakeRelativeClock::default();
-        let ticket = Ticket {
-            free_in: nth_newest.map(|(at, _)| (at + nanos(window.length)).saturating_sub(now)),
-        };
-        let limiter = RateLimiter::<_, _, _, NoOpMiddleware<Nanos>>::new(quota, ticket, clock);
-        limiter
-            .check()
-            .err()
-            .map_or(Duration::ZERO, |not_until| not_until.wait_time_from(limiter.clock().now()))
-    }
 }
 
 impl Learned {
@@ -224,28 +231,8 @@ impl Learned {
     }
 }
 
-/// The ticket whose turn it is: free at once, or in this many nanoseconds.
-struct Ticket {
-    free_in: Option<u64>,
-}
-
-impl StateStore for Ticket {
-    type Key = NotKeyed;
-
-    /// Nothing is stored here: a request that is added to the budget takes a ticket in all windows
-    /// at once.
-    fn measure_and_replace<T, F, E>(&self, _key: &NotKeyed, decide: F) -> Result<T, E>
-    where
-        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
-    {
-        decide(self.free_in.map(Nanos::new)).map(|(answer, _)| answer)
-    }
-}
-
-fn nanos(length: Duration) -> u64 {
-    length.as_nanos().try_into().unwrap_or(u64::MAX)
-}
-
+#[cfg(test)]
+mod at_the_server;
 #[cfg(test)]
 mod fuzz;
 
@@ -263,7 +250,11 @@ mod tests {
         NonZeroU32::new(limit).expect("not zero")
     }
 
-    /// Asks for `count` places, waiting as told, and returns when each was given.
+    fn departure() -> Departure {
+        Departure { id: fastrand::u64(..), timeout: MINUTE }
+    }
+
+    /// Asks for `count` places, waiting as told, and returns when each was given. Each is answered at once.
     fn take(
         budget: &mut Budget,
         category: Category,
@@ -273,8 +264,12 @@ mod tests {
     ) -> Vec<Instant> {
         let mut taken = Vec::new();
         while taken.len() < count {
-            match budget.take(category, per_hour(limit), now) {
-                Ok(()) => taken.push(now),
+            let departure = departure();
+            match budget.take(category, per_hour(limit), departure, now) {
+                Ok(()) => {
+                    budget.end(departure.id, category.name(), now);
+                    taken.push(now);
+                }
                 Err(wait) => now += nanos(wait),
             }
         }
@@ -326,8 +321,8 @@ mod tests {
         take(&mut budget, Category::AdsAnalytics, 100, 1000, later);
         take(&mut budget, Category::AdsAnalytics, 100, 1000, later + nanos(SECOND));
         let third = later + nanos(2 * SECOND);
-        assert!(budget.take(Category::AdsAnalytics, per_hour(1000), third).is_err());
-        assert!(budget.take(Category::AdsRead, per_hour(1000), third).is_ok());
+        assert!(budget.take(Category::AdsAnalytics, per_hour(1000), departure(), third).is_err());
+        assert!(budget.take(Category::AdsRead, per_hour(1000), departure(), third).is_ok());
     }
 
     #[test]
@@ -335,10 +330,10 @@ mod tests {
         let mut budget = Budget::default();
         budget.hold(Category::AdsRead, Duration::from_nanos(5), Why::default(), START);
         budget.hold(Category::AdsRead, Duration::from_nanos(3), Why::default(), START);
-        let wait = |budget: &mut Budget, category| budget.take(category, per_hour(9), START).err();
+        let wait = |budget: &mut Budget, category| budget.take(category, per_hour(9), departure(), START).err();
         assert_eq!(wait(&mut budget, Category::AdsRead), Some(Duration::from_nanos(5)));
         assert_eq!(wait(&mut budget, Category::AdsAnalytics), None);
-        assert!(budget.take(Category::AdsRead, per_hour(9), START + 5).is_ok());
+        assert!(budget.take(Category::AdsRead, per_hour(9), departure(), START + 5).is_ok());
     }
 
     #[test]
@@ -346,17 +341,17 @@ mod tests {
         let mut budget = Budget::default();
         take(&mut budget, Category::AdsRead, 1000, 1000, START + nanos(1000 * HOUR));
         budget.hold(Category::AdsRead, 1000 * HOUR, Why::default(), START);
-        let wait = budget.take(Category::AdsRead, per_hour(1000), START).expect_err("all taken");
+        let wait = budget.take(Category::AdsRead, per_hour(1000), departure(), START).expect_err("all taken");
         assert_eq!(wait, HOUR);
-        assert!(budget.take(Category::AdsRead, per_hour(1000), START + nanos(HOUR)).is_ok());
+        assert!(budget.take(Category::AdsRead, per_hour(1000), departure(), START + nanos(HOUR)).is_ok());
     }
 
     #[test]
     fn processes_with_different_limits_share_one_list() {
         let mut budget = Budget::default();
         take(&mut budget, Category::AdsRead, 30, 1000, START);
-        assert_eq!(budget.take(Category::AdsRead, per_hour(30), START), Err(HOUR));
-        assert_eq!(budget.take(Category::AdsRead, per_hour(31), START), Ok(()));
+        assert_eq!(budget.take(Category::AdsRead, per_hour(30), departure(), START), Err(HOUR));
+        assert_eq!(budget.take(Category::AdsRead, per_hour(31), departure(), START), Ok(()));
     }
 
     fn rate(limit: u32, seconds: u32) -> Rate {
@@ -384,11 +379,11 @@ mod tests {
     #[test]
     fn an_app_has_800_states_of_reports_a_minute() {
         let mut budget = Budget::default();
-        let taken = (0..800).filter(|_| budget.take_of_app(START).is_ok()).count();
+        let taken = (0..800).filter(|_| budget.take_of_app(departure(), START).is_ok()).count();
         assert_eq!(taken, 800);
-        assert_eq!(budget.take_of_app(START), Err(MINUTE));
+        assert_eq!(budget.take_of_app(departure(), START), Err(MINUTE));
         budget.learn(REPORTS_OF_APP.name, &[rate(801, 60)], START);
-        assert_eq!(budget.take_of_app(START), Ok(()));
+        assert_eq!(budget.take_of_app(departure(), START), Ok(()));
     }
 
     #[test]
@@ -397,7 +392,7 @@ mod tests {
         let name = Quota::of(category).name;
         let fits = |budget: &Budget, now| {
             let mut budget = budget.clone();
-            (0..2000).filter(|_| budget.take(category, per_hour(5000), now).is_ok()).count()
+            (0..2000).filter(|_| budget.take(category, per_hour(5000), departure(), now).is_ok()).count()
         };
         let mut budget = Budget::default();
         budget.learn(ALL_OF_USER.name, &[rate(3000, 1)], START);
@@ -431,8 +426,8 @@ mod tests {
         let text =
             format!(r#"{{"requests":[[{START},"ads_read"]],"held":{{"org_read":{until}}}}}"#);
         let mut budget: Budget = serde_json::from_str(&text).expect("a budget");
-        assert_eq!(budget.take(Category::AdsRead, per_hour(1), START), Err(HOUR));
-        assert_eq!(budget.take(Category::OrgRead, per_hour(9), START), Err(SECOND));
+        assert_eq!(budget.take(Category::AdsRead, per_hour(1), departure(), START), Err(HOUR));
+        assert_eq!(budget.take(Category::OrgRead, per_hour(9), departure(), START), Err(SECOND));
         let again = serde_json::to_string(&budget).expect("JSON");
         assert_eq!(serde_json::from_str::<Budget>(&again).expect("a budget"), budget);
     }
@@ -442,16 +437,16 @@ mod tests {
         let mut budget = Budget::default();
         let (category, why) = (Category::AdsRead, Why::default());
         budget.hold(category, 30 * SECOND, why, START + nanos(HOUR));
-        assert_eq!(budget.take(category, per_hour(9), START), Err(30 * SECOND));
-        assert_eq!(budget.take(category, per_hour(9), START + nanos(30 * SECOND)), Ok(()));
+        assert_eq!(budget.take(category, per_hour(9), departure(), START), Err(30 * SECOND));
+        assert_eq!(budget.take(category, per_hour(9), departure(), START + nanos(30 * SECOND)), Ok(()));
     }
 
     #[test]
     fn a_damaged_file_states_no_window_that_is_longer_than_an_hour() {
         let mut budget = Budget::default();
         budget.learn(Quota::of(Category::AdsRead).name, &[rate(1, u32::MAX)], START);
-        assert_eq!(budget.take(Category::AdsRead, per_hour(9), START), Ok(()));
-        let wait = budget.take(Category::AdsRead, per_hour(9), START).expect_err("one is taken");
+        assert_eq!(budget.take(Category::AdsRead, per_hour(9), departure(), START), Ok(()));
+        let wait = budget.take(Category::AdsRead, per_hour(9), departure(), START).expect_err("one is taken");
         assert!(wait <= HOUR, "{wait:?}");
     }
 

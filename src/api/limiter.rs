@@ -1,15 +1,15 @@
 //! The gate in the path of every request: waits until the budget has room.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use reqwest::header::HeaderMap;
 
-use crate::api::budget::Budget;
+use crate::api::budget::{Budget, Departure};
 use crate::api::hold::Why;
 use crate::api::ledger::Ledger;
 use crate::api::quota::{REPORTS_OF_APP, Rate, stated};
@@ -36,11 +36,45 @@ pub(crate) struct Limiter {
     pub(crate) of_app: Ledger,
     /// The limits of the last response to this process, and its time.
     pub(crate) seen: Mutex<HashMap<Category, (String, DateTime<Utc>)>>,
+    /// The requests in flight of this process.
+    pub(crate) in_flight: Mutex<HashSet<u64>>,
     pub(crate) per_hour: NonZeroU32,
     pub(crate) max_wait: Duration,
+    pub(crate) timeout: Duration,
     pub(crate) clock: Clock,
     pub(crate) tally: Arc<Tally>,
     pub(crate) console: Arc<Console>,
+}
+
+/// The place of a request in the budget. If it is dropped without an end, the server can still
+/// receive the request, so the place stays taken until the timeout.
+pub(crate) struct Place<'a> {
+    limiter: &'a Limiter,
+    category: Category,
+    id: u64,
+}
+
+impl Place<'_> {
+    /// The request has a response, or will never have one.
+    pub(crate) fn end(self) {
+        let Limiter { ledger, of_app, clock, .. } = self.limiter;
+        let end = |ledger: &Ledger, name| {
+            ledger.change(|budget| {
+                let now = budget.now(*clock);
+                budget.end(self.id, name, now);
+            });
+        };
+        if self.category.counts_for_the_app() {
+            end(of_app, REPORTS_OF_APP.name);
+        }
+        end(ledger, self.category.name());
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.limiter.in_flight().remove(&self.id);
+    }
 }
 
 /// The state of the budget.
@@ -60,7 +94,8 @@ impl Limiter {
     pub(crate) fn standing(&self) -> io::Result<Standing> {
         let mut budget = self.ledger.look()?;
         let now = budget.now(self.clock);
-        let wait = |category| budget.clone().take(category, self.per_hour, now).err();
+        let departure = self.departure();
+        let wait = |category| budget.clone().take(category, self.per_hour, departure, now).err();
         let waits = Category::ALL.into_iter().filter_map(|it| Some((it, wait(it)?)));
         let learned = budget.learned(now).map(|(name, rate)| (name.to_owned(), rate));
         Ok(Standing {
@@ -80,12 +115,14 @@ impl Limiter {
         })
     }
 
-    /// Returns when one request of the category may be sent.
-    pub(crate) async fn admit(&self, category: Category) -> Result<()> {
+    /// Returns when one request of the category may be sent. The place must be given back when the
+    /// request has a response.
+    pub(crate) async fn admit(&self, category: Category) -> Result<Place<'_>> {
         let last = self.clock.elapsed() + self.max_wait;
         loop {
-            let Err(wait) = self.take(category) else {
-                return Ok(());
+            let wait = match self.take(category) {
+                Ok(id) => return Ok(Place { limiter: self, category, id }),
+                Err(wait) => wait,
             };
             let free = self.clock.now() + wait;
             if self.clock.elapsed() + wait > last {
@@ -124,23 +161,38 @@ impl Limiter {
     }
 
     /// The clock is read under the lock, so that the list of requests stays in order.
-    fn take(&self, category: Category) -> Result<(), Duration> {
+    fn take(&self, category: Category) -> Result<u64, Duration> {
+        let departure = self.departure();
+        let mut in_flight = self.in_flight();
         let of_user = || {
-            self.ledger.change(|own| {
-                let now = own.now(self.clock);
-                own.take(category, self.per_hour, now)
+            self.ledger.change(|budget| {
+                let now = budget.now(self.clock);
+                budget.renew(&in_flight, self.timeout, now);
+                budget.take(category, self.per_hour, departure, now)
             })
         };
-        if !category.counts_for_the_app() {
-            return of_user();
+        if category.counts_for_the_app() {
+            self.of_app.change(|app| {
+                let now = app.now(self.clock);
+                app.renew(&in_flight, self.timeout, now);
+                let before = app.clone();
+                app.take_of_app(departure, now)?;
+                // A request that is not sent must not use up the budget.
+                of_user().inspect_err(|_| *app = before)
+            })?;
+        } else {
+            of_user()?;
         }
-        self.of_app.change(|app| {
-            let before = app.clone();
-            let now = app.now(self.clock);
-            app.take_of_app(now)?;
-            // A request that is not sent must not use up the budget.
-            of_user().inspect_err(|_| *app = before)
-        })
+        in_flight.insert(departure.id);
+        Ok(departure.id)
+    }
+
+    fn departure(&self) -> Departure {
+        Departure { id: fastrand::u64(..), timeout: self.timeout }
+    }
+
+    fn in_flight(&self) -> MutexGuard<'_, HashSet<u64>> {
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Saves the limits that a response states, for all processes.

@@ -41,6 +41,9 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// Timers are exact to a millisecond.
 const EXACT: Duration = Duration::from_millis(5);
 
+/// Longer than any response takes.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
 /// The longest pause between two attempts, which nobody states.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(120);
 
@@ -87,11 +90,20 @@ struct Server {
     facts: Facts,
     begun: Instant,
     random: Rng,
-    /// When each request came.
-    log: Vec<(Duration, Category)>,
+    /// All requests, in the order of their admission.
+    log: Vec<Sent>,
     /// Until when the responses requested a wait, by category.
     requested: HashMap<Category, Duration>,
     successes: usize,
+}
+
+/// A request as both sides know it.
+struct Sent {
+    category: Category,
+    /// When the server received it.
+    received: Option<Duration>,
+    /// After this, the client knows that the server has received it.
+    ended: Option<Duration>,
 }
 
 impl Server {
@@ -103,42 +115,42 @@ impl Server {
         self.now() >= self.facts.troubled
     }
 
-    /// The number of requests in the window that ends now.
-    fn count(&self, category: Category, length: Duration, alone: bool) -> usize {
+    /// The number of received requests in the window that ends now.
+    fn received(&self, category: Category, length: Duration, alone: bool) -> usize {
         let since = (self.now() + EXACT).checked_sub(length);
         let is_inside = |at: Duration| since.is_none_or(|since| at > since);
-        let newest_first = self.log.iter().rev().take_while(|(at, _)| is_inside(*at));
-        newest_first.filter(|(_, of)| !alone || *of == category).count()
+        let counts = |sent: &&Sent| {
+            sent.received.is_some_and(is_inside) && (!alone || sent.category == category)
+        };
+        self.log.iter().filter(counts).count()
     }
 
-    /// Is there a reason why a request was not sent before now?
-    fn explains_a_wait(&self, category: Category) -> bool {
-        let is_full =
-            |(length, limit, alone)| self.count(category, length + 2 * EXACT, alone) >= limit;
-        let requested = self.requested.get(&category).copied().unwrap_or_default();
-        requested + EXACT >= self.now() || self.facts.windows(category).into_iter().any(is_full)
-    }
-
-    /// Is there a reason why a request cannot be sent within so long?
-    fn explains_no_request(&self, category: Category, within: Duration) -> bool {
-        let then = self.now() + within;
-        let requested = self.requested.get(&category).copied().unwrap_or_default();
+    /// Can there be so many requests in a window of the category then? The server may receive a
+    /// request in flight at any time.
+    fn is_full(&self, category: Category, then: Duration) -> bool {
         let is_full = |(length, limit, alone): (Duration, usize, bool)| {
-            let counts = |(at, of): &&(Duration, Category)| {
-                *at + length + EXACT >= then && (!alone || *of == category)
+            let counts = |sent: &&Sent| {
+                let last = sent.ended.unwrap_or(self.now()).min(self.now());
+                last + length + 2 * EXACT >= then && (!alone || sent.category == category)
             };
             self.log.iter().filter(counts).count() >= limit
         };
-        requested + EXACT >= then || self.facts.windows(category).into_iter().any(is_full)
+        self.facts.windows(category).into_iter().any(is_full)
     }
 
-    fn come(&mut self, category: Category) {
-        let now = self.now();
-        self.log.push((now, category));
+    /// Is there a reason why a request cannot be sent before then?
+    fn explains_a_wait(&self, category: Category, then: Duration) -> bool {
+        let requested = self.requested.get(&category).copied().unwrap_or_default();
+        requested + EXACT >= then || self.is_full(category, then)
+    }
+
+    fn come(&mut self, id: usize) {
+        let category = self.log[id].category;
+        self.log[id].received = Some(self.now());
         for (length, limit, alone) in self.facts.windows(category) {
             // A window is half open: what came exactly its length ago does not count.
             let exact = length.checked_sub(2 * EXACT).unwrap_or_default();
-            let count = self.count(category, exact, alone);
+            let count = self.received(category, exact, alone);
             assert!(count <= limit, "{count} requests in {length:?}, {limit} are allowed");
         }
     }
@@ -223,7 +235,7 @@ impl Run {
             is_sandbox: false,
             per_hour: NonZeroU32::new(facts.per_hour).expect("not zero"),
             max_wait: facts.max_wait,
-            timeout: SECOND,
+            timeout: TIMEOUT,
             concurrency: 4,
             state_folder: state.to_owned(),
         };
@@ -250,18 +262,28 @@ impl Run {
                 assert!(
                     {
                         let left = max_wait.saturating_sub(begun.elapsed());
-                        server.borrow().explains_no_request(category, left)
+                        let server = server.borrow();
+                        server.explains_a_wait(category, server.now() + left)
                     },
                     "no reason"
                 );
             }
-            admitted?;
+            let place = admitted?;
             if begun.elapsed() > EXACT {
-                assert!(server.borrow().explains_a_wait(category), "waited {:?}", begun.elapsed());
+                let server = server.borrow();
+                let now = server.now();
+                assert!(server.explains_a_wait(category, now), "waited {:?}", begun.elapsed());
             }
-            server.borrow_mut().come(category);
-            let latency = server.borrow_mut().random.u64(0..3000);
-            sleep(Duration::from_millis(latency)).await;
+            let trip = Trip::begin(category, server);
+            let (way, back) = {
+                let random = &mut server.borrow_mut().random;
+                (random.u64(0..1500), random.u64(0..1500))
+            };
+            sleep(Duration::from_millis(way)).await;
+            server.borrow_mut().come(trip.id);
+            sleep(Duration::from_millis(back)).await;
+            place.end();
+            trip.end();
             self.limiter.learn(category, &server.borrow().headers());
             let outcome = server.borrow_mut().respond(category);
             if outcome.is_err() {
@@ -270,6 +292,33 @@ impl Run {
             outcome.map_err(Unanswered::from)
         };
         self.transport.persist(&self.limiter, outgoing, attempt).await
+    }
+}
+
+/// A request under way. If it is dropped, its process has been killed.
+struct Trip<'a> {
+    id: usize,
+    server: &'a RefCell<Server>,
+}
+
+impl<'a> Trip<'a> {
+    fn begin(category: Category, server: &'a RefCell<Server>) -> Self {
+        let log = &mut server.borrow_mut().log;
+        log.push(Sent { category, received: None, ended: None });
+        Trip { id: log.len() - 1, server }
+    }
+
+    fn end(self) {
+        let mut server = self.server.borrow_mut();
+        server.log[self.id].ended = Some(server.now());
+    }
+}
+
+impl Drop for Trip<'_> {
+    fn drop(&mut self) {
+        let mut server = self.server.borrow_mut();
+        let latest = server.now() + TIMEOUT;
+        server.log[self.id].ended.get_or_insert(latest);
     }
 }
 
@@ -337,16 +386,16 @@ async fn case(seed: u64) {
     let wanted = facts.runs * facts.requests_of_a_run;
     assert!(server.successes >= wanted, "{} of {wanted}", server.successes);
     let last_hold = server.requested.values().max().copied().unwrap_or_default();
-    let (last, _) = server.log.last().expect("a request");
+    let last = server.log.iter().filter_map(|sent| sent.received).max().expect("a request");
     // All that came counts, so that even a full hour before the first of these requests is over.
     let hours = server.log.len() / facts.per_hour as usize + 2;
     let minutes = server.log.len() / facts.stated as usize + 2;
-    let slack = u32::try_from(hours).expect("few") * HOUR
-        + u32::try_from(minutes).expect("few") * 60 * SECOND
+    let slack = u32::try_from(hours).expect("few") * (HOUR + TIMEOUT)
+        + u32::try_from(minutes).expect("few") * (60 * SECOND + TIMEOUT)
         + u32::try_from(server.log.len()).expect("few") * 3 * SECOND
         + 2 * HOUR;
     let bound = facts.troubled.max(last_hold) + slack;
-    assert!(*last <= bound, "done after {last:?}, expected within {bound:?}");
+    assert!(last <= bound, "done after {last:?}, expected within {bound:?}");
 }
 
 fn number(name: &str) -> Option<u64> {

@@ -1,6 +1,8 @@
 //! The time of the request budget. Changes of the system clock do not affect it, and all processes
 //! that share a file share it.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +10,10 @@ use crate::system::clock::Clock;
 
 /// Nanoseconds since 1970, by the clock with which the file began.
 pub(crate) type Instant = u64;
+
+pub(crate) fn nanos(length: Duration) -> Instant {
+    length.as_nanos().try_into().unwrap_or(Instant::MAX)
+}
 
 /// The origin of the time of a file. After a restart, and on systems without a boot ID, only the
 /// system clock remains.
@@ -23,7 +29,7 @@ impl Steady {
     pub(crate) fn now(kept: &mut Option<Self>, clock: Clock) -> Instant {
         let wall = instant(clock.now());
         let Some(since) = clock.since_boot() else { return wall };
-        let passed = since.passed.as_nanos().try_into().unwrap_or(u64::MAX);
+        let passed = nanos(since.passed);
         let start = match kept {
             Some(steady) if steady.boot == since.boot => steady.start,
             _ => kept.insert(Steady { boot: since.boot, start: wall.saturating_sub(passed) }).start,
@@ -38,8 +44,6 @@ fn instant(time: DateTime<Utc>) -> Instant {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use chrono::TimeDelta;
 
     use super::*;

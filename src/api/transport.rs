@@ -85,8 +85,10 @@ impl Transport {
             ledger: Ledger::of(folder, user, Arc::clone(&self.console)),
             of_app: Ledger::of_app(folder, app),
             seen: Mutex::default(),
+            in_flight: Mutex::default(),
             per_hour: self.settings.per_hour,
             max_wait: self.settings.max_wait,
+            timeout: self.settings.timeout,
             clock: self.clock,
             tally: Arc::clone(&self.tally),
             console: Arc::clone(&self.console),
@@ -181,14 +183,16 @@ impl Transport {
         Outgoing { category, name, .. }: Outgoing<'_>,
         request: RequestBuilder,
     ) -> Attempt<Bytes> {
-        let _place = self.in_flight.acquire().await;
-        limiter.admit(category).await?;
+        let _permit = self.in_flight.acquire().await;
+        let place = limiter.admit(category).await?;
         let sent = self.tally.request();
         self.console.progress(format!("request {sent}: {name}"));
         let run = self.tally.whole();
         self.console.bar().requests(run.requests() - 1, run.left());
         let began = self.clock.now();
-        let response = request.send().await.map_err(failure)?;
+        let response = request.send().await;
+        place.end();
+        let response = response.map_err(failure)?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         if let Some(there) = date(&headers) {
