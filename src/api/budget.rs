@@ -330,7 +330,9 @@ mod tests {
         let mut budget = Budget::default();
         budget.hold(Category::AdsRead, Duration::from_nanos(5), Why::default(), START);
         budget.hold(Category::AdsRead, Duration::from_nanos(3), Why::default(), START);
-        let wait = |budget: &mut Budget, category| budget.take(category, per_hour(9), departure(), START).err();
+        let wait = |budget: &mut Budget, category| {
+            budget.take(category, per_hour(9), departure(), START).err()
+        };
         assert_eq!(wait(&mut budget, Category::AdsRead), Some(Duration::from_nanos(5)));
         assert_eq!(wait(&mut budget, Category::AdsAnalytics), None);
         assert!(budget.take(Category::AdsRead, per_hour(9), departure(), START + 5).is_ok());
@@ -341,9 +343,15 @@ mod tests {
         let mut budget = Budget::default();
         take(&mut budget, Category::AdsRead, 1000, 1000, START + nanos(1000 * HOUR));
         budget.hold(Category::AdsRead, 1000 * HOUR, Why::default(), START);
-        let wait = budget.take(Category::AdsRead, per_hour(1000), departure(), START).expect_err("all taken");
+        let wait = budget
+            .take(Category::AdsRead, per_hour(1000), departure(), START)
+            .expect_err("all taken");
         assert_eq!(wait, HOUR);
-        assert!(budget.take(Category::AdsRead, per_hour(1000), departure(), START + nanos(HOUR)).is_ok());
+        assert!(
+            budget
+                .take(Category::AdsRead, per_hour(1000), departure(), START + nanos(HOUR))
+                .is_ok()
+        );
     }
 
     #[test]
@@ -392,7 +400,9 @@ mod tests {
         let name = Quota::of(category).name;
         let fits = |budget: &Budget, now| {
             let mut budget = budget.clone();
-            (0..2000).filter(|_| budget.take(category, per_hour(5000), departure(), now).is_ok()).count()
+            (0..2000)
+                .filter(|_| budget.take(category, per_hour(5000), departure(), now).is_ok())
+                .count()
         };
         let mut budget = Budget::default();
         budget.learn(ALL_OF_USER.name, &[rate(3000, 1)], START);
@@ -438,7 +448,10 @@ mod tests {
         let (category, why) = (Category::AdsRead, Why::default());
         budget.hold(category, 30 * SECOND, why, START + nanos(HOUR));
         assert_eq!(budget.take(category, per_hour(9), departure(), START), Err(30 * SECOND));
-        assert_eq!(budget.take(category, per_hour(9), departure(), START + nanos(30 * SECOND)), Ok(()));
+        assert_eq!(
+            budget.take(category, per_hour(9), departure(), START + nanos(30 * SECOND)),
+            Ok(())
+        );
     }
 
     #[test]
@@ -446,7 +459,9 @@ mod tests {
         let mut budget = Budget::default();
         budget.learn(Quota::of(Category::AdsRead).name, &[rate(1, u32::MAX)], START);
         assert_eq!(budget.take(Category::AdsRead, per_hour(9), departure(), START), Ok(()));
-        let wait = budget.take(Category::AdsRead, per_hour(9), departure(), START).expect_err("one is taken");
+        let wait = budget
+            .take(Category::AdsRead, per_hour(9), departure(), START)
+            .expect_err("one is taken");
         assert!(wait <= HOUR, "{wait:?}");
     }
 

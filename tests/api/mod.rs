@@ -8,6 +8,7 @@ pub(crate) mod fault_matrix;
 mod faults;
 pub(crate) mod large_answers;
 mod large_requests;
+mod limits;
 mod live_refusals;
 mod network;
 mod paging;

@@ -119,7 +119,7 @@ fn rate(limit: u32, seconds: u32) -> Rate {
 fn the_thousandth_request_of_an_idle_hour_goes_out_at_once() {
     let mut traffic = Traffic::new(Category::AdsRead, 1000, 32);
     let trip = Trip::of(Duration::from_millis(500), 1.0);
-    traffic.send([trip; 999]);
+    traffic.send(vec![trip; 999]);
     let before = traffic.now;
     traffic.now += nanos(2 * SECOND);
     traffic.send([trip; 1]);
@@ -146,7 +146,7 @@ fn all_windows_hold_at_any_concurrency_and_latency() {
                 let most = traffic.most_in_any(window);
                 assert!(most <= limit, "{most} in {window:?} at {case}");
             }
-            assert_eq!(traffic.most_in_any(HOUR), 1000, "the hour is used up: {case}");
+            assert_eq!(traffic.most_in_any(HOUR), 1000, "the hour is full: {case}");
         }
     }
 }
@@ -154,7 +154,7 @@ fn all_windows_hold_at_any_concurrency_and_latency() {
 #[test]
 fn the_windows_lose_little_to_the_latency() {
     let mut traffic = Traffic::new(Category::AdsAnalytics, 1_000_000, 32);
-    traffic.send([Trip::of(Duration::from_millis(500), 0.5); 3001]);
+    traffic.send(vec![Trip::of(Duration::from_millis(500), 0.5); 3001]);
     let ideal = 10 * 60 * SECOND;
     let real = Duration::from_nanos(traffic.admitted[3000] - START);
     assert!(real >= ideal && real < ideal.mul_f64(1.02), "{real:?} instead of {ideal:?}");
@@ -178,7 +178,7 @@ fn a_living_process_keeps_its_places_beyond_the_timeout() {
     budget.take(category, per_hour, departure(1), START).expect("the first");
     let mut now = START;
     for _ in 0..10 {
-        now += nanos(TIMEOUT - SECOND);
+        now += nanos(TIMEOUT) - 1;
         budget.renew(&[1].into(), TIMEOUT, now);
         let wait = budget.take(category, per_hour, departure(2), now).expect_err("one in flight");
         assert_eq!(wait, SECOND, "it can end now");

@@ -16,6 +16,7 @@ use super::admission;
 use super::downloads;
 use super::echo;
 use super::faults::Fault;
+use super::latency::Trip;
 use super::limits::Headers;
 use super::outcome::{self, Outcome};
 use super::parameters::Pair;
@@ -53,6 +54,8 @@ pub(crate) struct Exchange {
     /// 0 when the client got no whole answer, or has none so far.
     pub(crate) status: u16,
     pub(crate) at: DateTime<Utc>,
+    /// How many requests to the API were under way when it set out, with this one.
+    pub(crate) under_way: usize,
 }
 
 pub(super) async fn decide(side: Side, state: &State, head: &Parts, body: &[u8]) -> Outcome {
@@ -60,7 +63,12 @@ pub(super) async fn decide(side: Side, state: &State, head: &Parts, body: &[u8])
     let is_form = kind.starts_with("application/x-www-form-urlencoded");
     let form: Option<Vec<Pair>> =
         is_form.then(|| form_urlencoded::parse(body).into_owned().collect());
+    let is_of_the_api = side == Side::Api;
+    let trip = Trip::draw(state.world.quirks.latency.filter(|_| is_of_the_api));
+    let under_way = is_of_the_api.then(|| state.one_more());
+    trip.there().await;
     let mut exchange = Exchange::new(head, form.as_deref(), (state.now)());
+    exchange.under_way = under_way.as_ref().map_or(0, |it| it.count);
     if kind.starts_with("application/json") {
         exchange.json = serde_json::from_slice(body).ok();
     }
@@ -90,6 +98,7 @@ pub(super) async fn decide(side: Side, state: &State, head: &Parts, body: &[u8])
     if let Outcome::Whole(reply) = &outcome {
         lock(log)[position].status = reply.status;
     }
+    trip.back().await;
     outcome
 }
 
@@ -117,6 +126,7 @@ impl Exchange {
             user_agent: header(head, USER_AGENT),
             status: 0,
             at: now,
+            under_way: 0,
         }
     }
 }

@@ -20,6 +20,7 @@ mod filter;
 mod hash;
 mod hold;
 mod items;
+mod latency;
 mod limits;
 mod lists;
 mod made_up;
@@ -76,6 +77,8 @@ pub(crate) use self::exchange::Exchange;
 pub(crate) use self::faults::{Alteration, Fault, Times};
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::hold::Hold;
+#[allow(unused_imports, reason = "the demo needs less than the tests")]
+pub(crate) use self::latency::Latency;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::limits::Limits;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]

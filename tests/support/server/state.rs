@@ -1,7 +1,7 @@
 //! What all requests of one server share.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -33,7 +33,22 @@ pub(super) struct State {
     pub(super) panics: Mutex<Vec<String>>,
     /// A quirk of sending has made another answer of one.
     pub(super) was_odd: AtomicBool,
+    /// Requests to the API that have no answer so far.
+    under_way: AtomicUsize,
     request_ids: AtomicU64,
+}
+
+/// Counts a request as long as it lives.
+pub(super) struct UnderWay<'a> {
+    of: &'a AtomicUsize,
+    /// With this one.
+    pub(super) count: usize,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.of.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl State {
@@ -52,8 +67,14 @@ impl State {
             grants: Mutex::default(),
             panics: Mutex::default(),
             was_odd: AtomicBool::default(),
+            under_way: AtomicUsize::default(),
             request_ids: AtomicU64::new(4_294_967_301_000),
         }
+    }
+
+    pub(super) fn one_more(&self) -> UnderWay<'_> {
+        let count = self.under_way.fetch_add(1, Ordering::Relaxed) + 1;
+        UnderWay { of: &self.under_way, count }
     }
 
     pub(super) fn next_request_id(&self) -> u64 {

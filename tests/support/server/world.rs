@@ -1,6 +1,7 @@
 //! The advertisers the server knows, and how it is told to behave.
 
 use super::app::App;
+use super::latency::Latency;
 use super::limits::Limits;
 use super::readings::{OnTheWire, Refused};
 
@@ -135,6 +136,8 @@ pub(crate) struct Quirks {
     pub(crate) on_the_wire: Option<OnTheWire>,
     /// The first request for each path that has this in it.
     pub(crate) refuses_first: Option<(&'static str, Refused)>,
+    /// Of the API; an answer comes at once otherwise.
+    pub(crate) latency: Option<Latency>,
 }
 
 /// How lists are cut into pages.
