@@ -1,6 +1,7 @@
 //! The ad accounts of a report.
 
 mod ad_account;
+pub(crate) mod currencies;
 pub(crate) mod last_listing;
 
 use std::collections::HashSet;
@@ -8,7 +9,6 @@ use std::collections::HashSet;
 use clap_complete::ArgValueCandidates;
 use futures_util::TryStreamExt;
 
-use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
 use crate::error::{Error, Result};
 use crate::options::id;
@@ -106,9 +106,7 @@ impl AccountOptions {
 
 /// The ad accounts that the token can read, in the order of the API.
 pub(crate) async fn readable(client: &Client) -> Result<Vec<AdAccount>> {
-    let request =
-        Request::get(Category::AdsRead, ["ad_accounts"]).param("include_shared_accounts", true);
-    let mut accounts: Vec<AdAccount> = pages(client, request).try_concat().await?;
+    let mut accounts: Vec<AdAccount> = pages(client, AdAccount::list()).try_concat().await?;
     let mut seen = HashSet::new();
     accounts.retain(|account| seen.insert(account.id.clone()));
     last_listing::keep(client, &accounts);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::Result;
+use crate::options::accounts::currencies;
 use crate::options::dates::DateRange;
 use crate::output::Subject;
 use crate::run::absent::Absent;
@@ -32,7 +33,10 @@ pub(super) async fn execute(plan: Plan, summary: &Summary) -> Result<()> {
         summary,
     };
     match accounts {
-        Some(accounts) => {
+        Some(mut accounts) => {
+            if has_currency {
+                currencies::find(&run.client, &mut accounts).await?;
+            }
             summary.accounts(&accounts);
             run.several(&accounts).await
         }

@@ -1,7 +1,7 @@
 //! The second step of a run: its ad accounts, and the number of its requests.
 
 use crate::error::{Error, Result};
-use crate::options::accounts::{AdAccount, have_one_currency};
+use crate::options::accounts::{AdAccount, currencies, have_one_currency};
 use crate::output::columns::Column;
 use crate::output::conversion::CURRENCY;
 use crate::run::prepare::Prepared;
@@ -59,14 +59,14 @@ impl Plan {
         if let Some(survey) = forecast.survey {
             lines.extend(survey(client).await?);
         }
-        let at_most = forecast.at_most.map(|at_most| at_most + self.unknown_currencies());
+        let at_most = forecast.at_most.map(|at_most| at_most + self.requests_for_currencies());
         let accounts = accounts.iter().map(AdAccount::label).collect();
         Ok(Planned { accounts, lines, at_most })
     }
 
     /// Lines that do not depend on the report.
     fn lines_of_every_report(&self) -> impl Iterator<Item = String> {
-        let currencies = self.unknown_currencies();
+        let currencies = self.requests_for_currencies();
         let currencies =
             (currencies > 0).then(|| format!("requests for the currencies: {currencies}"));
         let limit = self.prepared.options.rows.limit.map(|limit| {
@@ -80,7 +80,7 @@ impl Plan {
         let Prepared { source, client, options, .. } = &self.prepared;
         if options.rows.limit.is_none() {
             let requests = source.forecast(self.listed()).at_most.unwrap_or(0);
-            client.announce(requests + self.unknown_currencies());
+            client.announce(requests + self.requests_for_currencies());
         }
     }
 
@@ -88,10 +88,8 @@ impl Plan {
         self.accounts.as_deref().unwrap_or_default()
     }
 
-    /// The number of ad accounts whose currency needs a request.
-    fn unknown_currencies(&self) -> usize {
-        let unknown = self.listed().iter().filter(|account| !account.has_known_currency());
-        if self.has_currency { unknown.count() } else { 0 }
+    fn requests_for_currencies(&self) -> usize {
+        if self.has_currency { currencies::requests(self.listed()) } else { 0 }
     }
 }
 

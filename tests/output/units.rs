@@ -1,9 +1,11 @@
 //! `--money units` and `--times iso`, beside a conversion of the tests' own. `tests/cases/units.rs` has the
 //! same of every object type.
 
+use std::sync::Arc;
+
 use crate::support::conversion::{in_rfc_3339, in_units};
 use crate::support::sandbox::{Sandbox, cells};
-use crate::support::server::World;
+use crate::support::server::{Fault, Reply, Times, World};
 
 #[test]
 fn metrics_in_micro_dollars_come_in_units_with_their_currency() {
@@ -78,6 +80,59 @@ fn the_currency_of_an_account_that_is_named_takes_a_request() {
     let plan = sandbox.succeed(&[&all[..], &["--dry-run"]].concat());
     assert!(!plan.contains("currencies"), "the list tells them: {plan}");
     assert_eq!(requests(&all).0, 5);
+}
+
+#[test]
+fn the_currencies_of_several_accounts_that_are_named_take_one_list() {
+    let sandbox = Sandbox::brisk(World::sized(4, 1, 0, 0, 0));
+    let ids: Vec<_> = sandbox.server.world().accounts.iter().map(|it| it.id.clone()).collect();
+    let three = ids[1..].join(",");
+    let run = ["delivery-metrics", "--columns=SPEND_IN_MICRO_DOLLAR", "--money=units"];
+    let run = [&run[..], &["--via=sync", "--ad-account", &three]].concat();
+    let plan = sandbox.succeed(&[&run[..], &["--dry-run"]].concat());
+    assert!(plan.contains("\nrequests for the currencies: 1\n"), "{plan}");
+    // The list, and the single ad accounts; beside them, each has campaigns and their metrics.
+    let requests = || {
+        let before = sandbox.server.log().len();
+        let csv = sandbox.succeed(&run);
+        let log = sandbox.server.log().split_off(before);
+        let of = |end: &str| log.iter().filter(|it| it.path.ends_with(end)).count();
+        let single = ids.iter().map(|id| of(&format!("/ad_accounts/{id}"))).sum::<usize>();
+        assert_eq!(log.len(), of("/ad_accounts") + single + 3 * 2);
+        (csv, of("/ad_accounts"), single)
+    };
+    let (csv, lists, single) = requests();
+    assert_eq!((lists, single), (1, 0));
+    let currencies = ["EUR", "USD", "EUR"];
+    for (id, currency) in ids[1..].iter().zip(currencies) {
+        let mut rows = csv.lines().filter(|row| row.starts_with(id)).peekable();
+        assert!(rows.peek().is_some(), "{id}: {csv}");
+        assert!(rows.all(|row| row.split(',').nth(3) == Some(currency)), "{id}: {csv}");
+    }
+
+    let without_second = |reply: Reply| {
+        let mut answer: serde_json::Value = serde_json::from_slice(&reply.body).expect("JSON");
+        answer["items"].as_array_mut().expect("ad accounts").remove(2);
+        Reply { body: answer.to_string().into(), ..reply }
+    };
+    let fault = Fault::Altered(Arc::new(without_second));
+    sandbox.server.inject("/ad_accounts", Times::Once, fault);
+    assert_eq!(requests(), (csv.clone(), 1, 1), "one is not in the list");
+    let body = r#"{"code":29,"message":"You are not permitted to access that resource."}"#;
+    let fault = Fault::Status { status: 403, headers: Vec::new(), body: body.to_owned() };
+    sandbox.server.inject("/ad_accounts", Times::Once, fault);
+    assert_eq!(requests(), (csv, 1, 3), "the list is refused");
+}
+
+#[test]
+fn a_long_list_of_ad_accounts_is_not_read_for_two_currencies() {
+    let sandbox = Sandbox::brisk(World::sized(1000, 0, 0, 0, 0));
+    let accounts = &sandbox.server.world().accounts;
+    let ids = [accounts[998].id.as_str(), &accounts[999].id].join(",");
+    let run = ["object-information", "--object-type", "campaigns", "--money", "units"];
+    sandbox.succeed(&[&run[..], &["--ad-account", &ids]].concat());
+    assert_eq!(sandbox.server.count("/ad_accounts"), 2);
+    assert_eq!(sandbox.server.log().len(), 2 + 2 + 2, "pages, ad accounts, campaigns");
 }
 
 #[test]

@@ -26,6 +26,11 @@ pub(crate) struct AdAccount {
 }
 
 impl AdAccount {
+    /// The request for all that the token can read.
+    pub(super) fn list() -> Request {
+        Request::get(Category::AdsRead, ["ad_accounts"]).param("include_shared_accounts", true)
+    }
+
     pub(super) fn of(id: &str) -> Self {
         AdAccount { id: id.to_owned(), ..AdAccount::default() }
     }
