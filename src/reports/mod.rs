@@ -1,6 +1,7 @@
 //! The reports. A report is one file with its options, requests, columns, and rows. Copy `example.rs`
 //! to add one.
 
+mod beta;
 mod board_names;
 mod chunk;
 mod domain_pins;

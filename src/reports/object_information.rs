@@ -8,10 +8,13 @@ mod of_ad_account;
 mod of_business;
 mod of_campaigns;
 mod of_user;
+mod parents;
 mod snapshot;
 mod source;
+mod together;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use chrono::NaiveDate;
 use clap_complete::ArgValueCandidates;
@@ -26,6 +29,7 @@ use crate::reports::object_information::catalogue::parse;
 use crate::reports::object_information::lists::{Wanted, Within};
 use crate::reports::object_information::object_type::{ObjectType, Over, Parent};
 use crate::reports::object_information::source::ObjectSource;
+use crate::reports::object_information::together::Together;
 use crate::reports::report::{Facts, Report, Section, Source};
 use crate::terminal::console::Console;
 
@@ -59,7 +63,8 @@ struct ObjectOptions {
         conflicts_with = "row-limit"
     )]
     ids: Vec<String>,
-    /// Objects with these statuses [default: active, paused, archived]
+    /// Objects with these statuses; for keywords and schedules, those of campaigns and ad groups
+    /// with these statuses [default: active, paused, archived]
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = choice::<EntityStatus>())]
     entity_status: Vec<EntityStatus>,
     /// Objects in these campaigns
@@ -177,14 +182,24 @@ impl Report for ObjectInformation {
             ))
             .hint("remove `--ids`"));
         }
-        let has_status = object_type.columns.split_whitespace().any(|column| column == "status");
-        if !objects.entity_status.is_empty() && !has_status {
-            return Err(Error::usage(format!(
-                "`{name}` takes no `--entity-status`: these objects have no status"
-            ))
-            .hint("remove `--entity-status`"));
+        if !objects.entity_status.is_empty() {
+            let why = match &within {
+                _ if object_type.has_status() => None,
+                None if object_type.has_parents_with_status() => None,
+                Some(_) if object_type.has_parents_with_status() => {
+                    Some("it selects campaigns and ad groups, and the command names them")
+                }
+                _ => Some("these objects have no status"),
+            };
+            if let Some(why) = why {
+                let message = format!("`{name}` takes no `--entity-status`: {why}");
+                return Err(Error::usage(message).hint("remove `--entity-status`"));
+            }
         }
+        let is_given = matches!(within, Some(Within::AdGroups(_)));
+        let together = Together::new(object_type, is_given, Arc::clone(console));
         Ok(Arc::new(ObjectSource {
+            together,
             wanted: Wanted {
                 object_type,
                 within,
@@ -192,6 +207,7 @@ impl Report for ObjectInformation {
                 statuses: objects.entity_status.into_iter().map(api_name).collect(),
                 owner,
                 businesses: objects.business,
+                drafts: AtomicUsize::new(0),
             },
             has_snapshot: objects.snapshot,
             console: Arc::clone(console),

@@ -162,6 +162,11 @@ pub(crate) trait Source: Send + Sync {
         None
     }
 
+    /// A note on what the output leaves out, if anything; known after the last row.
+    fn left_out(&self) -> Option<String> {
+        None
+    }
+
     /// Conditions that must hold before the first request for data.
     fn check<'a>(&'a self, _client: &'a Arc<Client>) -> BoxFuture<'a, Result<()>> {
         future::ready(Ok(())).boxed()

@@ -52,8 +52,11 @@ impl Run<'_> {
 
     /// With a limit, some of the IDs may have no row in the output.
     fn note_absent(&self) {
-        let note = self.absent.as_ref().filter(|_| !self.is_full()).and_then(Absent::note);
-        if let Some(note) = note {
+        if self.is_full() {
+            return;
+        }
+        let absent = self.absent.as_ref().and_then(Absent::note);
+        for note in absent.into_iter().chain(self.source.left_out()) {
             self.console.note(&note);
         }
     }

@@ -5,6 +5,7 @@ mod board_pins;
 mod both_ways;
 mod domain_pins;
 mod finality;
+mod keywords;
 mod limit;
 mod object_types;
 mod objects;

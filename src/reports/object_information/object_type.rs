@@ -26,6 +26,8 @@ pub(crate) struct ObjectType {
     pub(super) by_campaign: Option<Ids>,
     pub(super) by_ad_group: Option<Ids>,
     pub(super) by_promotion: Option<Ids>,
+    /// A parameter in beta that takes several ad groups, where `by_ad_group` takes one.
+    pub(super) together: Option<&'static str>,
     /// The parents to go over if no filter narrows the list.
     pub(super) over: Over,
     /// The values of `entity_statuses` to request by default; none if there is no such parameter.
@@ -111,6 +113,7 @@ pub(super) const fn listed(
         by_campaign: None,
         by_ad_group: None,
         by_promotion: None,
+        together: None,
         over: Over::Nothing,
         statuses: &[],
         variants: &[],
@@ -163,6 +166,15 @@ impl ObjectType {
         let id = id.map(|column| KeyPart::of(column, own));
         let parts = parent.into_iter().chain(map).chain(variant).chain(id);
         parts.chain(self.key.iter().copied()).collect()
+    }
+
+    pub(super) fn has_status(&self) -> bool {
+        self.columns.split_whitespace().any(|column| column == "status")
+    }
+
+    /// Has it no status, but parents that a run lists by theirs?
+    pub(super) fn has_parents_with_status(&self) -> bool {
+        !self.has_status() && matches!(self.over, Over::Everything | Over::CampaignsAndAdGroups)
     }
 
     pub(super) fn not_narrowed_by(&self, option: &str) -> Error {

@@ -127,6 +127,7 @@ pub(super) const OF_CAMPAIGNS: &[ObjectType] = &[
         aliases: &["keyword"],
         by_campaign: Some(Ids::Single("campaign_id")),
         by_ad_group: Some(Ids::Single("ad_group_id")),
+        together: Some("ad_group_ids"),
         over: Over::Everything,
         ..listed(
             "keywords",

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{self, BoxFuture};
 use futures_util::stream::{self, BoxStream, Stream};
 use futures_util::{StreamExt, TryFutureExt, TryStreamExt};
 use serde::Deserialize;
@@ -19,9 +20,10 @@ use crate::output::key::KeyPart;
 use crate::reports::field::{fields, fields_of_type};
 use crate::reports::forecast::Forecast;
 use crate::reports::listing::in_turn;
-use crate::reports::object_information::lists::{List, Wanted, Within};
+use crate::reports::object_information::lists::{Known, List, Wanted, Within};
 use crate::reports::object_information::object_type::{ObjectType, Over, Shape};
 use crate::reports::object_information::snapshot::{KEY, snapshot, with_snapshot};
+use crate::reports::object_information::together::{Together, Tried};
 use crate::reports::report::{Batches, Named, Source, at_once};
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
@@ -30,6 +32,7 @@ type Row = Box<RawValue>;
 
 pub(super) struct ObjectSource {
     pub(super) wanted: Wanted,
+    pub(super) together: Together,
     pub(super) has_snapshot: bool,
     pub(super) console: Arc<Console>,
 }
@@ -93,7 +96,9 @@ impl Source for ObjectSource {
             Over::Nothing => "1 for every 250 of them",
             Over::AdGroups => "1 for every 250 ad groups, and 1 for each ad group to list its own",
             Over::Everything => {
-                "1 for every 250 campaigns and ad groups, and 1 for each of them to list its own"
+                "1 for every 250 campaigns and ad groups, 1 for the ad account and for each \
+                 campaign to list its own, and 1 for every 250 ad groups to list theirs, or 1 for \
+                 each ad group if the API does not list those of several"
             }
             Over::CampaignsAndAdGroups => {
                 "1 for every 250 campaigns and ad groups to list them, and 1 for every 250 to list \
@@ -106,6 +111,18 @@ impl Source for ObjectSource {
             Over::Pins => "1 for every 250 Pins, and 1 for each Pin to list its own",
         };
         Forecast::of([format!("object type: {name}"), format!("requests: {each}{lists}")])
+    }
+
+    fn left_out(&self) -> Option<String> {
+        let drafts = self.wanted.drafts.load(Ordering::Relaxed);
+        let name = self.object_type().name;
+        (drafts > 0).then(|| {
+            format!(
+                "{name} of {} (unpublished campaigns and ad groups) are left out; \
+                 `--entity-status active,paused,archived,draft` includes them",
+                counted(drafts, "draft")
+            )
+        })
     }
 
     fn batches(
@@ -134,16 +151,42 @@ impl ObjectSource {
         self.wanted.object_type
     }
 
+    /// The rows of several parents, those that are wanted, in the order of the parents.
+    fn batches_of_several(
+        self: Arc<Self>,
+        client: Arc<Client>,
+        list: List,
+    ) -> BoxStream<'static, Result<Batch>> {
+        let batches = async move {
+            let mut evidence = match self.together.rows(&client, &list).await? {
+                Tried::Rows(rows) => {
+                    let batch = self.batch(rows, self.known(list.known, &client));
+                    return Ok(once(future::ready(Ok(batch))));
+                }
+                Tried::Apart(evidence) => evidence,
+            };
+            client.announce(list.parents.len());
+            let lists = list.parents.into_iter().map(|(_, request)| {
+                let list = List { request, known: list.known.clone(), parents: Vec::new() };
+                Arc::clone(&self).batches_of(Arc::clone(&client), list)
+            });
+            let batches = in_turn(lists.collect(), client.concurrency());
+            Ok(batches.inspect_ok(move |batch| evidence.see(&batch.rows)).boxed())
+        };
+        batches.try_flatten_stream().boxed()
+    }
+
     /// The rows of one list, those that are wanted.
     fn batches_of(
         self: Arc<Self>,
         client: Arc<Client>,
         list: List,
     ) -> BoxStream<'static, Result<Batch>> {
-        let List { request, mut known } = list;
-        if self.has_snapshot {
-            known.push(snapshot(&client));
+        if !list.parents.is_empty() {
+            return self.batches_of_several(client, list);
         }
+        let List { request, known, .. } = list;
+        let known = self.known(known, &client);
         let question = Arc::clone(&self);
         let rows: BoxStream<'static, Result<Vec<Row>>> = match self.object_type().shape {
             Shape::Pages => pages_of_rows(client, request, self.object_type().id_column()).boxed(),
@@ -163,11 +206,21 @@ impl ObjectSource {
             }
             async move { if is_none { Ok(Vec::new()) } else { Err(error) } }
         })
-        .map_ok(move |mut rows| {
-            rows.retain(|row| self.wants(row));
-            Batch { rows, known: known.clone() }
-        })
+        .map_ok(move |rows| self.batch(rows, known.clone()))
         .boxed()
+    }
+
+    /// The values that all rows of a list have.
+    fn known(&self, mut known: Known, client: &Client) -> Known {
+        if self.has_snapshot {
+            known.push(snapshot(client));
+        }
+        known
+    }
+
+    fn batch(&self, mut rows: Vec<Row>, known: Known) -> Batch {
+        rows.retain(|row| self.wants(row));
+        Batch { rows, known }
     }
 
     /// Filters that the API does not have.
@@ -177,7 +230,7 @@ impl ObjectSource {
             values.is_empty() || value.is_some_and(|value| values.contains(&value))
         };
         is_among(self.object_type().id_column(), &self.wanted.ids)
-            && is_among(Some("status"), &self.wanted.statuses)
+            && (!self.object_type().has_status() || is_among(Some("status"), &self.wanted.statuses))
     }
 
     /// The items are labels; up to version 5.23 of the API they hold labels.

@@ -127,6 +127,7 @@ fn runs(group: &str) -> Vec<Run> {
         ]
         .map(case)
         .into(),
+        "hung" => vec![case("object-information --ad-account 549755885175 --object-type keywords")],
         "labels" => vec![case("object-information --ad-account 549755885175 --object-type labels")],
         "names" => {
             vec![run("DELIVERY --via sync --display-names", How::Plainly, Truth::Undisturbed)]

@@ -98,7 +98,7 @@ pub(crate) use self::secret::{secret as new_secret, secrets};
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::world::{
     Account, BookmarkStyle, Definition, DomainParameter, Entity, Granularity, Level, Pages, Quirks,
-    Sizes, Status, World,
+    SeveralAdGroups, Sizes, Status, World,
 };
 
 use self::state::{State, lock};

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 
 use super::app::Rotation;
 use super::reply::Reply;
-use super::world::{BookmarkStyle, DomainParameter, Links, Pages, Unknown, World};
+use super::world::{BookmarkStyle, DomainParameter, Links, Pages, SeveralAdGroups, Unknown, World};
 
 /// A change to an answer on its way out, by the path of the request.
 pub(crate) type OnTheWire = fn(&str, Reply) -> Reply;
@@ -160,6 +160,24 @@ const ALL: &[(&str, Reading)] = &[
         }),
     ),
     ("a domain is ignored", quirk(|world| world.quirks.domain = DomainParameter::Ignored)),
+    ("several ad groups are listed together", AsEver),
+    ("their list is refused", quirk(|it| it.quirks.ad_group_ids = SeveralAdGroups::Refused)),
+    (
+        "their list is a restricted feature",
+        quirk(|it| it.quirks.ad_group_ids = SeveralAdGroups::Restricted),
+    ),
+    (
+        "their list is refused as our fault",
+        quirk(|it| {
+            it.quirks.ad_group_ids = SeveralAdGroups::Refused;
+            it.quirks.unknown_parameters = Unknown::OurFault;
+        }),
+    ),
+    ("their list is that of none", quirk(|it| it.quirks.ad_group_ids = SeveralAdGroups::Ignored)),
+    (
+        "their list is that of the first",
+        quirk(|it| it.quirks.ad_group_ids = SeveralAdGroups::First),
+    ),
     ("ids are repeated", AsEver),
     ("ids are repeated or joined", quirk(|world| world.quirks.joined_ids = true)),
     ("a request may name 250 ids", AsEver),

@@ -120,6 +120,7 @@ pub(crate) struct Quirks {
     /// Files come whole, whatever range is asked for.
     pub(crate) no_ranges: bool,
     pub(crate) domain: DomainParameter,
+    pub(crate) ad_group_ids: SeveralAdGroups,
     /// The metrics of a day are restated on each of so many days after it.
     pub(crate) settles_after: i64,
     /// Reports have no rows of drafts, whatever their filters.
@@ -197,6 +198,20 @@ pub(crate) enum DomainParameter {
     /// As a parameter that nobody knows.
     Refused,
     Ignored,
+}
+
+/// What becomes of `ad_group_ids` of a list of keywords, which is in beta.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum SeveralAdGroups {
+    #[default]
+    Obeyed,
+    /// As a parameter that nobody knows.
+    Refused,
+    /// As a feature that the app has no access to.
+    Restricted,
+    Ignored,
+    /// Only the first ad group is read.
+    First,
 }
 
 impl Default for Sizes {

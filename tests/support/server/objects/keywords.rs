@@ -7,7 +7,9 @@ use super::{Kind, List, Listed, Of, Shape};
 use crate::support::server::lists::at_most_one;
 use crate::support::server::made_up::{Seed, ids};
 use crate::support::server::parameters::{Digits, wrong};
-use crate::support::server::world::{Account, Level, World};
+use crate::support::server::reply::Reply;
+use crate::support::server::strange::REFUSED;
+use crate::support::server::world::{Account, Level, SeveralAdGroups, World};
 
 pub(super) const LISTS: &[List] = &[List {
     path: "ad_accounts/*/keywords",
@@ -15,7 +17,7 @@ pub(super) const LISTS: &[List] = &[List {
     parameters: &[
         ("campaign_id", Kind::Id(Digits::UpTo18)),
         ("ad_group_id", Kind::Id(Digits::UpTo18)),
-        ("ad_group_ids", Kind::Ids(250, Digits::UpTo18)),
+        ("ad_group_ids", Kind::Ids(250, Digits::Any)),
         ("match_types", Kind::Several(&MATCH_TYPES)),
     ],
     shape: Shape::Paged,
@@ -35,21 +37,48 @@ fn keywords(account: &Account, asked: &Asked<'_>) -> Listed {
     });
     at_most_one(&given.each_ref().map(|(name, ids)| (*name, ids.as_slice())))?;
     let mut found = Vec::new();
+    let several = named_together(asked)?;
     for (name, kind, level) in levels {
-        for id in asked.all(name) {
+        let ids = if name == "ad_group_ids" { several } else { asked.all(name) };
+        for id in ids {
             if account.entity(level, id).is_none() {
                 return Err(wrong(name, &format!("{id} is not in ad account {}", account.id)));
             }
             found.extend(below(kind, id, asked));
         }
     }
-    if given.iter().all(|(_, ids)| ids.is_empty()) {
+    let is_alone = ["campaign_id", "ad_group_id"].iter().all(|name| asked.all(name).is_empty());
+    if is_alone && several.is_empty() {
         found = below("advertiser", &account.id, asked);
+    }
+    if !several.is_empty() {
+        // No word of the description says that those of an ad group come together. The last digits
+        // grow with the keywords of each.
+        found.sort_by_key(|keyword| {
+            let id = keyword["id"].as_str().expect("a keyword has an id");
+            id[id.len() - 4..].to_owned()
+        });
     }
     found.retain(|keyword| {
         asked.lets_pass("match_types", keyword["match_type"].as_str().unwrap_or_default())
     });
     Ok(found)
+}
+
+/// The ad groups of `ad_group_ids`, as far as this app may name several.
+fn named_together<'a>(asked: &'a Asked<'_>) -> Result<&'a [&'a str], Reply> {
+    let ids = asked.all("ad_group_ids");
+    match asked.world.quirks.ad_group_ids {
+        _ if ids.is_empty() => Ok(ids),
+        SeveralAdGroups::Obeyed => Ok(ids),
+        SeveralAdGroups::First => Ok(&ids[..1]),
+        SeveralAdGroups::Ignored => Ok(&[]),
+        SeveralAdGroups::Refused => Err(Reply::bad_request(&format!("{REFUSED}ad_group_ids"))),
+        SeveralAdGroups::Restricted => {
+            let why = "Your application does not have access to this restricted feature.";
+            Err(Reply::error(401, 3, why))
+        }
+    }
 }
 
 /// Those of an ad group that bring ads to people, by their ids.
