@@ -6,7 +6,11 @@
 
 mod ads;
 mod claimed;
+mod details;
+mod known_pins;
+mod links;
 mod own;
+mod own_list;
 mod query;
 
 use std::slice;
@@ -170,8 +174,9 @@ impl Source for PinRanking {
     fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a> {
         let list = linked_pins::requests(slice::from_ref(&self.site));
         let requests = match (self.scope, self.measure) {
-            (Scope::Claimed, _) => "1 for every 250 websites, 1 or 2 for the ranking, and 1 for \
-                                    each ranked Pin to read its link"
+            (Scope::Claimed, _) => "1 for every 250 websites, 1 or 2 for the ranking, and, for \
+                                    the links that no run of the last 7 days has read, 1 for \
+                                    every 250 of your own Pins or 1 for each ranked Pin"
                 .to_owned(),
             (Scope::Own, Measure::Saves) => {
                 format!("{list}, and 1 for each Pin that leads to the site")

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::TryStreamExt;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -11,6 +11,8 @@ use crate::api::{Client, pages};
 use crate::error::{Error, Kind, Result};
 use crate::json;
 use crate::output::columns::Column;
+use crate::reports::domain_pins::details::Details;
+use crate::reports::domain_pins::links::details;
 use crate::reports::domain_pins::query::{COLUMNS, Measure, PinRanking, Ranked, number};
 use crate::reports::field::field;
 use crate::reports::organic_metrics::{add_dates, metric_column};
@@ -47,12 +49,6 @@ impl Website {
     }
 }
 
-/// A Pin as far as it could be read.
-struct Details {
-    link: Option<String>,
-    title: Option<String>,
-}
-
 pub(super) fn columns() -> Vec<Column> {
     let column = |name: &str| match name {
         "data_status" => data_status(),
@@ -70,17 +66,14 @@ pub(super) async fn pins(ranking: &PinRanking, client: &Client) -> Result<Vec<Ra
     let claimed = claimed_sites(ranking, client).await?;
     let Ranking { top, exact_down_to } = top_pins(ranking, client).await?;
     let ids: Vec<_> = top.iter().map(|(id, _)| id.clone()).collect();
-    let details: Vec<Option<Details>> = stream::iter(ids)
-        .map(|id| async move { details(client, &id).await })
-        .buffered(client.concurrency())
-        .try_collect()
-        .await?;
     // With one claimed site, a Pin in its ranking leads there, even if its link cannot be read.
     let is_only = claimed.len() == 1;
+    let read = details(client, &ids, is_only.then_some(&ranking.site)).await?;
     let (mut kept, mut unread) = (Vec::new(), 0);
     let all = top.len();
-    for ((_, row), details) in top.into_iter().zip(details) {
-        let link = details.as_ref().and_then(|details| details.link.as_deref());
+    for (id, row) in top {
+        let details = read.get(&id).and_then(Option::as_ref);
+        let link = details.and_then(|details| details.link.as_deref());
         let (keep, source) = match link {
             Some(link) => (ranking.site.has(link), "pin"),
             None if is_only => (true, "claimed_site"),
@@ -88,7 +81,7 @@ pub(super) async fn pins(ranking: &PinRanking, client: &Client) -> Result<Vec<Ra
         };
         unread += usize::from(link.is_none());
         if keep {
-            kept.push(to_row(ranking, &row, details.as_ref(), source));
+            kept.push(to_row(ranking, &row, details, source));
         }
     }
     if unread > 0 {
@@ -191,24 +184,6 @@ fn request(ranking: &PinRanking, source: &str) -> Request {
         .param("source", source)
         .param("num_of_pins", MOST)
         .joined("metric_types", &metrics)
-}
-
-/// Nothing if the Pin of another user cannot be read.
-async fn details(client: &Client, id: &str) -> Result<Option<Details>> {
-    let request = Request::get(Category::OrgRead, ["pins", id]);
-    match client.fetch::<Box<RawValue>>(&request).await {
-        Ok(pin) => {
-            let field = |name| json::field(pin.get(), name);
-            Ok(Some(Details { link: field("link"), title: field("title") }))
-        }
-        // Pins of others may be private, or gone. Any other refusal would make rows disappear.
-        Err(error)
-            if error.kind == Kind::Refused && matches!(error.status, Some(401 | 403 | 404)) =>
-        {
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
 }
 
 fn to_row(

@@ -1,0 +1,25 @@
+//! A Pin as far as a ranking needs it.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::json;
+
+/// A Pin as far as it could be read.
+#[derive(Clone, Deserialize, Serialize)]
+pub(super) struct Details {
+    pub(super) link: Option<String>,
+    pub(super) title: Option<String>,
+}
+
+/// Pins by their IDs; nothing for a Pin of another user that cannot be read.
+pub(super) type Read = HashMap<String, Option<Details>>;
+
+impl Details {
+    pub(super) fn of(pin: &RawValue) -> Self {
+        let field = |name| json::field(pin.get(), name);
+        Details { link: field("link"), title: field("title") }
+    }
+}
