@@ -1,6 +1,7 @@
 //! The outcome of one attempt of a request.
 
 use crate::api::retry::Failure;
+use crate::api::width::Outcome;
 use crate::error::Error;
 
 /// `T` is the type of the parsed response.
@@ -15,6 +16,15 @@ pub(crate) enum Unanswered {
 }
 
 impl Unanswered {
+    /// The meaning of the attempt for the number of concurrent requests.
+    pub(crate) fn outcome<T>(attempt: &Attempt<T>) -> Outcome {
+        match attempt {
+            Ok(_) => Outcome::Good,
+            Err(Unanswered::Failed(failure)) if failure.is_of_the_load() => Outcome::Trouble,
+            Err(_) => Outcome::Neutral,
+        }
+    }
+
     /// Did the API refuse the token, and not the request?
     pub(crate) fn is_of_the_token(&self) -> bool {
         matches!(self, Unanswered::Failed(failure) if failure.is_of_the_token())

@@ -8,11 +8,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures_util::Stream;
 use reqwest::header::CONTENT_TYPE;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use crate::api::ahead::ahead;
 use crate::api::attempt::{Attempt, Unanswered};
 use crate::api::body::UTF8_BOM;
 use crate::api::in_place_of_data;
@@ -25,6 +27,7 @@ use crate::api::session::Session;
 use crate::api::settings::Settings;
 use crate::api::tally::Tally;
 use crate::api::transport::{Outgoing, Transport, retry_in};
+use crate::api::width::Concurrency;
 use crate::auth::credential::Credential;
 use crate::auth::{Place, SignIn};
 use crate::error::{Error, Oversize, Result};
@@ -106,9 +109,25 @@ impl Client {
         &self.transport.tally
     }
 
-    /// The number of concurrent requests of one kind. Further requests would only wait.
+    /// The number of concurrent requests now. Further requests would only wait.
     pub(crate) fn concurrency(&self) -> usize {
-        self.transport.settings.concurrency
+        match self.transport.settings.concurrency {
+            Concurrency::Fixed(width) => width,
+            Concurrency::Adaptive => self.transport.gate.width(),
+        }
+    }
+
+    /// The outcomes in the order of the futures, several of which run at the same time.
+    pub(crate) fn ahead<S>(
+        &self,
+        futures: S,
+    ) -> impl Stream<Item = <S::Item as Future>::Output> + use<S>
+    where
+        S: Stream,
+        S::Item: Future,
+    {
+        let Transport { settings, gate, .. } = &self.transport;
+        ahead(futures, Arc::clone(gate), settings.concurrency)
     }
 
     /// The longest wait that the user accepts.

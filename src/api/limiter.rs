@@ -46,15 +46,17 @@ pub(crate) struct Limiter {
     pub(crate) console: Arc<Console>,
 }
 
-/// The place of a request in the budget. If it is dropped without an end, the server can still
+/// An admitted request, which has a place in the budget. If it is dropped without an end, the server can still
 /// receive the request, so the place stays taken until the timeout.
-pub(crate) struct Place<'a> {
-    limiter: &'a Limiter,
+pub(crate) struct Admission<'a> {
+    pub(crate) limiter: &'a Limiter,
     category: Category,
     id: u64,
+    /// The request had to wait for its place.
+    pub(crate) has_waited: bool,
 }
 
-impl Place<'_> {
+impl Admission<'_> {
     /// The request has a response, or will never have one.
     pub(crate) fn end(self) {
         let Limiter { ledger, of_app, clock, .. } = self.limiter;
@@ -71,7 +73,7 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Admission<'_> {
     fn drop(&mut self) {
         self.limiter.in_flight().remove(&self.id);
     }
@@ -117,11 +119,12 @@ impl Limiter {
 
     /// Returns when one request of the category may be sent. The place must be given back when the
     /// request has a response.
-    pub(crate) async fn admit(&self, category: Category) -> Result<Place<'_>> {
+    pub(crate) async fn admit(&self, category: Category) -> Result<Admission<'_>> {
         let last = self.clock.elapsed() + self.max_wait;
+        let mut has_waited = false;
         loop {
             let wait = match self.take(category) {
-                Ok(id) => return Ok(Place { limiter: self, category, id }),
+                Ok(id) => return Ok(Admission { limiter: self, category, id, has_waited }),
                 Err(wait) => wait,
             };
             let free = self.clock.now() + wait;
@@ -142,6 +145,7 @@ impl Limiter {
             }
             self.tally.wait(self.clock, wait).await;
             drop(shown);
+            has_waited = true;
         }
     }
 

@@ -1,6 +1,7 @@
 //! The client of Pinterest's API v5, for one sign-in. It knows no report.
 
 pub(crate) mod address;
+mod ahead;
 mod attempt;
 mod body;
 pub(crate) mod budget;
@@ -8,6 +9,7 @@ mod client;
 pub(crate) mod clocks;
 pub(crate) mod download;
 mod endless;
+mod gate;
 pub(crate) mod hold;
 mod in_place_of_data;
 mod journal;
@@ -33,6 +35,7 @@ mod token_endpoint;
 mod transport;
 mod unpacked;
 mod waits;
+mod width;
 
 pub(crate) use crate::api::client::{Client, TRIES_IF_DIVISIBLE};
 pub(crate) use crate::api::pages::{LISTING_PAGE, Page, Pager, pages, pages_of_rows, walk};
@@ -40,3 +43,4 @@ pub(crate) use crate::api::refusal::lacks_scope;
 pub(crate) use crate::api::repeated::{Id, each_once};
 pub(crate) use crate::api::settings::Settings;
 pub(crate) use crate::api::transport::Transport;
+pub(crate) use crate::api::width::Concurrency;

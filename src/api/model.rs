@@ -26,6 +26,7 @@ use crate::api::model::server::{EXACT, Facts, HOUR, SECOND, Sent, Server};
 use crate::api::request::Category;
 use crate::api::settings::Settings;
 use crate::api::transport::{Outgoing, Transport};
+use crate::api::width::Concurrency;
 use crate::error::{Kind, Result};
 use crate::system::clock::{Clock, virtual_time};
 use crate::terminal::console::{Console, LogFormat, ProgressMode, Verbosity};
@@ -51,7 +52,7 @@ impl Run {
             per_hour: NonZeroU32::new(facts.per_hour).expect("not zero"),
             max_wait: facts.max_wait,
             timeout: TIMEOUT,
-            concurrency: 4,
+            concurrency: Concurrency::Adaptive,
             state_folder: state.to_owned(),
         };
         let console = Console::new(Verbosity::Quiet, LogFormat::Text, ProgressMode::Never, clock);
@@ -83,7 +84,7 @@ impl Run {
                     "no reason"
                 );
             }
-            let place = admitted?;
+            let admission = admitted?;
             if begun.elapsed() > EXACT {
                 let server = server.borrow();
                 let now = server.now();
@@ -97,7 +98,7 @@ impl Run {
             sleep(Duration::from_millis(way)).await;
             server.borrow_mut().come(trip.id);
             sleep(Duration::from_millis(back)).await;
-            place.end();
+            admission.end();
             trip.end();
             self.limiter.learn(category, &server.borrow().headers());
             let outcome = server.borrow_mut().respond(category);

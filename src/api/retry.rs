@@ -41,6 +41,14 @@ impl Failure {
         matches!(self, Failure::Refused { refusal, .. } if refusal.may_be_too_large())
     }
 
+    /// Can the cause be the number of requests?
+    pub(crate) fn is_of_the_load(&self) -> bool {
+        match self {
+            Failure::Lost(_) | Failure::Unconnected(_) => true,
+            Failure::Refused { refusal, .. } => refusal.is_a_limit() || refusal.status >= 500,
+        }
+    }
+
     /// Did the API refuse the token, and not the request?
     pub(crate) fn is_of_the_token(&self) -> bool {
         matches!(self, Failure::Refused { refusal, .. } if refusal.is_of_the_token())
@@ -108,9 +116,7 @@ fn is_passing(refusal: &Refusal, asks_to_wait: bool) -> bool {
 /// Is a limit used up, so that other requests would fail too? Every response states the end of its
 /// window, even a response that failed for another reason.
 fn is_used_up(refusal: &Refusal, headers: &HeaderMap, asks_to_wait: bool) -> bool {
-    refusal.is_a_limit()
-        || (refusal.status == 400 && asks_to_wait)
-        || number(headers, "x-ratelimit-remaining") == Some(0)
+    refusal.is_a_limit() || (refusal.status == 400 && asks_to_wait) || remaining(headers) == Some(0)
 }
 
 /// Sometimes the API refuses a valid day as too early, and the same request then succeeds. The days
@@ -154,6 +160,11 @@ fn wait_in_headers(
         wait => seconds(wait),
     };
     Some((wait, By::XRatelimitReset))
+}
+
+/// The number of requests that still fit into the tightest limit.
+pub(crate) fn remaining(headers: &HeaderMap) -> Option<u32> {
+    number(headers, "x-ratelimit-remaining")
 }
 
 /// The server's time when it responded.

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::api::width::Concurrency;
+
 /// The settings of a client.
 #[derive(Clone)]
 pub(crate) struct Settings {
@@ -14,6 +16,6 @@ pub(crate) struct Settings {
     pub(crate) per_hour: NonZeroU32,
     pub(crate) max_wait: Duration,
     pub(crate) timeout: Duration,
-    pub(crate) concurrency: usize,
+    pub(crate) concurrency: Concurrency,
     pub(crate) state_folder: PathBuf,
 }

@@ -8,19 +8,20 @@ use std::time::Duration;
 use bytes::Bytes;
 use chrono::NaiveDate;
 use reqwest::{RequestBuilder, redirect};
-use tokio::sync::Semaphore;
 
 use crate::api::attempt::{Attempt, Unanswered};
 use crate::api::body;
+use crate::api::gate::Gate;
 use crate::api::ledger::Ledger;
-use crate::api::limiter::{Limiter, at};
+use crate::api::limiter::{Admission, Limiter, at};
 use crate::api::lost::Lost;
 use crate::api::network::builder;
 use crate::api::refusal::Refusal;
 use crate::api::request::Category;
-use crate::api::retry::{Decision, Failure, TRIES, date, decide};
+use crate::api::retry::{Decision, Failure, TRIES, date, decide, remaining};
 use crate::api::settings::Settings;
 use crate::api::tally::Tally;
+use crate::api::width::{MOST, Outcome};
 use crate::auth::{Kept, Place, renewal};
 use crate::error::{Error, Kind, Result};
 use crate::system::clock::Clock;
@@ -46,7 +47,7 @@ pub(crate) struct Transport {
     pub(crate) console: Arc<Console>,
     pub(crate) tally: Arc<Tally>,
     /// Shared by the reports of a batch.
-    in_flight: Arc<Semaphore>,
+    pub(crate) gate: Arc<Gate>,
 }
 
 impl Transport {
@@ -60,8 +61,8 @@ impl Transport {
                 .hint("install the system's root certificates (package `ca-certificates`)");
             lost.explain(error)
         })?;
-        let in_flight = Arc::new(Semaphore::new(settings.concurrency));
-        Ok(Transport { settings, http, clock, console, tally: Arc::default(), in_flight })
+        let gate = Arc::new(Gate::new(settings.concurrency));
+        Ok(Transport { settings, http, clock, console, tally: Arc::default(), gate })
     }
 
     /// The transport of one report of a batch, over the same connections.
@@ -72,7 +73,7 @@ impl Transport {
             clock: self.clock,
             console,
             tally: Arc::new(Tally::within(&self.tally)),
-            in_flight: Arc::clone(&self.in_flight),
+            gate: Arc::clone(&self.gate),
         }
     }
 
@@ -180,18 +181,38 @@ impl Transport {
     pub(crate) async fn attempt(
         &self,
         limiter: &Limiter,
-        Outgoing { category, name, .. }: Outgoing<'_>,
+        outgoing: Outgoing<'_>,
         request: RequestBuilder,
     ) -> Attempt<Bytes> {
-        let _permit = self.in_flight.acquire().await;
-        let place = limiter.admit(category).await?;
+        let permit = self.gate.enter().await;
+        let admission = limiter.admit(outgoing.category).await?;
+        let mut is_near_a_limit = admission.has_waited;
+        let answer = self.exchange(admission, outgoing, request, &mut is_near_a_limit).await;
+        if let Ok(body) = &answer {
+            self.gate.measure(body.len());
+        }
+        permit.leave(match Unanswered::outcome(&answer) {
+            Outcome::Good if is_near_a_limit => Outcome::Neutral,
+            outcome => outcome,
+        });
+        answer
+    }
+
+    async fn exchange(
+        &self,
+        admission: Admission<'_>,
+        Outgoing { category, name, .. }: Outgoing<'_>,
+        request: RequestBuilder,
+        is_near_a_limit: &mut bool,
+    ) -> Attempt<Bytes> {
+        let limiter = admission.limiter;
         let sent = self.tally.request();
         self.console.progress(format!("request {sent}: {name}"));
         let run = self.tally.whole();
         self.console.bar().requests(run.requests() - 1, run.left());
         let began = self.clock.now();
         let response = request.send().await;
-        place.end();
+        admission.end();
         let response = response.map_err(failure)?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
@@ -199,6 +220,7 @@ impl Transport {
             self.tally.compare_clocks(began, self.clock.now(), there);
         }
         limiter.learn(category, &headers);
+        *is_near_a_limit |= remaining(&headers).is_some_and(|left| (left as usize) < MOST);
         self.console.detail(|| format!("{name} {status}"));
         let body = body::read(response).await.map_err(failure)??;
         if (200..300).contains(&status) {

@@ -83,9 +83,8 @@ impl BoardPins {
             board_names::find(&client, &self.owner, board).await?
         };
         client.announce(boards.len());
-        let in_flight = client.concurrency();
         let lists = boards.iter().map(|board| self.of_board(Arc::clone(&client), board));
-        Ok(in_turn(lists.collect(), in_flight))
+        Ok(in_turn(lists.collect(), &client))
     }
 
     fn of_board(&self, client: Arc<Client>, board: &str) -> Batches {

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::BoxFuture;
-use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use futures_util::{FutureExt, TryStreamExt, stream};
 use tokio::sync::Mutex;
 
 use crate::api::{Client, TRIES_IF_DIVISIBLE};
@@ -112,5 +112,5 @@ pub(crate) async fn in_order(
     client: &Client,
     parts: Vec<BoxFuture<'_, Result<Rows>>>,
 ) -> Result<Rows> {
-    stream::iter(parts).buffered(client.concurrency()).try_concat().await
+    client.ahead(stream::iter(parts)).try_concat().await
 }

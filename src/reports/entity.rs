@@ -44,10 +44,8 @@ struct Item {
 /// The ids in some lists, in the order of the lists and the API, each once.
 pub(crate) async fn ids(client: &Client, requests: Vec<Request>) -> Result<Vec<String>> {
     client.announce(requests.len());
-    let lists = stream::iter(requests)
-        .map(|request| pages(client, request).try_concat())
-        .buffered(client.concurrency());
-    Ok(each_once(lists.try_concat().await?))
+    let lists = stream::iter(requests).map(|request| pages(client, request).try_concat());
+    Ok(each_once(client.ahead(lists).try_concat().await?))
 }
 
 /// The same, one request after another, while `is_worth_it` allows it. Its arguments are the

@@ -165,15 +165,14 @@ pub(crate) fn paged(client: Arc<Client>, request: Request) -> Batches {
 }
 
 /// The rows of several lists, in the order of the lists.
-pub(crate) fn in_turn(lists: Vec<Batches>, in_flight: usize) -> Batches {
-    if lists.len() == 1 || in_flight == 1 {
+pub(crate) fn in_turn(lists: Vec<Batches>, client: &Client) -> Batches {
+    if lists.len() == 1 || client.concurrency() == 1 {
         // A list may be long: it streams page by page.
         return stream::iter(lists).flatten().boxed();
     }
     let whole = |rows: Batches| in_background(rows.try_collect::<Vec<_>>());
-    stream::iter(lists)
-        .map(whole)
-        .buffered(in_flight)
+    client
+        .ahead(stream::iter(lists).map(whole))
         .map_ok(|batches| stream::iter(batches).map(Ok))
         .try_flatten()
         .boxed()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::api::{Client, Settings, Transport};
+use crate::api::{Client, Concurrency, Settings, Transport};
 use crate::error::{Error, Result};
 use crate::options::accounts::AccountOptions;
 use crate::options::contract::ContractOptions;
@@ -184,6 +184,6 @@ fn check_accounts(
 
 /// A limited run sends one request at a time: each response can contain the last row.
 fn limited(settings: Settings, limit: Option<usize>) -> Settings {
-    let concurrency = if limit.is_some() { 1 } else { settings.concurrency };
+    let concurrency = if limit.is_some() { Concurrency::Fixed(1) } else { settings.concurrency };
     Settings { concurrency, ..settings }
 }

@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::api::address::is_safe;
 use crate::api::budget::MOST_PER_HOUR;
-use crate::api::{Settings, Transport};
+use crate::api::{Concurrency, Settings, Transport};
 use crate::auth::{DEFAULT_PROFILE, Place, parse_profile};
 use crate::error::{Error, Kind, Result};
 use crate::options::choice::choice;
@@ -80,7 +80,7 @@ struct RequestOptions {
     /// Abort an attempt after this long without data [default: 60s]
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
-    /// Maximum concurrent requests [default: 4]
+    /// Maximum concurrent requests [default: adaptive, 4 to 32]
     #[arg(
         long,
         global = true,
@@ -167,13 +167,15 @@ impl GlobalOptions {
     pub(crate) fn settings(&self, profile: &Profile) -> Result<Settings> {
         let request = &self.request;
         let per_hour = request.max_requests_per_hour.and_then(NonZeroU32::new);
+        let concurrency = request.concurrency.or(profile.concurrency);
         Ok(Settings {
             api: self.api()?,
             is_sandbox: request.sandbox,
             per_hour: per_hour.or(profile.max_requests_per_hour).unwrap_or(MOST_PER_HOUR),
             max_wait: request.max_wait.or(profile.max_wait).unwrap_or(MAX_WAIT),
             timeout: request.timeout.or(profile.timeout).unwrap_or(TIMEOUT),
-            concurrency: request.concurrency.or(profile.concurrency).unwrap_or(4).into(),
+            concurrency: concurrency
+                .map_or(Concurrency::Adaptive, |it| Concurrency::Fixed(it.into())),
             state_folder: folders::state()?,
         })
     }

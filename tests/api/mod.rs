@@ -14,3 +14,4 @@ mod network;
 mod paging;
 mod replay;
 mod requests;
+mod width;

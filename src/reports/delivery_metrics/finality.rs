@@ -53,7 +53,7 @@ impl FinalityOptions {
         }
         let asked = stream::iter(range.days().collect::<Vec<_>>())
             .map(|day| async move { Ok::<_, Error>((day, ask(client, day).await?)) });
-        let days: Vec<_> = asked.buffered(client.concurrency()).try_collect().await?;
+        let days: Vec<_> = client.ahead(asked).try_collect().await?;
         let open: Vec<NaiveDate> =
             days.iter().filter(|(_, ready)| !ready.is_final()).map(|(day, _)| *day).collect();
         let Some(first) = open.first() else { return Ok(()) };

@@ -171,12 +171,12 @@ impl SyncRoute {
     ) -> Batches {
         let chunks: Vec<Vec<String>> =
             ids.chunks(self.ids_per_request()).map(<[String]>::to_vec).collect();
-        let in_flight = client.concurrency();
+        let of_client = Arc::clone(&client);
         let batches = stream::iter(chunks).map(move |ids| {
             let (this, client, account) = (self.clone(), client.clone(), account.clone());
             in_background(async move { this.batch(&client, &account, &ids).await })
         });
-        batches.buffered(in_flight).boxed()
+        of_client.ahead(batches).boxed()
     }
 
     /// The rows of some entities over all pieces, ordered as the entities are.

@@ -27,14 +27,11 @@ pub(super) async fn details(
     let listed = OwnList::new(only_site).find(client, missing(&read)).await?;
     known.learn(&listed);
     read.extend(listed);
-    let single: Read = stream::iter(missing(&read))
-        .map(|id| async move {
-            let pin = single(client, &id).await?;
-            Ok((id, pin))
-        })
-        .buffered(client.concurrency())
-        .try_collect()
-        .await?;
+    let single = stream::iter(missing(&read)).map(|id| async move {
+        let pin = single(client, &id).await?;
+        Ok((id, pin))
+    });
+    let single: Read = client.ahead(single).try_collect().await?;
     known.learn(&single);
     read.extend(single);
     known.keep();

@@ -78,11 +78,8 @@ pub(super) async fn pins(ranking: &PinRanking, client: &Arc<Client>) -> Result<V
         "{} to send: one for each Pin that leads to the site",
         counted(pins.len(), "request")
     ));
-    stream::iter(pins)
-        .map(|pin| by_saves(ranking, client, pin))
-        .buffered(client.concurrency())
-        .try_collect()
-        .await
+    let saves = stream::iter(pins).map(|pin| by_saves(ranking, client, pin));
+    client.ahead(saves).try_collect().await
 }
 
 fn by_clicks(pin: &Pin, counter: &str) -> Ranked {

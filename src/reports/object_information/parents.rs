@@ -69,10 +69,8 @@ pub(super) async fn published(client: &Client, lists: Vec<Request>) -> Result<Pu
 
 async fn with_drafts(client: &Client, lists: Vec<Request>) -> Result<Published> {
     client.announce(lists.len());
-    let lists = stream::iter(lists)
-        .map(|list| pages(client, list).try_concat())
-        .buffered(client.concurrency());
-    let mut parents: Vec<Parent> = lists.try_concat().await?;
+    let lists = stream::iter(lists).map(|list| pages(client, list).try_concat());
+    let mut parents: Vec<Parent> = client.ahead(lists).try_concat().await?;
     // A list that changes while it is read may show an entity on two pages.
     let mut seen = HashSet::new();
     parents.retain(|parent| seen.insert(parent.id.clone()));

@@ -139,7 +139,7 @@ impl Source for ObjectSource {
             let lists = lists
                 .into_iter()
                 .map(|list| Arc::clone(&self).batches_of(Arc::clone(&client), list));
-            let batches = in_turn(lists.collect(), client.concurrency());
+            let batches = in_turn(lists.collect(), &client);
             Ok(if may_repeat { each_once(batches).boxed() } else { batches })
         };
         at_once(batches.try_flatten_stream())
@@ -170,7 +170,7 @@ impl ObjectSource {
                 let list = List { request, known: list.known.clone(), parents: Vec::new() };
                 Arc::clone(&self).batches_of(Arc::clone(&client), list)
             });
-            let batches = in_turn(lists.collect(), client.concurrency());
+            let batches = in_turn(lists.collect(), &client);
             Ok(batches.inspect_ok(move |batch| evidence.see(&batch.rows)).boxed())
         };
         batches.try_flatten_stream().boxed()
