@@ -130,6 +130,11 @@ impl Client {
         ahead(futures, Arc::clone(gate), settings.concurrency)
     }
 
+    /// The budget of an hour, in requests.
+    pub(crate) fn per_hour(&self) -> usize {
+        usize::try_from(self.transport.settings.per_hour.get()).unwrap_or(usize::MAX)
+    }
+
     /// The longest wait that the user accepts.
     pub(crate) fn max_wait(&self) -> Duration {
         self.transport.settings.max_wait
@@ -204,6 +209,13 @@ impl Client {
     /// endpoints refuse it. Without a sign-in, the first request returns the error.
     pub(crate) fn is_of_the_app(&self) -> bool {
         self.session().is_ok_and(|session| session.is_of_the_app)
+    }
+
+    /// Has an earlier run saved a response to the request? Without a sign-in, the request returns
+    /// the error.
+    pub(crate) fn has_saved(&self, request: &Request) -> bool {
+        let journal = self.session().ok().and_then(|session| session.journal_for(request));
+        journal.is_some_and(|journal| journal.find(&request.identity()).is_some())
     }
 
     /// Sends the request until a response parses as a `T` or no retry can help.

@@ -11,12 +11,15 @@ mod granularity;
 mod in_turn;
 mod job;
 mod keys;
+mod kind;
 mod large;
+mod learned;
 mod level;
 mod narrowing;
 mod objective;
 mod ordered_report;
 mod plan;
+mod polling;
 mod query;
 mod refusal;
 mod routes;
@@ -32,6 +35,7 @@ mod unknown;
 mod window;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use chrono::{Days, NaiveDate};
 use clap_complete::ArgValueCompleter;
@@ -259,6 +263,7 @@ impl DeliveryOptions {
             display_names: self.metrics.display_names,
             targeting_names: breakdown.and_then(BreakdownOptions::value_names),
             finality: self.finality,
+            turns: AtomicUsize::new(0),
             console: Arc::clone(console),
         }))
     }
@@ -354,7 +359,8 @@ impl DeliveryQuery {
         }
         let reach = self.granularity.reach_of_reports(self.level);
         let pieces = self.range.pieces(self.granularity.cut(), reach, today)?;
-        Ok(AsyncRoute { query: Arc::clone(self), pieces, console: Arc::clone(console) })
+        let (query, console) = (Arc::clone(self), Arc::clone(console));
+        Ok(AsyncRoute { query, pieces, polling: Arc::default(), console })
     }
 
     /// Nothing if only asynchronous reports have the rows.

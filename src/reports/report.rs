@@ -102,6 +102,9 @@ pub(crate) struct Named {
     pub(crate) advice: &'static str,
 }
 
+/// The number of ad accounts that prepare their rows ahead of their turn.
+pub(super) const AHEAD: usize = 32;
+
 /// The source of the rows of a report.
 pub(crate) trait Source: Send + Sync {
     /// The columns, known before the first row; none if they need a request.
@@ -180,6 +183,12 @@ pub(crate) trait Source: Send + Sync {
 
     /// The cost of these ad accounts; the list is empty for a report without ad accounts.
     fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a>;
+
+    /// The number of ad accounts that prepare their rows ahead of their turn, such as by ordering a
+    /// report. It may change during the run.
+    fn ahead(&self, _client: &Client) -> usize {
+        AHEAD
+    }
 
     /// The rows, in the order of the output: those of one ad account, if the report has some. What
     /// comes before them may be done while other ad accounts have their turn.

@@ -20,10 +20,6 @@ use crate::run::summary::Summary;
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
 
-/// The number of ad accounts that prepare their rows ahead of their turn, such as by waiting for a
-/// report. With more ad accounts, reports would finish so early that their links expire.
-const PREPARED: usize = 32;
-
 pub(super) struct Run<'a> {
     pub(super) client: Arc<Client>,
     pub(super) source: Arc<dyn Source>,
@@ -149,7 +145,8 @@ impl Run<'_> {
 
     /// The number of ad accounts to start with. With a limit, the first one can have all rows.
     fn prepared(&self) -> usize {
-        if self.limit.is_some() { 1 } else { PREPARED.max(self.client.concurrency()) }
+        let ahead = || self.source.ahead(&self.client).max(self.client.concurrency());
+        if self.limit.is_some() { 1 } else { ahead() }
     }
 
     fn is_full(&self) -> bool {

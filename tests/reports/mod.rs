@@ -12,6 +12,7 @@ mod objects;
 mod organic;
 mod periods;
 mod plan;
+mod polling;
 mod refused_columns;
 mod report_life;
 mod selected_columns;

@@ -12,9 +12,11 @@ use crate::options::dates::DateRange;
 use crate::reports::delivery_metrics::column::{self, Route};
 use crate::reports::delivery_metrics::in_turn::in_turn;
 use crate::reports::delivery_metrics::job::Job;
+use crate::reports::delivery_metrics::learned::{kind, level_of_kind};
 use crate::reports::delivery_metrics::narrowing::narrowings;
 use crate::reports::delivery_metrics::ordered_report::OrderedReport;
 use crate::reports::delivery_metrics::plan::{forecast_of_reports, price_of_reports};
+use crate::reports::delivery_metrics::polling::{Place, Polling, reports_ahead};
 use crate::reports::delivery_metrics::query::DeliveryQuery;
 use crate::reports::delivery_metrics::row_key::RowKey;
 use crate::reports::report::Batches;
@@ -24,11 +26,14 @@ pub(super) struct AsyncRoute {
     pub(super) query: Arc<DeliveryQuery>,
     /// The longest range of one report.
     pub(super) pieces: Vec<DateRange>,
+    pub(super) polling: Arc<Polling>,
     pub(super) console: Arc<Console>,
 }
 
 /// The share of one report: a part of the days, and a part of the entities or targeting types.
 struct Share {
+    /// Its place in the output of the ad account.
+    place: usize,
     piece: DateRange,
     narrowing: Map<String, Value>,
 }
@@ -44,63 +49,81 @@ impl AsyncRoute {
         forecast_of_reports(accounts * self.shares().len())
     }
 
-    /// Its rows, as soon as the first report is made.
+    /// The number of ad accounts whose reports are ordered ahead of their turn.
+    pub(super) fn ahead(&self, client: &Client) -> usize {
+        reports_ahead(client, &self.polling) / self.shares().len().max(1)
+    }
+
+    /// Its rows, as soon as the first report is ordered. `turn` is the place of the ad account in
+    /// the output.
     pub(super) async fn batches(
         self: Arc<Self>,
         client: Arc<Client>,
         account: String,
+        turn: usize,
     ) -> Result<Batches> {
-        let (shares, in_flight) = (self.shares(), client.concurrency());
+        let (shares, ahead) = (self.shares(), reports_ahead(&client, &self.polling));
         let of_account = account.clone();
-        let report = move |share| {
+        let order = move |share| {
             let (this, client, account) = (self.clone(), client.clone(), account.clone());
-            async move { this.report(client, account, &share).await }
+            async move { this.order(client, account, turn, &share).await }
         };
-        in_turn(shares, report, in_flight, &of_account).await
+        in_turn(shares, order, ahead, &of_account).await
     }
 
-    async fn report(
+    async fn order(
         &self,
         client: Arc<Client>,
         account: String,
+        turn: usize,
         share: &Share,
     ) -> Result<OrderedReport> {
         let keys = column::keys(Route::Async, self.query.level);
         let order = |columns: Vec<String>| {
             let segments = ["ad_accounts", &account, "reports"];
             let order =
-                Request::post(Category::AdsAnalytics, segments).json(&self.order(share, &columns));
+                Request::post(Category::AdsAnalytics, segments).json(&self.body(share, &columns));
             let (client, account) = (Arc::clone(&client), account.clone());
-            let job = Job { client, account, order, range: share.piece };
+            let polling = Arc::clone(&self.polling);
+            let place = Place { polling, kind: self.kind(share.piece), turn: (turn, share.place) };
+            let job = Job { client, account, order, range: share.piece, place };
             async move {
-                let token = job.order(false).await?;
-                Ok((job, token))
+                let ordered = job.order(false).await?;
+                Ok((job, ordered))
             }
         };
-        let (job, token) = self.query.columns.asking(Route::Async, &keys, order).await?;
-        OrderedReport::make(job, token, RowKey::of(self.query.level), Arc::clone(&self.console))
-            .await
+        let (job, ordered) = self.query.columns.asking(Route::Async, &keys, order).await?;
+        let (row_key, console) = (RowKey::of(self.query.level), Arc::clone(&self.console));
+        Ok(OrderedReport { job, ordered, row_key, console })
+    }
+
+    fn kind(&self, piece: DateRange) -> String {
+        kind(&self.level(), self.query.granularity, piece)
+    }
+
+    fn level(&self) -> String {
+        level_of_kind(self.query.level, self.query.breakdown.is_some())
     }
 
     fn shares(&self) -> Vec<Share> {
         let narrowings = narrowings(&self.query);
         let of_piece = |piece: &DateRange| {
             let piece = *piece;
-            narrowings.iter().map(move |it| Share { piece, narrowing: it.clone() })
+            narrowings.iter().map(move |narrowing| (piece, narrowing.clone()))
         };
-        self.pieces.iter().flat_map(of_piece).collect()
+        let parts = self.pieces.iter().flat_map(of_piece).enumerate();
+        parts.map(|(place, (piece, narrowing))| Share { place, piece, narrowing }).collect()
     }
 
     /// The body of an order.
-    fn order(&self, share: &Share, columns: &[String]) -> Value {
+    fn body(&self, share: &Share, columns: &[String]) -> Value {
         let query = &self.query;
         let columns: Vec<_> = columns.iter().filter(|name| !query.level.forbids(name)).collect();
-        let targeting = if query.breakdown.is_some() { "_TARGETING" } else { "" };
         let mut order = json!({
             "start_date": share.piece.start,
             "end_date": share.piece.end,
             "granularity": api_name(query.granularity),
-            "level": format!("{}{targeting}", query.level.in_reports()),
+            "level": self.level(),
             "columns": columns,
             "report_format": "JSON",
         });

@@ -11,12 +11,12 @@ use crate::reports::delivery_metrics::ordered_report::OrderedReport;
 use crate::reports::report::Batches;
 use crate::system::background::in_background;
 
-/// Makes a report of each share, several of them at once, and returns the rows as soon as the first
-/// report is made.
+/// Orders a report of each share, so many of them `ahead`, and returns the rows as soon as the first
+/// one is ordered.
 pub(super) async fn in_turn<S, F>(
     shares: Vec<S>,
-    report: impl Fn(S) -> F + Send + 'static,
-    in_flight: usize,
+    order: impl Fn(S) -> F + Send + 'static,
+    ahead: usize,
     account: &str,
 ) -> Result<Batches>
 where
@@ -24,15 +24,16 @@ where
     F: Future<Output = Result<OrderedReport>> + Send + 'static,
 {
     let known = known_account(ACCOUNT, account);
-    let made = stream::iter(shares).map(move |share| in_background(report(share)));
-    let mut made = made.buffered(in_flight).boxed();
-    let first = made.try_next().await?;
-    let reports = stream::iter(first).map(Ok).chain(made);
+    let ordered = stream::iter(shares).map(move |share| in_background(order(share)));
+    let mut ordered = ordered.buffered(ahead).boxed();
+    let first = ordered.try_next().await?;
+    let reports = stream::iter(first).map(Ok).chain(ordered);
     let rows = reports.map_ok(rows).try_flatten();
     Ok(rows.map_ok(move |rows| Batch { rows, known: vec![known.clone()] }).boxed())
 }
 
-/// The rows of a report, as they come.
+/// The rows of a report, as they come. The link to its file lives for minutes, so it is requested
+/// now and not before.
 fn rows(report: OrderedReport) -> impl Stream<Item = Result<Rows>> {
     let (sender, mut rows) = mpsc::channel(1);
     tokio::spawn(async move {

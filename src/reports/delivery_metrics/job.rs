@@ -11,16 +11,19 @@ use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::error::{Error, Kind, Result};
 use crate::options::dates::DateRange;
+use crate::reports::delivery_metrics::polling::Place;
 
 /// The maximum number of orders of a report that Pinterest fails to make.
 const TRIES: u32 = 6;
 
-/// Few reports are finished at once, and every poll costs a request.
+/// The first of the pauses until the file of a finished report is there. They double.
 pub(super) const FIRST_PAUSE: Duration = Duration::from_secs(2);
 pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// The time that a finished report can be without a link.
 const WAIT_FOR_LINK: Duration = Duration::from_secs(60);
+
+const FINISHED: &str = "FINISHED";
 
 const WAIT: &str = "waiting for Pinterest's report";
 
@@ -34,6 +37,14 @@ pub(super) struct Job {
     /// The request that orders it.
     pub(super) order: Request,
     pub(super) range: DateRange,
+    pub(super) place: Place,
+}
+
+/// A report that is ordered.
+pub(super) struct Ordered {
+    token: String,
+    /// The time of the clock; nothing if it may be finished already.
+    at: Option<Duration>,
 }
 
 /// A report that is finished.
@@ -48,7 +59,7 @@ pub(super) struct Finished {
 }
 
 #[derive(Deserialize)]
-struct Ordered {
+struct Answer {
     token: String,
     #[serde(default)]
     report_status: Option<String>,
@@ -65,29 +76,28 @@ struct Progress {
 }
 
 impl Job {
-    /// Waits until the report of this token is finished. A report that Pinterest does not make is
-    /// ordered again.
-    pub(super) async fn run(&self, mut token: String) -> Result<Finished> {
+    /// Waits until the report is finished. A report that Pinterest does not make is ordered again.
+    pub(super) async fn run(&self, mut ordered: Ordered) -> Result<Finished> {
         let mut tries = 1;
         loop {
-            match self.wait(token).await? {
+            match self.wait(ordered).await? {
                 Ok(finished) => return Ok(finished),
                 Err(state) if tries == TRIES || state == "CANCELLED" => return Err(failed(&state)),
                 Err(_) => {}
             }
             tries += 1;
-            token = self.order(true).await?;
+            ordered = self.order(true).await?;
         }
     }
 
     /// The same report with a fresh link. One whose rows `were_read` is not ordered again, because
     /// another report may have its rows in another order.
     pub(super) async fn renew(&self, finished: &Finished, were_read: bool) -> Result<Finished> {
-        match self.wait(finished.token.clone()).await? {
+        match self.wait(Ordered { token: finished.token.clone(), at: None }).await? {
             Ok(finished) => Ok(finished),
             Err(_) if !were_read => {
-                let token = self.order(true).await?;
-                self.wait(token).await?.map_err(|state| failed(&state))
+                let ordered = self.order(true).await?;
+                self.wait(ordered).await?.map_err(|state| failed(&state))
             }
             Err(state) => Err(failed(&state)),
         }
@@ -103,63 +113,71 @@ impl Job {
         Request::get(Category::AdsReport, segments).param("token", token).of_the_moment()
     }
 
-    /// The token of a new report. It may be finished already.
-    pub(super) async fn order(&self, again: bool) -> Result<String> {
+    /// Orders the report. It may be finished already.
+    pub(super) async fn order(&self, again: bool) -> Result<Ordered> {
         let request = self.order.clone();
         // The token of a report that could not be made is no good to a later run either.
         let request = if again { request.of_the_moment() } else { request };
-        let ordered: Ordered = self.client.fetch(&request).await?;
-        if ordered.report_status.as_deref() != Some("FINISHED") {
-            let _shown = self.client.show_wait(WAIT);
-            self.client.pause(FIRST_PAUSE).await;
-        }
-        Ok(ordered.token)
+        let was_ordered_before = self.client.has_saved(&request);
+        let Answer { token, report_status } = self.client.fetch(&request).await?;
+        let now = self.client.clock().elapsed();
+        self.place.ordered(now);
+        let may_be_finished = was_ordered_before || report_status.as_deref() == Some(FINISHED);
+        Ok(Ordered { token, at: (!may_be_finished).then_some(now) })
     }
 
     /// Polls until the report is finished; returns the state of one that never will be.
-    async fn wait(&self, token: String) -> Result<Result<Finished, String>> {
+    async fn wait(&self, Ordered { token, at }: Ordered) -> Result<Result<Finished, String>> {
         let request = self.state(&token);
-        let (mut pause, mut waited) = (2 * FIRST_PAUSE, FIRST_PAUSE);
-        let mut without_link = Duration::ZERO;
         let _shown = self.client.show_wait(WAIT);
+        let mut watch = self.place.watch(&self.client, at);
         loop {
-            let Progress { report_status, url, size } = self.client.fetch(&request).await?;
-            let address = url.filter(|url| !url.expose_secret().is_empty());
-            let size = size.as_f64();
-            match report_status.as_str() {
-                "FINISHED" => {
-                    let is_late = without_link >= WAIT_FOR_LINK;
-                    // A size of 0 may only mean that the file is not there yet.
-                    let is_empty = size == Some(NO_ROWS) || (is_late && size == Some(0.0));
-                    if address.is_some() || is_empty {
-                        let may_be_empty = size.is_none_or(|size| size <= NO_ROWS);
-                        return Ok(Ok(Finished { token, address, may_be_empty, size }));
-                    }
-                    if is_late {
-                        return Err(no_link());
-                    }
-                    // The link may come a little later than the state.
-                    pause = pause.min(WAIT_FOR_LINK.saturating_sub(without_link));
-                    without_link += pause;
+            watch.until_due().await;
+            let progress: Progress = self.client.fetch(&request).await?;
+            match progress.report_status.as_str() {
+                FINISHED => {
+                    watch.finished();
+                    return self.finish(token, progress).await.map(Ok);
                 }
                 state @ ("FAILED" | "EXPIRED" | "CANCELLED" | "DOES_NOT_EXIST") => {
                     return Ok(Err(state.to_owned()));
                 }
                 // States may be added.
-                _ => {}
+                _ if watch.unfinished() => {}
+                _ => return Err(not_in_time()),
             }
-            waited += pause;
-            if waited > self.client.max_wait() {
-                return Err(Error::new(
-                    Kind::Unreachable,
-                    "Pinterest did not finish the report within `--max-wait`",
-                )
-                .hint("run the same command again, or use a longer `--max-wait`"));
-            }
-            self.client.pause(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
+
+    /// Polls until the finished report has a link, which may come a little later than the state.
+    async fn finish(&self, token: String, mut progress: Progress) -> Result<Finished> {
+        let request = self.state(&token);
+        let (mut pause, mut without_link) = (2 * FIRST_PAUSE, Duration::ZERO);
+        loop {
+            let address = progress.url.filter(|url| !url.expose_secret().is_empty());
+            let size = progress.size.as_f64();
+            let is_late = without_link >= WAIT_FOR_LINK;
+            // A size of 0 may only mean that the file is not there yet.
+            let is_empty = size == Some(NO_ROWS) || (is_late && size == Some(0.0));
+            if address.is_some() || is_empty {
+                let may_be_empty = size.is_none_or(|size| size <= NO_ROWS);
+                return Ok(Finished { token, address, may_be_empty, size });
+            }
+            if is_late {
+                return Err(no_link());
+            }
+            pause = pause.min(WAIT_FOR_LINK.saturating_sub(without_link));
+            self.client.pause(pause).await;
+            without_link += pause;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+            progress = self.client.fetch(&request).await?;
+        }
+    }
+}
+
+fn not_in_time() -> Error {
+    Error::new(Kind::Unreachable, "Pinterest did not finish the report within `--max-wait`")
+        .hint("run the same command again, or use a longer `--max-wait`")
 }
 
 fn failed(state: &str) -> Error {

@@ -12,15 +12,23 @@ use crate::api::lost::Lost;
 use crate::error::{Error, Kind, Result};
 use crate::json::report_file::ReportFile;
 use crate::output::Rows;
-use crate::reports::delivery_metrics::job::{FIRST_PAUSE, Finished, Job, LONGEST_PAUSE};
+use crate::reports::delivery_metrics::job::{FIRST_PAUSE, Finished, Job, LONGEST_PAUSE, Ordered};
 use crate::reports::delivery_metrics::row_key::RowKey;
 use crate::terminal::console::Console;
 
 /// The maximum number of downloads of a report.
 const TRIES: u32 = 6;
 
-/// A report that is finished.
+/// A report that is ordered.
 pub(super) struct OrderedReport {
+    pub(super) job: Job,
+    pub(super) ordered: Ordered,
+    pub(super) row_key: RowKey,
+    pub(super) console: Arc<Console>,
+}
+
+/// A report that is finished.
+struct FinishedReport {
     job: Job,
     finished: Finished,
     row_key: RowKey,
@@ -28,23 +36,20 @@ pub(super) struct OrderedReport {
 }
 
 impl OrderedReport {
-    /// Waits until the report that was ordered with this token is finished.
-    pub(super) async fn make(
-        job: Job,
-        token: String,
-        row_key: RowKey,
-        console: Arc<Console>,
-    ) -> Result<Self> {
-        let finished = job.run(token).await.map_err(|error| error.about(job.name()))?;
-        Ok(OrderedReport { job, finished, row_key, console })
-    }
-
-    /// Downloads the report and sends its rows, each once, as they come.
+    /// Waits until the report is finished, downloads it, and sends its rows, each once, as they
+    /// come.
     pub(super) async fn deliver(self, rows: &Sender<Result<Rows>>) -> Result<()> {
         let name = self.job.name();
-        self.send(rows).await.map_err(|error| error.about(name))
+        let OrderedReport { job, ordered, row_key, console } = self;
+        let delivery = async {
+            let finished = job.run(ordered).await?;
+            FinishedReport { job, finished, row_key, console }.send(rows).await
+        };
+        delivery.await.map_err(|error| error.about(name))
     }
+}
 
+impl FinishedReport {
     async fn send(mut self, rows: &Sender<Result<Rows>>) -> Result<()> {
         let mut last = Lost::from("");
         let mut delivered = Delivered::default();

@@ -163,6 +163,17 @@ impl Routes {
         pieces.chain([format!("requests: {requests}")]).collect()
     }
 
+    /// The number of ad accounts that may prepare ahead of their turn; nothing if they wait for no
+    /// reports.
+    pub(super) fn ahead(&self, client: &Client) -> Option<usize> {
+        match self {
+            Routes::Sync(_) => None,
+            Routes::Async(route, _) => Some(route.ahead(client)),
+            // Lists take requests too.
+            Routes::Either(_, route, _) => Some(route.ahead(client) / 2),
+        }
+    }
+
     /// The maximum number of requests, if it is known before the first one.
     pub(super) fn at_most(&self, accounts: usize) -> Option<usize> {
         match self {
@@ -173,9 +184,15 @@ impl Routes {
 }
 
 impl ChosenRoute {
-    pub(super) async fn batches(self, client: Arc<Client>, account: String) -> Result<Batches> {
+    /// `turn` is the place of the ad account in the output.
+    pub(super) async fn batches(
+        self,
+        client: Arc<Client>,
+        account: String,
+        turn: usize,
+    ) -> Result<Batches> {
         match self.sender {
-            Sender::Async(route) => route.batches(client, account).await,
+            Sender::Async(route) => route.batches(client, account, turn).await,
             Sender::Sync(route, Some(ids)) => Ok(route.batches(client, account, &ids)),
             Sender::Sync(route, None) => Ok(async move {
                 let ids = route.ids(&client, &account).await?;

@@ -1,6 +1,7 @@
 //! The source of delivery metrics, by either route.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use clap::ValueEnum;
@@ -29,7 +30,7 @@ use crate::reports::delivery_metrics::targeting_names::{self, TargetingNames};
 use crate::reports::field::field;
 use crate::reports::forecast::{Forecast, Survey};
 use crate::reports::glossary::{definitions, display_names};
-use crate::reports::report::{Batches, Named, Source};
+use crate::reports::report::{AHEAD, Batches, Named, Source};
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
 
@@ -52,6 +53,8 @@ pub(super) struct DeliverySource {
     /// The names of targeting values, if they are wanted.
     pub(super) targeting_names: Option<Arc<TargetingNames>>,
     pub(super) finality: FinalityOptions,
+    /// The number of ad accounts so far.
+    pub(super) turns: AtomicUsize,
     pub(super) console: Arc<Console>,
 }
 
@@ -117,6 +120,7 @@ impl Source for DeliverySource {
             display_names: self.display_names,
             targeting_names: self.targeting_names.clone(),
             finality: self.finality,
+            turns: AtomicUsize::new(0),
             console: Arc::clone(&self.console),
         })))
     }
@@ -174,11 +178,16 @@ impl Source for DeliverySource {
         Forecast { lines, at_most, survey: Some(survey) }
     }
 
+    fn ahead(&self, client: &Client) -> usize {
+        self.routes.ahead(client).unwrap_or(AHEAD)
+    }
+
     fn batches(
         self: Arc<Self>,
         client: Arc<Client>,
         account: Option<AdAccount>,
     ) -> BoxFuture<'static, Result<Batches>> {
+        let turn = self.turns.fetch_add(1, Ordering::Relaxed);
         async move {
             let account = account.map_or(String::new(), |account| account.id);
             let choice = self.routes.choose(&client, &account).await?;
@@ -186,10 +195,10 @@ impl Source for DeliverySource {
                 self.console.detail(|| format!("ad account {account}: {route} ({why})"));
             }
             let Some(names) = &self.targeting_names else {
-                return choice.batches(client, account).await;
+                return choice.batches(client, account, turn).await;
             };
             let names = names.in_account(&client, &account, &self.console).await?;
-            let batches = choice.batches(client, account).await?;
+            let batches = choice.batches(client, account, turn).await?;
             Ok(batches.map_ok(move |batch| names.add_to(batch)).boxed())
         }
         .boxed()

@@ -15,6 +15,7 @@ use crate::output::key::KeyPart;
 use crate::reports::delivery_metrics::column;
 use crate::reports::delivery_metrics::granularity::Granularity;
 use crate::reports::delivery_metrics::keys::key;
+use crate::reports::delivery_metrics::learned::level_of_kind;
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::source::columns_of_rows;
 use crate::terminal::printable::one_line;
@@ -89,6 +90,10 @@ impl Template {
         let list = "pinads object-information --object-type report-templates";
         let hint = format!("`{list} --ad-account {account}` lists the templates");
         Err(Error::new(Kind::Refused, message).about(name).hint(hint))
+    }
+
+    pub(super) fn level_of_kind(&self) -> String {
+        level_of_kind(self.level, self.is_broken_down)
     }
 
     pub(super) fn key(&self) -> Vec<KeyPart> {

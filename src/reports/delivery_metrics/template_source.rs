@@ -20,8 +20,10 @@ use crate::reports::delivery_metrics::granularity::Granularity;
 use crate::reports::delivery_metrics::in_turn::in_turn;
 use crate::reports::delivery_metrics::job::Job;
 use crate::reports::delivery_metrics::keys::DATE;
+use crate::reports::delivery_metrics::learned::kind;
 use crate::reports::delivery_metrics::ordered_report::OrderedReport;
 use crate::reports::delivery_metrics::plan::{forecast_of_reports, price_of_reports};
+use crate::reports::delivery_metrics::polling::{Place, Polling, reports_ahead};
 use crate::reports::delivery_metrics::row_key::RowKey;
 use crate::reports::delivery_metrics::template::{Template, check_reach};
 use crate::reports::forecast::{Forecast, Survey};
@@ -38,6 +40,7 @@ pub(super) struct TemplateSource {
     finality: FinalityOptions,
     /// Read before the first row, because it decides the columns.
     template: OnceCell<Template>,
+    polling: Arc<Polling>,
     console: Arc<Console>,
 }
 
@@ -59,6 +62,7 @@ impl TemplateSource {
             display_names,
             finality,
             template,
+            polling: Arc::default(),
             console,
         }))
     }
@@ -67,11 +71,12 @@ impl TemplateSource {
         self.template.get_or_try_init(|| Template::find(client, account, &self.id)).await
     }
 
-    /// Orders the report of these days, and waits until it is finished.
-    async fn report(
+    /// Orders the report of these days.
+    async fn order(
         &self,
         client: Arc<Client>,
         account: String,
+        place: usize,
         range: DateRange,
     ) -> Result<OrderedReport> {
         let template = self.template(&client, &account).await?;
@@ -80,10 +85,12 @@ impl TemplateSource {
             .param("start_date", range.start)
             .param("end_date", range.end)
             .param("granularity", api_name(template.granularity));
-        let row_key = RowKey::of(template.level);
-        let job = Job { client, account, order, range };
-        let token = job.order(false).await?;
-        OrderedReport::make(job, token, row_key, Arc::clone(&self.console)).await
+        let (row_key, console) = (RowKey::of(template.level), Arc::clone(&self.console));
+        let kind = kind(&template.level_of_kind(), template.granularity, range);
+        let place = Place { polling: Arc::clone(&self.polling), kind, turn: (0, place) };
+        let job = Job { client, account, order, range, place };
+        let ordered = job.order(false).await?;
+        Ok(OrderedReport { job, ordered, row_key, console })
     }
 
     /// The choices of the template and the requests that follow from them.
@@ -176,12 +183,12 @@ impl Source for TemplateSource {
             let account = account.map_or(String::new(), |account| account.id);
             let template = self.template(&client, &account).await?;
             let pieces = template.pieces(self.range, self.today)?;
-            let (in_flight, of_account) = (client.concurrency(), account.clone());
-            let report = move |piece| {
+            let (ahead, of_account) = (reports_ahead(&client, &self.polling), account.clone());
+            let order = move |(place, piece)| {
                 let (this, client, account) = (self.clone(), client.clone(), account.clone());
-                async move { this.report(client, account, piece).await }
+                async move { this.order(client, account, place, piece).await }
             };
-            in_turn(pieces, report, in_flight, &of_account).await
+            in_turn(pieces.into_iter().enumerate().collect(), order, ahead, &of_account).await
         }
         .boxed()
     }

@@ -70,7 +70,8 @@ pub(super) fn create(call: &Call<'_>) -> Answered {
     let today = call.now.date_naive();
     let question = Question::read(&call.state.world, account, body, today, days::check)?;
     let file = written(call, account, &question);
-    let token = lock(&call.state.reports).start(&account.id, file);
+    let token =
+        lock(&call.state.reports).start(&account.id, file, call.now, call.state.world.report_takes);
     let body = json!({ "report_status": "IN_PROGRESS", "token": token, "message": null });
     Ok(Reply::json(body.to_string()))
 }

@@ -57,6 +57,7 @@ impl World {
             quirks: Quirks::default(),
             limits: Limits::default(),
             report_polls: 2,
+            report_takes: |_| 0,
         }
     }
 }

@@ -17,6 +17,8 @@ pub(crate) struct World {
     pub(crate) limits: Limits,
     /// How often an asynchronous report is still in progress when somebody asks.
     pub(crate) report_polls: usize,
+    /// How many seconds it takes at the least, by the number of the report.
+    pub(crate) report_takes: fn(usize) -> i64,
 }
 
 /// How much there is of what no plan lists, for each user or other parent.

@@ -29,6 +29,8 @@ struct Job {
     account: String,
     path: String,
     file: Arc<Vec<u8>>,
+    /// When it is made, at the earliest.
+    made: DateTime<Utc>,
     polls: usize,
     /// When somebody was told so for the first time.
     finished: Option<DateTime<Utc>>,
@@ -53,8 +55,14 @@ impl Jobs {
         self.ends.push((times, end));
     }
 
-    /// The token of a new report.
-    pub(super) fn start(&mut self, account: &str, file: Vec<u8>) -> String {
+    /// The token of a new report, which takes so many seconds by its number.
+    pub(super) fn start(
+        &mut self,
+        account: &str,
+        file: Vec<u8>,
+        now: DateTime<Utc>,
+        takes: fn(usize) -> i64,
+    ) -> String {
         let number = self.all.len();
         let mark = Hash::new().text(account).text(&number.to_string()).value();
         // It must be encoded to stand in a query.
@@ -66,6 +74,7 @@ impl Jobs {
             account: account.to_owned(),
             path,
             file: Arc::new(file),
+            made: now + TimeDelta::seconds(takes(number)),
             polls: 0,
             finished: None,
             end,
@@ -86,6 +95,9 @@ impl Jobs {
         let Some(job) = found else { return (ReportEnd::DoesNotExist.key(), None) };
         if job.polls < polls {
             job.polls += 1;
+            return ("IN_PROGRESS", None);
+        }
+        if now < job.made {
             return ("IN_PROGRESS", None);
         }
         if let Some(end) = job.end {

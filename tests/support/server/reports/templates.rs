@@ -58,7 +58,8 @@ pub(in crate::support::server) fn create(call: &Call<'_>) -> Answered {
     query.finish()?;
     let question = read(world, account, &body(&template, start, end, granularity), today)?;
     let file = written(call, account, &question);
-    let token = lock(&call.state.reports).start(&account.id, file);
+    let token =
+        lock(&call.state.reports).start(&account.id, file, call.now, call.state.world.report_takes);
     let body = json!({
         "template_id": id, "report_status": "IN_PROGRESS", "token": token, "message": "",
     });
