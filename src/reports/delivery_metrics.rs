@@ -4,6 +4,7 @@
 mod asynchronous;
 pub(super) mod breakdown;
 mod column;
+mod edge;
 mod entity;
 mod entity_options;
 mod finality;
@@ -50,6 +51,7 @@ use crate::reports::delivery_metrics::asynchronous::AsyncRoute;
 use crate::reports::delivery_metrics::breakdown::BreakdownOptions;
 pub(super) use crate::reports::delivery_metrics::column::requestable;
 use crate::reports::delivery_metrics::column::{DEFAULT, Route};
+use crate::reports::delivery_metrics::edge::{DAYS_BACK, Edge};
 use crate::reports::delivery_metrics::entity_options::EntityOptions;
 use crate::reports::delivery_metrics::finality::FinalityOptions;
 use crate::reports::delivery_metrics::granularity::Granularity;
@@ -57,7 +59,7 @@ use crate::reports::delivery_metrics::keys::keys;
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::delivery_metrics::narrowing::in_reports;
 use crate::reports::delivery_metrics::query::DeliveryQuery;
-use crate::reports::delivery_metrics::routes::{Routes, Via};
+use crate::reports::delivery_metrics::routes::{Routes, Via, out_of_reach};
 use crate::reports::delivery_metrics::selection::{Choices, Selection};
 use crate::reports::delivery_metrics::source::DeliverySource;
 use crate::reports::delivery_metrics::sync::SyncRoute;
@@ -263,6 +265,7 @@ impl DeliveryOptions {
             display_names: self.metrics.display_names,
             targeting_names: breakdown.and_then(BreakdownOptions::value_names),
             finality: self.finality,
+            accounts: AtomicUsize::new(0),
             turns: AtomicUsize::new(0),
             console: Arc::clone(console),
         }))
@@ -319,19 +322,19 @@ impl DeliveryQuery {
             )
             .hint("remove `--via sync` or `--campaign-objective-type`"));
         }
-        let pieces = self.range.pieces(self.granularity.cut(), self.granularity.reach(), today)?;
+        let (start, reach) = (self.range.start, self.granularity.reach());
+        let day = |days_back: u32| today.checked_sub_days(Days::new(days_back.into()));
         if via == Via::Auto {
             self.check_columns(Route::Sync)?;
-            // Others were refused at exactly 90 days.
-            let days_back = self.granularity.reach().days_back.min(89);
-            if today.checked_sub_days(Days::new(days_back.into())) > Some(self.range.start) {
-                let start = self.range.start;
-                return Err(Error::usage(format!("{start} is more than {days_back} days ago"))
-                    .hint(format!("use `--start-date {days_back}d`")));
+            if day(reach.days_back) > Some(start) {
+                return Err(out_of_reach(start, reach.days_back));
             }
         }
+        let pieces = self.range.pieces(self.granularity.cut(), reach, today)?;
+        let is_at_the_edge = via == Via::Auto && day(DAYS_BACK) == Some(start);
+        let edge = is_at_the_edge.then(Edge::default);
         let (query, console) = (Arc::clone(self), Arc::clone(console));
-        Ok(SyncRoute { query, endpoints, pieces, chunk: Chunk::default(), console })
+        Ok(SyncRoute { query, endpoints, pieces, chunk: Chunk::default(), edge, console })
     }
 
     /// The asynchronous route, or the error that rules it out.

@@ -13,7 +13,7 @@ const POLL: &str = "GET /reports";
 const FILE: &str = "metrics_report.txt";
 
 fn world() -> World {
-    World { report_polls: 0, ..World::sized(1, 4, 0, 0, 0) }
+    World { report_takes: |_| 0, ..World::sized(1, 4, 0, 0, 0) }
 }
 
 /// A link lives for 3 seconds.

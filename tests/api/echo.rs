@@ -14,7 +14,7 @@ const FILE: &str = "metrics_report.txt";
 const TURNS: usize = 16;
 
 fn world() -> World {
-    World { report_polls: 0, ..World::sized(1, 2, 0, 0, 0) }
+    World { report_takes: |_| 0, ..World::sized(1, 2, 0, 0, 0) }
 }
 
 fn echo(status: u16, turn: usize) -> Fault {

@@ -56,13 +56,13 @@ fn what_needs_a_user_is_refused_before_any_request() {
         (&["--object-type", "product-group"], "/product_group_promotions` does not accept"),
         (&["--require-final"], "`GET /resources/metrics_ready_state` does not accept"),
         (&["--note-unready"], "/metrics_ready_state` does not accept"),
-        (&["--days-back", "90"], "is more than 89 days ago, and the credentials of an app"),
+        (&["--days-back", "91"], "is more than 90 days ago, and the credentials of an app"),
         (&["--days-back", "200"], "and the credentials of an app (`--client-credentials`)"),
         (
             &["--columns", "AD_STATUS"],
             "only asynchronous reports provide `AD_STATUS`, and the credentials",
         ),
-        (&["--days-back", "90", "--dry-run"], "is more than 89 days ago, and the credentials"),
+        (&["--days-back", "91", "--dry-run"], "is more than 90 days ago, and the credentials"),
     ] {
         let outcome = run(&sandbox, more);
         assert_eq!(outcome.code, Some(2), "{more:?}: {}", outcome.stderr);
@@ -86,9 +86,9 @@ fn what_needs_a_user_is_refused_before_any_request() {
 
 #[test]
 fn a_user_may_order_what_an_app_may_not() {
-    let sandbox = Sandbox::brisk(World { report_polls: 0, ..World::sample() });
+    let sandbox = Sandbox::brisk(World::sample());
     let columns = ["--columns", "AD_STATUS,CTR", "--via", "async"];
     sandbox.succeed(&[&["delivery-metrics", "--all-ad-accounts"][..], &columns].concat());
-    sandbox.succeed(&["delivery-metrics", "--all-ad-accounts", "--days-back", "90"]);
+    sandbox.succeed(&["delivery-metrics", "--all-ad-accounts", "--days-back", "91"]);
     assert_eq!(sandbox.server.count("POST /reports"), 4);
 }

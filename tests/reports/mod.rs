@@ -13,6 +13,7 @@ mod organic;
 mod periods;
 mod plan;
 mod polling;
+mod reach;
 mod refused_columns;
 mod report_life;
 mod selected_columns;

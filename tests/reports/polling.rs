@@ -7,12 +7,11 @@ use crate::support::server::{Exchange, ReportEnd, Times, World};
 
 const ORDER: &str = "POST /reports";
 const POLL: &str = "GET /reports";
-const RUN: [&str; 6] =
-    ["delivery-metrics", "--all-ad-accounts", "--via", "async", "--days-back", "30"];
+const RUN: [&str; 4] = ["delivery-metrics", "--all-ad-accounts", "--via", "async"];
 
 /// A world in which reports take so many seconds by their number.
 fn world(accounts: usize, takes: fn(usize) -> i64) -> World {
-    World { report_polls: 0, report_takes: takes, ..World::sized(accounts, 2, 0, 0, 0) }
+    World { report_takes: takes, ..World::sized(accounts, 2, 0, 0, 0) }
 }
 
 /// What a run sends.
@@ -33,7 +32,7 @@ fn length(sent: &[Exchange]) -> TimeDelta {
 
 #[test]
 fn forty_reports_of_ten_minutes_are_ordered_before_one_is_polled() {
-    let sandbox = Sandbox::at_speed(world(40, |_| 600), 200.0);
+    let sandbox = Sandbox::at_speed(world(40, |_| 600), 50.0);
     let first = sent(&sandbox, &[]);
     assert!(first.len() <= 110, "{} requests", first.len());
     assert!(length(&first) <= TimeDelta::seconds(700), "{}", length(&first));
@@ -43,27 +42,29 @@ fn forty_reports_of_ten_minutes_are_ordered_before_one_is_polled() {
 
     let second = sent(&sandbox, &[]);
     assert!(second.len() <= 1 + 40 + 42, "{} requests", second.len());
-    assert!(length(&second) <= TimeDelta::seconds(700), "{}", length(&second));
+    assert!(length(&second) <= TimeDelta::seconds(720), "{}", length(&second));
 }
 
 #[test]
 fn a_known_duration_needs_few_polls() {
-    for takes in [|_| 5, |_| 30, |_| 120, |_| 600] as [fn(usize) -> i64; 4] {
-        let seconds = takes(0);
-        for (accounts, most) in [(1, 2), (5, 6), (12, 15)] {
-            let sandbox = Sandbox::at_speed(world(accounts, takes), 100.0);
+    for (takes, seconds, speed) in [
+        ((|_| 5) as fn(usize) -> i64, 5.0, 10.0),
+        (|_| 30, 30.0, 30.0),
+        (|_| 120, 120.0, 60.0),
+        (|_| 600, 600.0, 200.0),
+    ] {
+        for (accounts, most) in [(1, 2), (5, 6)] {
+            let sandbox = Sandbox::at_speed(world(accounts, takes), speed);
             sent(&sandbox, &[]);
-            for night in 0..3 {
+            for night in 0..2 {
                 let sent = sent(&sandbox, &[]);
                 let polls = polls(&sent);
                 assert!(polls <= most, "{accounts} of {seconds} s, night {night}: {polls} polls");
-                if accounts == 1 {
-                    let order = sent.iter().find(|it| it.method == "POST").expect("an order");
-                    let noticed = sent.last().expect("a poll").at - order.at;
-                    let late = (seconds * 15 / 100).max(5);
-                    let latest = TimeDelta::milliseconds(seconds * 1000 + late * 1000 + 1500);
-                    assert!(noticed <= latest, "{seconds} s, noticed after {noticed}");
-                }
+                let order = sent.iter().find(|it| it.method == "POST").expect("an order");
+                let noticed = (sent.last().expect("a poll").at - order.at).as_seconds_f64();
+                let latest = (seconds * 1.15).max(seconds + 5.0);
+                // The machine may be busy for a while.
+                assert!(noticed <= latest + 0.5 * speed, "{seconds} s, noticed after {noticed}");
             }
         }
     }
@@ -71,12 +72,12 @@ fn a_known_duration_needs_few_polls() {
 
 #[test]
 fn the_pieces_of_all_ad_accounts_are_ordered_at_once() {
-    let sandbox = Sandbox::at_speed(world(6, |_| 300), 100.0);
+    let sandbox = Sandbox::at_speed(world(6, |_| 300), 40.0);
     let sent = sent(&sandbox, &["--start-date", "914d"]);
     let orders: Vec<_> = sent.iter().filter(|it| it.method == "POST").collect();
     assert_eq!(orders.len(), 6 * 5);
-    let took = orders.last().expect("orders").at - orders[0].at;
-    assert!(took < TimeDelta::seconds(100), "the last order is {took} after the first");
+    let (last, files) = (orders.last().expect("orders").at, sandbox.server.download_log());
+    assert!(last < files[0].at, "all are ordered before the first one is finished");
     assert!(length(&sent) < TimeDelta::seconds(450), "{}", length(&sent));
 }
 
@@ -85,7 +86,7 @@ fn slow_reports_between_fast_ones_are_polled_one_after_another() {
     fn takes(number: usize) -> i64 {
         if number.is_multiple_of(7) { 300 } else { 20 }
     }
-    let sandbox = Sandbox::at_speed(world(28, takes), 100.0);
+    let sandbox = Sandbox::at_speed(world(28, takes), 40.0);
     let rows = cells(&sandbox.succeed(&RUN)).len();
     assert!(rows > 28 * 30, "{rows}");
     let polls = polls(&sent(&sandbox, &[]));
@@ -104,20 +105,23 @@ fn reports_that_fail_are_ordered_again_while_the_others_go_on() {
 
 #[test]
 fn a_killed_run_polls_the_reports_that_it_has_ordered_at_once() {
-    let sandbox = Sandbox::at_speed(world(5, |_| 300), 100.0);
+    let sandbox = Sandbox::at_speed(world(5, |_| 120), 100.0);
     let whole = sandbox.succeed(&RUN);
-    let (ordered, polled) = (sandbox.server.count(ORDER), sandbox.server.count(POLL));
     let run = [&RUN[..], &["--resume", "-o", "out.csv"]].concat();
-    let mut killed = sandbox.start(&run);
-    sandbox.wait_for(sandbox.server.asked() + 6, &mut killed);
+    let before = sandbox.server.count(ORDER);
+    let hold = sandbox.server.hold("metrics_report.txt", false);
+    let killed = sandbox.start(&run);
+    hold.wait();
     kill(killed);
-    assert_eq!(sandbox.server.count(ORDER), ordered + 5);
-    assert_eq!(sandbox.server.count(POLL), polled, "the known duration has not passed");
-    sandbox.pass(TimeDelta::minutes(10));
+    hold.release();
+    let polled = sandbox.server.count(POLL);
     sandbox.succeed(&run);
     assert_eq!(sandbox.read("out.csv"), whole);
-    assert_eq!(sandbox.server.count(ORDER), ordered + 5, "no report is ordered twice");
-    assert_eq!(sandbox.server.count(POLL), polled + 5);
+    assert_eq!(sandbox.server.count(ORDER), before + 5, "no report is ordered twice");
+    assert_eq!(sandbox.server.count(POLL), polled + 5, "they are finished by now");
+    let log = sandbox.server.log();
+    let resumed = length(&log[log.len() - 5..]);
+    assert!(resumed < TimeDelta::seconds(60), "it waits for nothing: {resumed}");
 }
 
 /// More reports than an hour has requests for: none of them expires before its turn.

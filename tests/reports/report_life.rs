@@ -18,7 +18,7 @@ fn sandbox() -> Sandbox {
 }
 
 fn world() -> World {
-    World { report_polls: 0, ..World::sized(1, 4, 0, 0, 0) }
+    World { report_takes: |_| 0, ..World::sized(1, 4, 0, 0, 0) }
 }
 
 /// The true answer with other fields.

@@ -12,11 +12,13 @@ use crate::options::dates::DateRange;
 use crate::reports::delivery_metrics::column::{self, Route};
 use crate::reports::delivery_metrics::in_turn::in_turn;
 use crate::reports::delivery_metrics::job::Job;
-use crate::reports::delivery_metrics::learned::{kind, level_of_kind};
+use crate::reports::delivery_metrics::learned::{Learned, kind, learned, level_of_kind};
 use crate::reports::delivery_metrics::narrowing::narrowings;
 use crate::reports::delivery_metrics::ordered_report::OrderedReport;
-use crate::reports::delivery_metrics::plan::{forecast_of_reports, price_of_reports};
-use crate::reports::delivery_metrics::polling::{Place, Polling, reports_ahead};
+use crate::reports::delivery_metrics::plan::{
+    Polls, SEVERAL, forecast_of_reports, price_of_reports,
+};
+use crate::reports::delivery_metrics::polling::{Place, Polling};
 use crate::reports::delivery_metrics::query::DeliveryQuery;
 use crate::reports::delivery_metrics::row_key::RowKey;
 use crate::reports::report::Batches;
@@ -39,19 +41,33 @@ struct Share {
 }
 
 impl AsyncRoute {
-    /// The usual number of requests in an ad account.
-    pub(super) fn price(&self) -> usize {
-        price_of_reports(self.shares().len())
+    /// The number of reports of an ad account.
+    pub(super) fn reports(&self) -> usize {
+        self.shares().len()
     }
 
-    /// The same in words, for all ad accounts.
+    /// The usual number of requests.
+    pub(super) fn price(&self, accounts: usize) -> usize {
+        price_of_reports(accounts * self.reports())
+    }
+
+    /// The same in words.
     pub(super) fn forecast(&self, accounts: usize) -> String {
-        forecast_of_reports(accounts * self.shares().len())
+        forecast_of_reports(accounts * self.reports())
+    }
+
+    /// The polls of a report that are expected now, in a run over so many ad accounts.
+    pub(super) fn polls(&self, client: &Client, accounts: usize) -> Polls {
+        let is_known = |piece: &DateRange| {
+            learned(client, &self.kind(*piece)).recall().is_some_and(Learned::is_known)
+        };
+        let are_few = accounts >= SEVERAL || self.pieces.first().is_some_and(is_known);
+        if are_few { Polls::FEW } else { Polls::MANY }
     }
 
     /// The number of ad accounts whose reports are ordered ahead of their turn.
     pub(super) fn ahead(&self, client: &Client) -> usize {
-        reports_ahead(client, &self.polling) / self.shares().len().max(1)
+        self.polling.ahead(client) / self.reports().max(1)
     }
 
     /// Its rows, as soon as the first report is ordered. `turn` is the place of the ad account in
@@ -62,7 +78,7 @@ impl AsyncRoute {
         account: String,
         turn: usize,
     ) -> Result<Batches> {
-        let (shares, ahead) = (self.shares(), reports_ahead(&client, &self.polling));
+        let (shares, ahead) = (self.shares(), self.polling.ahead_in_account(&client));
         let of_account = account.clone();
         let order = move |share| {
             let (this, client, account) = (self.clone(), client.clone(), account.clone());

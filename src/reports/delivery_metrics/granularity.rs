@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 
 use crate::options::dates::{Cut, Reach};
+use crate::reports::delivery_metrics::edge::DAYS_BACK;
 use crate::reports::delivery_metrics::level::Level;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -41,7 +42,7 @@ impl Granularity {
     pub(super) fn reach(self) -> Reach {
         match self {
             Granularity::Hour => Reach { days_back: 8, days_per_request: 3 },
-            _ => Reach { days_back: 90, days_per_request: 90 },
+            _ => Reach { days_back: DAYS_BACK, days_per_request: 90 },
         }
     }
 

@@ -3,6 +3,7 @@
 use futures_util::stream::{self, StreamExt};
 use futures_util::{Stream, TryStreamExt};
 use tokio::sync::mpsc;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::error::Result;
 use crate::output::{Batch, Rows, known_account};
@@ -36,11 +37,15 @@ where
 /// now and not before.
 fn rows(report: OrderedReport) -> impl Stream<Item = Result<Rows>> {
     let (sender, mut rows) = mpsc::channel(1);
-    tokio::spawn(async move {
+    let delivery = AbortOnDropHandle::new(tokio::spawn(async move {
         if let Err(error) = report.deliver(&sender).await {
             // If nobody listens any more, nobody wants to know.
             let _ = sender.send(Err(error)).await;
         }
-    });
-    stream::poll_fn(move |context| rows.poll_recv(context))
+    }));
+    stream::poll_fn(move |context| {
+        // It ends with the stream: nobody polls for rows that nobody wants.
+        let _owned = &delivery;
+        rows.poll_recv(context)
+    })
 }

@@ -18,6 +18,8 @@ pub(super) struct Kind {
     is_measured: bool,
     /// Reports that can take longer than the others. Only the first of them is polled.
     open: BTreeSet<Turn>,
+    /// A report was not finished within the longest wait.
+    gave_up: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,13 +57,27 @@ impl Kind {
         }
     }
 
-    /// A poll has found the report unfinished. Returns the age at which it is due again.
-    pub(super) fn unfinished(&mut self, turn: Turn, age: Duration) -> Duration {
+    /// A poll has found the report unfinished, for which the run has `waited`. Returns the age at
+    /// which it is due again; nothing if that is too long. Once a report took too long, the age of
+    /// the others counts, so that each does not take that long again.
+    pub(super) fn unfinished(
+        &mut self,
+        turn: Turn,
+        age: Duration,
+        waited: Duration,
+        longest: Duration,
+    ) -> Option<Duration> {
+        let waited = if self.gave_up { waited.max(age) } else { waited };
+        if waited >= longest {
+            self.gave_up = true;
+            return None;
+        }
         self.open.insert(turn);
         let due = age + pause_at(age);
         // All reports must be finished before the run can end.
         let slowest = self.learned.slowest().filter(|_| self.is_measured);
-        slowest.map_or(due, |slowest| due.max(slowest))
+        let due = slowest.map_or(due, |slowest| due.max(slowest));
+        Some(due.min(age.saturating_add(longest.saturating_sub(waited))))
     }
 
     /// A poll has found the report finished; it is nothing if the age of the report is unknown.
@@ -119,7 +135,9 @@ mod tests {
                                 LastPoll { due: first_due, age: now, is_first: due.is_none() };
                             kind.finished(turn, Some(poll));
                         } else {
-                            left.push((place, Some(kind.unfinished(turn, now))));
+                            let longest = Duration::MAX;
+                            let due = kind.unfinished(turn, now, Duration::ZERO, longest);
+                            left.push((place, due));
                         }
                     }
                     Step::Pause(pause) => {
@@ -170,6 +188,20 @@ mod tests {
             let (polls, end) = run(&mut kind, &takes, near);
             assert!(polls <= 52 && end <= 345, "{near}: {polls} in {end} s");
         }
+    }
+
+    #[test]
+    fn reports_that_are_never_finished_take_the_longest_wait_once() {
+        let minutes = |minutes| Duration::from_secs(60 * minutes);
+        let mut kind = Kind::default();
+        let unfinished = |kind: &mut Kind, place, age, waited| {
+            kind.unfinished((place, 0), minutes(age), minutes(waited), minutes(65))
+        };
+        assert_eq!(unfinished(&mut kind, 1, 100, 0), Some(minutes(105)), "its turn came late");
+        assert_eq!(unfinished(&mut kind, 1, 105, 63), Some(minutes(107)), "the last poll");
+        assert_eq!(unfinished(&mut kind, 1, 107, 65), None);
+        assert_eq!(unfinished(&mut kind, 2, 107, 0), None);
+        assert_eq!(unfinished(&mut kind, 3, 20, 0), Some(minutes(23)));
     }
 
     #[test]

@@ -20,8 +20,12 @@ const FIRST: Duration = Duration::from_secs(2);
 /// The longest pause after a poll of a new report. Few requests are worth more seconds than this.
 const SHORT: Duration = Duration::from_secs(5);
 
-/// The longest pause in proportion to the age of the report.
+/// The longest pause in proportion to the age of the report, and the longest one of all.
 const PROPORTION: f64 = 0.15;
+const LONG: Duration = Duration::from_secs(5 * 60);
+
+/// The longest duration to expect of a report that a first poll found finished at any time.
+const LATE: f64 = 60.0;
 
 /// A known duration becomes shorter by this part if the first poll finds the report finished,
 /// because it may have been finished earlier. The next pause makes up for it.
@@ -66,7 +70,7 @@ pub(super) fn learned(client: &Client, kind: &str) -> Remembered<Learned> {
 
 /// The pause after a poll that found a report of this age unfinished.
 pub(super) fn pause_at(age: Duration) -> Duration {
-    SHORT.max(age.mul_f64(PROPORTION))
+    age.mul_f64(PROPORTION).clamp(SHORT, LONG)
 }
 
 impl Learned {
@@ -91,8 +95,9 @@ impl Learned {
             let shorter = (SHORTER * f64::from(1 << self.hits.min(4))).min(0.5);
             self.first = Some(first.min(poll.age.as_secs_f64()) * (1.0 - shorter));
             self.hits = self.hits.saturating_add(1);
-        } else if poll.age < poll.due + SHORT {
-            self.first = Some(poll.due.as_secs_f64());
+        } else {
+            // Its turn may have come late.
+            self.first = Some(poll.age.as_secs_f64().min(LATE));
         }
     }
 
@@ -150,11 +155,13 @@ mod tests {
     }
 
     #[test]
-    fn a_report_whose_turn_comes_late_shows_nothing_about_its_duration() {
+    fn a_report_whose_turn_comes_late_shows_little_about_its_duration() {
         let mut learned = Learned::default();
         let late = LastPoll { due: FIRST, age: Duration::from_secs(900), is_first: true };
         learned.learn_first(late);
-        assert_eq!(learned, Learned::default());
+        assert_eq!(learned.first(), Duration::from_secs(60));
+        let nights = (0..100).take_while(|_| run(&mut learned, 4.0).1 > 9.0).count();
+        assert!(nights < 9, "{nights}");
     }
 
     #[test]

@@ -3,8 +3,23 @@
 use crate::reports::chunk::IDS_PER_REQUEST;
 use crate::terminal::counted::counted;
 
-/// The usual number of polls until a report is finished: the pauses grow.
-const POLLS: usize = 3;
+/// The usual number of polls of a report, in tenths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Polls(usize);
+
+impl Polls {
+    /// Of a report whose duration is known, or one of several, which measure it together.
+    pub(super) const FEW: Self = Polls(13);
+
+    /// Of a report alone whose duration is unknown.
+    pub(super) const MANY: Self = Polls(30);
+}
+
+/// The number of reports of unknown duration that measure it at little cost for each.
+pub(super) const SEVERAL: usize = 5;
+
+/// The maximum number of polls that measure an unknown duration, unless it is very long.
+const MEASURE: usize = 30;
 
 /// The maximum rows (entities × periods × targeting types) in the response to one analytics
 /// request. Pinterest warns that large requests "may fail or be truncated" and gives no number.
@@ -23,21 +38,37 @@ pub(super) struct Prices {
     pub(super) for_each_chunk: usize,
     /// So few.
     pub(super) ids_per_request: usize,
-    /// The asynchronous reports, ordered and looked at.
-    pub(super) asynchronous: usize,
+    /// The asynchronous reports.
+    pub(super) reports: usize,
+    /// The polls of each.
+    pub(super) polls: Polls,
 }
 
 /// The requests that order reports and poll them.
 pub(super) fn price_of_reports(reports: usize) -> usize {
-    reports * (1 + POLLS)
+    tenths_of_reports(reports, Polls::FEW).div_ceil(10)
+}
+
+fn tenths_of_reports(reports: usize, polls: Polls) -> usize {
+    reports * (10 + polls.0)
+}
+
+/// A number of tenths in words.
+fn decimal(tenths: usize) -> String {
+    match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        rest => format!("{}.{rest}", tenths / 10),
+    }
 }
 
 /// The same in words.
 pub(super) fn forecast_of_reports(reports: usize) -> String {
     format!(
-        "about {}: for each of {}, 1 to create it and about {POLLS} to check its status",
+        "about {}: for each of {}, 1 to create it and about {} to check its status; about \
+         {MEASURE} more if pinads does not know yet how long such reports take",
         price_of_reports(reports),
-        counted(reports, "report")
+        counted(reports, "report"),
+        decimal(Polls::FEW.0),
     )
 }
 
@@ -49,7 +80,7 @@ impl Prices {
 
     /// At the same cost, the analytics endpoints win, because they respond at once.
     pub(super) fn is_sync_cheaper(self, lists: usize, entities: usize) -> bool {
-        self.sync(lists, entities) <= self.asynchronous
+        10 * self.sync(lists, entities) <= tenths_of_reports(self.reports, self.polls)
     }
 
     /// Both prices, as far as the first is known.
@@ -60,7 +91,7 @@ impl Prices {
         };
         format!(
             "{requests} to analytics endpoints, or about {} for asynchronous reports",
-            self.asynchronous
+            decimal(tenths_of_reports(self.reports, self.polls))
         )
     }
 }
@@ -71,24 +102,30 @@ mod tests {
 
     #[test]
     fn the_cheaper_way_is_taken() {
-        let prices = |for_each_chunk, ids_per_request| {
-            let asynchronous = price_of_reports(for_each_chunk);
-            Prices { for_each_chunk, ids_per_request, asynchronous }
+        let prices = |for_each_chunk, ids_per_request| Prices {
+            for_each_chunk,
+            ids_per_request,
+            reports: for_each_chunk,
+            polls: Polls::FEW,
         };
         let week = prices(1, 250);
-        assert_eq!((week.sync(1, 250), week.asynchronous), (2, 4));
-        for (entities, sync) in
-            [(0usize, true), (250, true), (500, true), (501, false), (9000, false)]
+        let unknown = Prices { polls: Polls::MANY, ..week };
+        for (entities, of_known, of_unknown) in
+            [(0usize, true, true), (250, true, true), (251, false, true), (501, false, false)]
         {
             let lists = entities.div_ceil(250).max(1);
-            assert_eq!(week.is_sync_cheaper(lists, entities), sync, "{entities}");
+            assert_eq!(week.is_sync_cheaper(lists, entities), of_known, "{entities}");
+            assert_eq!(unknown.is_sync_cheaper(lists, entities), of_unknown, "{entities}");
         }
+        let words =
+            "4 or more requests to analytics endpoints, or about 2.3 for asynchronous reports";
+        assert_eq!(week.compare(2, 251, " or more"), words);
         let hours = prices(3, 250);
-        assert!(hours.is_sync_cheaper(3, 750));
-        assert!(!hours.is_sync_cheaper(4, 751));
+        assert!(hours.is_sync_cheaper(1, 250));
+        assert!(!hours.is_sync_cheaper(2, 251));
         let hours = prices(3, ids_per_request(72));
-        assert!(hours.is_sync_cheaper(2, 3 * 107));
-        assert!(!hours.is_sync_cheaper(2, 3 * 107 + 1));
+        assert!(hours.is_sync_cheaper(1, 107));
+        assert!(!hours.is_sync_cheaper(1, 108));
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub(super) struct Watch<'a> {
     /// Nothing if it may be finished already, and its duration remains unknown.
     ordered: Option<Duration>,
     began: Duration,
+    /// The time that the run has waited for it.
+    waited: Duration,
     /// The age at which it is polled again, after the first poll.
     due: Option<Duration>,
     changes: watch::Receiver<()>,
@@ -55,16 +57,22 @@ impl Default for Polling {
     }
 }
 
-/// The number of reports to order ahead of their turn: an hour must suffice to order and to poll
-/// them. A run that sends one request at a time may end at each of them.
-pub(super) fn reports_ahead(client: &Client, polling: &Polling) -> usize {
-    let is_late = polling.oldest(client).is_some_and(|age| age > LONGEST_WAIT);
-    if is_late || client.concurrency() == 1 { 1 } else { MOST_AHEAD.min(client.per_hour() / 2) }
-}
-
 impl Polling {
+    /// The number of reports to order ahead of their turn: an hour must suffice to order and to poll
+    /// them.
+    pub(super) fn ahead(&self, client: &Client) -> usize {
+        let is_late = self.oldest(client).is_some_and(|age| age > LONGEST_WAIT);
+        if is_late { 1 } else { MOST_AHEAD.min(client.per_hour() / 2).max(1) }
+    }
+
+    /// The same in one ad account. A limited run sends one request at a time, because each report
+    /// can have its last row.
+    pub(super) fn ahead_in_account(&self, client: &Client) -> usize {
+        if client.concurrency() == 1 { 1 } else { self.ahead(client) }
+    }
+
     /// The age of the oldest report that no poll has found finished.
-    pub(super) fn oldest(&self, client: &Client) -> Option<Duration> {
+    fn oldest(&self, client: &Client) -> Option<Duration> {
         let state = self.locked();
         let ordered = state.ordered.values().min()?;
         Some(client.clock().elapsed().saturating_sub(*ordered))
@@ -90,7 +98,8 @@ impl Place {
         let changes = self.polling.changes.subscribe();
         self.with_kind(client, |kind| kind.enter(self.turn));
         let began = client.clock().elapsed();
-        Watch { place: self, client, ordered, began, due: None, changes }
+        let waited = Duration::ZERO;
+        Watch { place: self, client, ordered, began, waited, due: None, changes }
     }
 
     fn with_kind<T>(&self, client: &Client, act: impl FnOnce(&mut Kind) -> T) -> T {
@@ -112,23 +121,24 @@ impl Watch<'_> {
         loop {
             self.changes.mark_unchanged();
             let due = self.due();
-            let turn = self.place.turn;
-            match self.place.with_kind(self.client, |kind| kind.step(turn, self.age(), due)) {
+            let (turn, age) = (self.place.turn, self.age());
+            match self.place.with_kind(self.client, |kind| kind.step(turn, age, due)) {
                 Step::Poll => return,
                 Step::Pause(pause) => self.client.pause(pause).await,
                 // The schedule lives as long as its places.
                 Step::AfterOthers => drop(self.changes.changed().await),
             }
+            self.waited += self.age().saturating_sub(age);
         }
     }
 
     /// A poll has found the report unfinished. Returns whether it may take longer.
     pub(super) fn unfinished(&mut self) -> bool {
-        let (age, longest) = (self.age(), self.client.max_wait());
-        let turn = self.place.turn;
-        let due = self.place.with_kind(self.client, |kind| kind.unfinished(turn, age));
-        self.due = Some(due.min(longest));
-        age < longest
+        let (turn, age, waited) = (self.place.turn, self.age(), self.waited);
+        let longest = self.client.max_wait();
+        let due = |kind: &mut Kind| kind.unfinished(turn, age, waited, longest);
+        self.due = self.place.with_kind(self.client, due);
+        self.due.is_some()
     }
 
     pub(super) fn finished(&mut self) {

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use clap::ValueEnum;
 use futures_util::{StreamExt, TryFutureExt};
 
 use crate::api::Client;
 use crate::error::{Error, Result};
 use crate::reports::delivery_metrics::asynchronous::AsyncRoute;
-use crate::reports::delivery_metrics::plan::Prices;
+use crate::reports::delivery_metrics::edge::{DAYS_BACK, Edge};
+use crate::reports::delivery_metrics::plan::{Polls, Prices};
 use crate::reports::delivery_metrics::sync::{Looked, SyncRoute};
 use crate::reports::report::Batches;
 
-const SYNC: &str = "analytics endpoints";
+pub(super) const SYNC: &str = "analytics endpoints";
 const ASYNC: &str = "asynchronous reports";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -27,7 +29,8 @@ pub(super) enum Via {
 
 /// The possible routes.
 pub(super) enum Routes {
-    Sync(Arc<SyncRoute>),
+    /// With the route to use if the API refuses the first day, if there is one.
+    Sync(Arc<SyncRoute>, Option<Arc<AsyncRoute>>),
     /// With what the sign-in of an app itself gets, because it cannot order reports.
     Async(Arc<AsyncRoute>, Result<Arc<SyncRoute>>),
     /// The cheaper one depends on the number of entities in an ad account.
@@ -43,8 +46,8 @@ pub(super) struct ChosenRoute {
 }
 
 enum Sender {
-    /// With the IDs, if they are known.
-    Sync(Arc<SyncRoute>, Option<Vec<String>>),
+    /// With the IDs, if they are known: joined, because those of many ad accounts can wait.
+    Sync(Arc<SyncRoute>, Option<Box<str>>),
     Async(Arc<AsyncRoute>),
 }
 
@@ -58,7 +61,7 @@ impl Routes {
     ) -> Result<(Self, String)> {
         let (sync, asynchronous) = match (via, sync, asynchronous) {
             (Via::Sync, sync, _) => {
-                return Ok((Routes::Sync(Arc::new(sync?)), "`--via sync`".to_owned()));
+                return Ok((Routes::Sync(Arc::new(sync?), None), "`--via sync`".to_owned()));
             }
             (Via::Async, _, asynchronous) => {
                 let why = "`--via async`";
@@ -67,7 +70,7 @@ impl Routes {
             }
             (Via::Auto, Err(_), Err(error)) => return Err(error),
             (Via::Auto, Ok(sync), Err(barred)) => {
-                return Ok((Routes::Sync(Arc::new(sync)), barred.message));
+                return Ok((Routes::Sync(Arc::new(sync), None), barred.message));
             }
             (Via::Auto, Err(barred), Ok(asynchronous)) => {
                 let why = barred.message.clone();
@@ -78,24 +81,29 @@ impl Routes {
         let prices = Prices {
             for_each_chunk: sync.requests_for_each_chunk(),
             ids_per_request: sync.ids_per_request(),
-            asynchronous: asynchronous.price(),
+            reports: asynchronous.reports(),
+            polls: Polls::FEW,
         };
         let Some(ids) = sync.known_ids() else {
             let routes = Routes::Either(sync, asynchronous, prices);
             return Ok((routes, "whichever needs fewer requests".to_owned()));
         };
         let is_sync = prices.is_sync_cheaper(0, ids.len());
-        let routes =
-            if is_sync { Routes::Sync(sync) } else { Routes::Async(asynchronous, Ok(sync)) };
+        let routes = if is_sync {
+            Routes::Sync(sync, Some(asynchronous))
+        } else {
+            Routes::Async(asynchronous, Ok(sync))
+        };
         Ok((routes, prices.compare(0, ids.len(), "")))
     }
 
     /// The ways for the sign-in of an app itself; nothing where they are these.
     pub(super) fn for_an_app(&self) -> Result<Option<Self>> {
         match self {
-            Routes::Sync(_) => Ok(None),
-            Routes::Either(sync, ..) | Routes::Async(_, Ok(sync)) => {
-                Ok(Some(Routes::Sync(Arc::clone(sync))))
+            Routes::Sync(_, None) => Ok(None),
+            Routes::Sync(sync, _) if sync.edge.is_none() => Ok(None),
+            Routes::Sync(sync, _) | Routes::Either(sync, ..) | Routes::Async(_, Ok(sync)) => {
+                Ok(Some(Routes::Sync(Arc::clone(sync), None)))
             }
             Routes::Async(_, Err(barred)) => {
                 let message = format!(
@@ -110,14 +118,27 @@ impl Routes {
 
     pub(super) fn name(&self) -> String {
         match self {
-            Routes::Sync(_) => SYNC.to_owned(),
+            Routes::Sync(..) => SYNC.to_owned(),
             Routes::Async(..) => ASYNC.to_owned(),
             Routes::Either(..) => format!("{SYNC} or {ASYNC}"),
         }
     }
 
-    /// Chooses for one ad account, whose entities may have to be listed for that.
-    pub(super) async fn choose(&self, client: &Client, account: &str) -> Result<ChosenRoute> {
+    /// The first day, if the API may refuse it and another route may be left.
+    pub(super) fn edge(&self) -> Option<&Edge> {
+        match self {
+            Routes::Sync(route, _) | Routes::Either(route, ..) => route.edge.as_ref(),
+            Routes::Async(..) => None,
+        }
+    }
+
+    /// Chooses for one ad account of so many, whose entities may have to be listed for that.
+    pub(super) async fn choose(
+        &self,
+        client: &Client,
+        account: &str,
+        accounts: usize,
+    ) -> Result<ChosenRoute> {
         let sync = |route: &Arc<SyncRoute>, ids, why| ChosenRoute {
             route: SYNC,
             why,
@@ -129,18 +150,26 @@ impl Routes {
             sender: Sender::Async(Arc::clone(route)),
         };
         Ok(match self {
-            Routes::Sync(route) => sync(route, None, None),
             Routes::Async(route, _) => asynchronous(route, None),
+            Routes::Sync(route, reports) if route.is_out_of_reach(client) => match reports {
+                Some(reports) if !client.is_sandbox() => asynchronous(reports, Some(refused())),
+                _ => return Err(out_of_reach(route.query.range.start, DAYS_BACK - 1)),
+            },
+            Routes::Sync(route, _) => sync(route, None, None),
             Routes::Either(route, ..) if client.is_sandbox() => sync(
                 route,
                 None,
                 Some("the sandbox does not create asynchronous reports".to_owned()),
             ),
+            Routes::Either(route, reports, _) if route.is_out_of_reach(client) => {
+                asynchronous(reports, Some(refused()))
+            }
             Routes::Either(endpoints, reports, prices) => {
-                match endpoints.look(client, account, *prices).await? {
+                let prices = Prices { polls: reports.polls(client, accounts), ..*prices };
+                match endpoints.look(client, account, prices).await? {
                     Looked::Few { ids, lists } => {
                         let why = prices.compare(lists, ids.len(), "");
-                        sync(endpoints, Some(ids), Some(why))
+                        sync(endpoints, Some(ids.join(",").into()), Some(why))
                     }
                     Looked::Many(it) => {
                         let why = prices.compare(it.lists, it.entities, " or more");
@@ -155,7 +184,7 @@ impl Routes {
     /// own.
     pub(super) fn forecast(&self, accounts: usize) -> Vec<String> {
         let (pieces, requests) = match self {
-            Routes::Sync(route) => (&route.pieces, route.forecast(accounts)),
+            Routes::Sync(route, _) => (&route.pieces, route.forecast(accounts)),
             Routes::Async(route, _) => (&route.pieces, route.forecast(accounts)),
             Routes::Either(..) => return Vec::new(),
         };
@@ -167,7 +196,7 @@ impl Routes {
     /// reports.
     pub(super) fn ahead(&self, client: &Client) -> Option<usize> {
         match self {
-            Routes::Sync(_) => None,
+            Routes::Sync(..) => None,
             Routes::Async(route, _) => Some(route.ahead(client)),
             // Lists take requests too.
             Routes::Either(_, route, _) => Some(route.ahead(client) / 2),
@@ -177,10 +206,26 @@ impl Routes {
     /// The maximum number of requests, if it is known before the first one.
     pub(super) fn at_most(&self, accounts: usize) -> Option<usize> {
         match self {
-            Routes::Sync(route) => route.known_ids().map(|ids| accounts * route.price(ids.len())),
-            Routes::Async(route, _) | Routes::Either(_, route, _) => Some(accounts * route.price()),
+            Routes::Sync(route, _) => {
+                route.known_ids().map(|ids| accounts * route.price(ids.len()))
+            }
+            Routes::Async(route, _) | Routes::Either(_, route, _) => Some(route.price(accounts)),
         }
     }
+}
+
+fn separated(ids: &str) -> Vec<String> {
+    ids.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect()
+}
+
+/// The reason for asynchronous reports.
+fn refused() -> String {
+    format!("the analytics endpoints refuse data from {DAYS_BACK} days ago")
+}
+
+pub(super) fn out_of_reach(start: NaiveDate, days_back: u32) -> Error {
+    Error::usage(format!("{start} is more than {days_back} days ago"))
+        .hint(format!("use `--start-date {days_back}d`"))
 }
 
 impl ChosenRoute {
@@ -193,9 +238,11 @@ impl ChosenRoute {
     ) -> Result<Batches> {
         match self.sender {
             Sender::Async(route) => route.batches(client, account, turn).await,
-            Sender::Sync(route, Some(ids)) => Ok(route.batches(client, account, &ids)),
-            Sender::Sync(route, None) => Ok(async move {
-                let ids = route.ids(&client, &account).await?;
+            Sender::Sync(route, ids) => Ok(async move {
+                let ids = match ids {
+                    Some(ids) => separated(&ids),
+                    None => route.ids(&client, &account).await?,
+                };
                 Ok(route.batches(client, account, &ids))
             }
             .try_flatten_stream()

@@ -25,7 +25,7 @@ use crate::reports::delivery_metrics::keys::{
 };
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::query::DeliveryQuery;
-use crate::reports::delivery_metrics::routes::{ChosenRoute, Routes};
+use crate::reports::delivery_metrics::routes::{ChosenRoute, Routes, SYNC};
 use crate::reports::delivery_metrics::targeting_names::{self, TargetingNames};
 use crate::reports::field::field;
 use crate::reports::forecast::{Forecast, Survey};
@@ -53,7 +53,9 @@ pub(super) struct DeliverySource {
     /// The names of targeting values, if they are wanted.
     pub(super) targeting_names: Option<Arc<TargetingNames>>,
     pub(super) finality: FinalityOptions,
-    /// The number of ad accounts so far.
+    /// The number of ad accounts of the run …
+    pub(super) accounts: AtomicUsize,
+    /// … and of those that have begun.
     pub(super) turns: AtomicUsize,
     pub(super) console: Arc<Console>,
 }
@@ -81,8 +83,9 @@ impl Source for DeliverySource {
     fn asked_columns<'a>(
         &'a self,
         client: &'a Arc<Client>,
-        _accounts: &'a [AdAccount],
+        accounts: &'a [AdAccount],
     ) -> BoxFuture<'a, Result<Columns>> {
+        self.accounts.store(accounts.len(), Ordering::Relaxed);
         async move {
             if !self.display_names {
                 return Ok(self.columns());
@@ -120,6 +123,7 @@ impl Source for DeliverySource {
             display_names: self.display_names,
             targeting_names: self.targeting_names.clone(),
             finality: self.finality,
+            accounts: AtomicUsize::new(0),
             turns: AtomicUsize::new(0),
             console: Arc::clone(&self.console),
         })))
@@ -190,15 +194,11 @@ impl Source for DeliverySource {
         let turn = self.turns.fetch_add(1, Ordering::Relaxed);
         async move {
             let account = account.map_or(String::new(), |account| account.id);
-            let choice = self.routes.choose(&client, &account).await?;
-            if let ChosenRoute { route, why: Some(why), .. } = &choice {
-                self.console.detail(|| format!("ad account {account}: {route} ({why})"));
-            }
             let Some(names) = &self.targeting_names else {
-                return choice.batches(client, account, turn).await;
+                return self.rows(&client, &account, turn).await;
             };
             let names = names.in_account(&client, &account, &self.console).await?;
-            let batches = choice.batches(client, account, turn).await?;
+            let batches = self.rows(&client, &account, turn).await?;
             Ok(batches.map_ok(move |batch| names.add_to(batch)).boxed())
         }
         .boxed()
@@ -227,12 +227,46 @@ pub(super) fn columns_of_rows(
 }
 
 impl DeliverySource {
+    /// The rows of an ad account. The first one finds out whether the API accepts the first day.
+    async fn rows(&self, client: &Arc<Client>, account: &str, turn: usize) -> Result<Batches> {
+        let edge = self.routes.edge();
+        let probe = match edge {
+            Some(edge) => edge.probe(client).await,
+            None => None,
+        };
+        let (route, batches) = self.open(client, account, turn).await?;
+        let Some(edge) = edge.filter(|_| probe.is_some() && route == SYNC) else {
+            return Ok(batches);
+        };
+        match edge.ask(client, batches).await? {
+            Some(batches) => Ok(batches),
+            None => Ok(self.open(client, account, turn).await?.1),
+        }
+    }
+
+    /// The name of the chosen route, and its rows.
+    async fn open(
+        &self,
+        client: &Arc<Client>,
+        account: &str,
+        turn: usize,
+    ) -> Result<(&'static str, Batches)> {
+        let accounts = self.accounts.load(Ordering::Relaxed);
+        let choice = self.routes.choose(client, account, accounts).await?;
+        let route = choice.route;
+        if let Some(why) = &choice.why {
+            self.console.detail(|| format!("ad account {account}: {route} ({why})"));
+        }
+        Ok((route, choice.batches(Arc::clone(client), account.to_owned(), turn).await?))
+    }
+
     /// The route of each of the first ad accounts, if it depends on the ad account.
     async fn survey(&self, client: &Client, accounts: &[AdAccount]) -> Result<Vec<String>> {
         let (looked_at, rest) = accounts.split_at(accounts.len().min(SURVEYED));
         let mut lines = Vec::new();
         for account in looked_at {
-            let ChosenRoute { route, why, .. } = self.routes.choose(client, &account.id).await?;
+            let ChosenRoute { route, why, .. } =
+                self.routes.choose(client, &account.id, accounts.len()).await?;
             let line = |why| format!("in ad account {}: {route} ({why})", account.id);
             lines.extend(why.map(line));
         }

@@ -19,6 +19,7 @@ use crate::options::dates::DateRange;
 use crate::output::{Batch, Rows, known_account};
 use crate::reports::chunk::{Chunk, in_order};
 use crate::reports::delivery_metrics::column::{self, Route};
+use crate::reports::delivery_metrics::edge::Edge;
 use crate::reports::delivery_metrics::entity;
 use crate::reports::delivery_metrics::keys::{ACCOUNT, TARGETING_TYPE, TARGETING_VALUE};
 use crate::reports::delivery_metrics::large::{GivenUp, large};
@@ -39,6 +40,8 @@ pub(super) struct SyncRoute {
     /// The longest range of one request.
     pub(super) pieces: Vec<DateRange>,
     pub(super) chunk: Chunk,
+    /// If the range starts on a day that the API may refuse.
+    pub(super) edge: Option<Edge>,
     pub(super) console: Arc<Console>,
 }
 
@@ -117,6 +120,11 @@ impl SyncRoute {
             Some(ids) => Ok(ids),
             None => Ok(self.list(client, account, None).await?.unwrap_or_default()),
         }
+    }
+
+    /// Is the range known to start too early?
+    pub(super) fn is_out_of_reach(&self, client: &Client) -> bool {
+        self.edge.as_ref().is_some_and(|edge| edge.is_refused(client))
     }
 
     /// Lists the entities while that does not cost more than the other route.

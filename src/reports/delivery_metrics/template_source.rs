@@ -23,7 +23,7 @@ use crate::reports::delivery_metrics::keys::DATE;
 use crate::reports::delivery_metrics::learned::kind;
 use crate::reports::delivery_metrics::ordered_report::OrderedReport;
 use crate::reports::delivery_metrics::plan::{forecast_of_reports, price_of_reports};
-use crate::reports::delivery_metrics::polling::{Place, Polling, reports_ahead};
+use crate::reports::delivery_metrics::polling::{Place, Polling};
 use crate::reports::delivery_metrics::row_key::RowKey;
 use crate::reports::delivery_metrics::template::{Template, check_reach};
 use crate::reports::forecast::{Forecast, Survey};
@@ -183,7 +183,7 @@ impl Source for TemplateSource {
             let account = account.map_or(String::new(), |account| account.id);
             let template = self.template(&client, &account).await?;
             let pieces = template.pieces(self.range, self.today)?;
-            let (ahead, of_account) = (reports_ahead(&client, &self.polling), account.clone());
+            let (ahead, of_account) = (self.polling.ahead_in_account(&client), account.clone());
             let order = move |(place, piece)| {
                 let (this, client, account) = (self.clone(), client.clone(), account.clone());
                 async move { this.order(client, account, place, piece).await }

@@ -41,8 +41,9 @@ pub(super) fn body(changes: &Value) -> Value {
 }
 
 impl Api {
-    /// At noon of 2026-03-10.
+    /// At noon of 2026-03-10. Reports are made at once, because the time stands still.
     pub(super) fn new(world: World) -> Self {
+        let world = World { report_takes: |_| 0, ..world };
         let noon: DateTime<Utc> = "2026-03-10T12:00:00Z".parse().expect("an instant");
         let seconds = Arc::<AtomicI64>::default();
         let clock = Arc::clone(&seconds);

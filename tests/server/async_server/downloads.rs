@@ -11,7 +11,7 @@ use crate::support::server::{Fault, Quirks, Times, World};
 const FILE: &str = "metrics_report.txt";
 
 fn api(quirks: Quirks) -> Api {
-    Api::new(World { quirks, report_polls: 0, ..World::sample() })
+    Api::new(World { quirks, ..World::sample() })
 }
 
 #[test]

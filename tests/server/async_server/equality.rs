@@ -63,7 +63,7 @@ const fn days(granularity: Granularity) -> (&'static str, &'static str) {
 fn the_rows_are_those_of_the_synchronous_way() {
     let odd = Quirks { ids_as_numbers: true, hour_in_date: true, ..Quirks::default() };
     for quirks in [Quirks::default(), odd] {
-        let api = Api::new(World { quirks, report_polls: 0, ..World::sample() });
+        let api = Api::new(World { quirks, ..World::sample() });
         for (name, level, path, key) in LEVELS {
             for granularity in Granularity::ALL {
                 let (start, end) = days(granularity);

@@ -36,7 +36,7 @@ fn a_report_is_in_progress_for_some_polls() {
 
 #[test]
 fn a_link_is_good_for_five_minutes_and_a_report_for_an_hour() {
-    let api = Api::new(World::sample());
+    let api = Api::new(World { report_polls: 2, ..World::sample() });
     let token = api.create(&json!({})).text("token");
     for _ in 0..2 {
         assert_eq!(status(&api.poll(&token)), "IN_PROGRESS");
@@ -83,7 +83,7 @@ fn a_report_can_end_otherwise() {
 
 #[test]
 fn nobody_has_the_report_of_another_account() {
-    let api = Api::new(World { report_polls: 0, ..World::sample() });
+    let api = Api::new(World::sample());
     let token = api.create(&json!({})).text("token");
     let other = &api.server.world().accounts[1].id;
     assert_eq!(status(&api.poll("unknown")), "DOES_NOT_EXIST");
@@ -114,7 +114,7 @@ fn signatures_are_secrets_and_not_in_the_log() {
 
 #[test]
 fn a_fault_can_concern_one_method_alone() {
-    let api = Api::new(World { report_polls: 0, ..World::sample() });
+    let api = Api::new(World::sample());
     let fault = Fault::Status { status: 503, headers: vec![], body: String::new() };
     api.server.inject("GET /reports", Times::Once, fault);
     let token = api.create(&json!({})).text("token");

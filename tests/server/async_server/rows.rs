@@ -11,7 +11,7 @@ use crate::support::server::{Quirks, Status, World};
 #[test]
 fn rows_are_filed_under_their_entity_or_their_date() {
     let quirks = Quirks { rows_without_id: true, ..Quirks::default() };
-    let api = Api::new(World { quirks, report_polls: 0, ..World::sample() });
+    let api = Api::new(World { quirks, ..World::sample() });
     let by_id = json!({ "columns": ["SPEND_IN_DOLLAR", "AD_GROUP_ID"], "level": "AD_GROUP" });
     let groups = api.groups(&by_id);
     assert!(groups.len() > 2);
@@ -35,7 +35,7 @@ fn rows_are_filed_under_their_entity_or_their_date() {
 
 #[test]
 fn all_that_ever_ran_is_in_it_until_it_is_filtered() {
-    let api = Api::new(World { report_polls: 0, ..World::sized(1, 30, 30, 60, 0) });
+    let api = Api::new(World::sized(1, 30, 30, 60, 0));
     let keys = |level: &str, filter: Value| {
         let mut question = filter;
         question["level"] = level.into();
@@ -72,7 +72,7 @@ fn all_that_ever_ran_is_in_it_until_it_is_filtered() {
 
 #[test]
 fn rows_can_be_chosen_by_their_numbers_and_their_hours() {
-    let api = Api::new(World { report_polls: 0, ..World::sample() });
+    let api = Api::new(World::sample());
     let spend = |row: &Row| -> f64 {
         row.get("SPEND_IN_DOLLAR").map_or(0.0, |text| text.parse().expect("a number"))
     };
@@ -99,7 +99,7 @@ fn rows_can_be_chosen_by_their_numbers_and_their_hours() {
 
 #[test]
 fn keywords_and_product_items_have_rows_of_their_own() {
-    let api = Api::new(World { report_polls: 0, ..World::sample() });
+    let api = Api::new(World::sample());
     let account = api.account();
     let listed: BTreeSet<String> = account
         .ad_groups
@@ -125,7 +125,7 @@ fn keywords_and_product_items_have_rows_of_their_own() {
 
 #[test]
 fn tables_have_names_for_people_and_zeros() {
-    let api = Api::new(World { report_polls: 0, ..World::sample() });
+    let api = Api::new(World::sample());
     let question = json!({ "columns": columns(), "report_format": "CSV" });
     let file = api.file(&question);
     let mut reader = csv::Reader::from_reader(file.as_bytes());

@@ -95,7 +95,7 @@ fn parameters_must_fit_the_description() {
 
 #[test]
 fn reports_are_broken_down_too() {
-    let api = Api::new(World { report_polls: 0, ..World::sample() });
+    let api = Api::new(World::sample());
     let types = ["GENDER", "AUDIENCE_INCLUDE"];
     for (path, level, key, _) in LEVELS {
         let name = match level {

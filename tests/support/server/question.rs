@@ -45,9 +45,13 @@ pub(super) fn check_range(
     end: NaiveDate,
     granularity: Granularity,
 ) -> Result<(), Reply> {
-    let most = 90 - u64::from(call.state.world.quirks.shorter_reach);
-    let (back, span) = if granularity == Granularity::Hour { (8, 3) } else { (most, 90) };
-    check_reach(start, end, back, call.now.date_naive())?;
+    let (back, span) = if granularity == Granularity::Hour { (8, 3) } else { (90, 90) };
+    let today = call.now.date_naive();
+    check_reach(start, end, back, today)?;
+    // It says 90 days whichever it means.
+    if call.state.world.quirks.shorter_reach && start + Days::new(back) == today {
+        return Err(out_of_reach(back));
+    }
     if start + Days::new(span) <= end {
         return Err(wrong("end_date", &format!("the range is longer than {span} days")));
     }
@@ -68,9 +72,11 @@ pub(super) fn check_reach(
         return Err(wrong("end_date", "is in the future"));
     }
     if start + Days::new(back) < today {
-        return Err(Reply::bad_request(&format!(
-            "You can only get data from the last {back} days."
-        )));
+        return Err(out_of_reach(back));
     }
     Ok(())
+}
+
+fn out_of_reach(days: u64) -> Reply {
+    Reply::bad_request(&format!("You can only get data from the last {days} days."))
 }

@@ -56,8 +56,8 @@ impl World {
             sizes: Sizes::NOTHING,
             quirks: Quirks::default(),
             limits: Limits::default(),
-            report_polls: 2,
-            report_takes: |_| 0,
+            report_polls: 0,
+            report_takes: |_| 10,
         }
     }
 }

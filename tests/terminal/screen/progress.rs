@@ -98,7 +98,7 @@ fn error_during_progress_at_140_columns() {
 
 #[test]
 fn it_shows_the_bytes_of_downloads_and_the_wait_for_a_report() {
-    let world = World { report_polls: 0, ..World::sized(2, 2, 0, 0, 0) };
+    let world = World { report_takes: |_| 0, ..World::sized(2, 2, 0, 0, 0) };
     let sandbox = Sandbox::brisk(world);
     let second = format!("GET /{}/reports", sandbox.server.world().accounts[1].id);
     let held = sandbox.server.hold(&second, true);
