@@ -214,7 +214,7 @@ impl Client {
     /// Has an earlier run saved a response to the request? Without a sign-in, the request returns
     /// the error.
     pub(crate) fn has_saved(&self, request: &Request) -> bool {
-        let journal = self.session().ok().and_then(|session| session.journal_for(request));
+        let journal = self.journal_for(request).ok().flatten();
         journal.is_some_and(|journal| journal.find(&request.identity()).is_some())
     }
 

@@ -48,7 +48,7 @@ fn forty_reports_of_ten_minutes_are_ordered_before_one_is_polled() {
 #[test]
 fn a_known_duration_needs_few_polls() {
     for (takes, seconds, speed) in [
-        ((|_| 5) as fn(usize) -> i64, 5.0, 10.0),
+        ((|_| 5) as fn(usize) -> i64, 5.0_f64, 10.0),
         (|_| 30, 30.0, 30.0),
         (|_| 120, 120.0, 60.0),
         (|_| 600, 600.0, 200.0),
@@ -78,7 +78,7 @@ fn the_pieces_of_all_ad_accounts_are_ordered_at_once() {
     assert_eq!(orders.len(), 6 * 5);
     let (last, files) = (orders.last().expect("orders").at, sandbox.server.download_log());
     assert!(last < files[0].at, "all are ordered before the first one is finished");
-    assert!(length(&sent) < TimeDelta::seconds(450), "{}", length(&sent));
+    assert!(length(&sent) < TimeDelta::seconds(550), "{}", length(&sent));
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn slow_reports_between_fast_ones_are_polled_one_after_another() {
     }
     let sandbox = Sandbox::at_speed(world(28, takes), 40.0);
     let rows = cells(&sandbox.succeed(&RUN)).len();
-    assert!(rows > 28 * 30, "{rows}");
+    assert!(rows > 28 * 7, "{rows}");
     let polls = polls(&sent(&sandbox, &[]));
     assert!(polls <= 28 + 30, "{polls}");
 }

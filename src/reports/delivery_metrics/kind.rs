@@ -192,9 +192,9 @@ mod tests {
 
     #[test]
     fn reports_that_are_never_finished_take_the_longest_wait_once() {
-        let minutes = |minutes| Duration::from_secs(60 * minutes);
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
         let mut kind = Kind::default();
-        let unfinished = |kind: &mut Kind, place, age, waited| {
+        let unfinished = |kind: &mut Kind, place, age: u64, waited: u64| {
             kind.unfinished((place, 0), minutes(age), minutes(waited), minutes(65))
         };
         assert_eq!(unfinished(&mut kind, 1, 100, 0), Some(minutes(105)), "its turn came late");

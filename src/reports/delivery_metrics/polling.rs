@@ -122,13 +122,17 @@ impl Watch<'_> {
             self.changes.mark_unchanged();
             let due = self.due();
             let (turn, age) = (self.place.turn, self.age());
-            match self.place.with_kind(self.client, |kind| kind.step(turn, age, due)) {
+            let step = self.place.with_kind(self.client, |kind| kind.step(turn, age, due));
+            match step {
                 Step::Poll => return,
                 Step::Pause(pause) => self.client.pause(pause).await,
                 // The schedule lives as long as its places.
                 Step::AfterOthers => drop(self.changes.changed().await),
             }
-            self.waited += self.age().saturating_sub(age);
+            // A pause after a poll is counted when it is planned.
+            if self.due.is_none() || step == Step::AfterOthers {
+                self.waited += self.age().saturating_sub(age);
+            }
         }
     }
 
@@ -138,6 +142,7 @@ impl Watch<'_> {
         let longest = self.client.max_wait();
         let due = |kind: &mut Kind| kind.unfinished(turn, age, waited, longest);
         self.due = self.place.with_kind(self.client, due);
+        self.waited += self.due.unwrap_or(age).saturating_sub(age);
         self.due.is_some()
     }
 
@@ -158,7 +163,7 @@ impl Watch<'_> {
             Some(_) => self.place.with_kind(self.client, |kind| kind.first_due()),
             None => Duration::ZERO,
         };
-        self.due.unwrap_or_else(first).min(self.client.max_wait())
+        self.due.unwrap_or_else(|| first().min(self.client.max_wait()))
     }
 
     fn age(&self) -> Duration {
