@@ -12,6 +12,7 @@ use reqwest::header::HeaderMap;
 use crate::api::budget::{Budget, Departure};
 use crate::api::hold::Why;
 use crate::api::ledger::Ledger;
+use crate::api::precedence::Precedence;
 use crate::api::quota::{REPORTS_OF_APP, Rate, stated};
 use crate::api::request::Category;
 use crate::api::tally::Tally;
@@ -42,6 +43,7 @@ pub(crate) struct Limiter {
     pub(crate) max_wait: Duration,
     pub(crate) timeout: Duration,
     pub(crate) clock: Clock,
+    pub(crate) precedence: Arc<Precedence>,
     pub(crate) tally: Arc<Tally>,
     pub(crate) console: Arc<Console>,
 }
@@ -120,17 +122,25 @@ impl Limiter {
     /// Returns when one request of the category may be sent. The place must be given back when the
     /// request has a response.
     pub(crate) async fn admit(&self, category: Category) -> Result<Admission<'_>> {
-        let last = self.clock.elapsed() + self.max_wait;
-        let mut has_waited = false;
+        let mut last = self.clock.elapsed() + self.max_wait;
+        let line = self.console.line();
+        let mut turn = None;
         loop {
+            self.precedence.give_way(line, self.clock).await;
+            if line > 0 {
+                // Requests of earlier lines may go first for hours, which is no single wait.
+                last = self.clock.elapsed() + self.max_wait;
+            }
+            let has_waited = turn.is_some();
             let wait = match self.take(category) {
                 Ok(id) => return Ok(Admission { limiter: self, category, id, has_waited }),
                 Err(wait) => wait,
             };
-            let free = self.clock.now() + wait;
-            if self.clock.elapsed() + wait > last {
+            let (free, due) = (self.clock.now() + wait, self.clock.elapsed() + wait);
+            if due > last {
                 return Err(self.over_budget(wait, free));
             }
+            turn.get_or_insert_with(|| self.precedence.wait(line, due)).until(due);
             let mut shown = None;
             if wait >= Duration::from_secs(2) {
                 let end = match self.tally.whole().left() {
@@ -145,7 +155,6 @@ impl Limiter {
             }
             self.tally.wait(self.clock, wait).await;
             drop(shown);
-            has_waited = true;
         }
     }
 

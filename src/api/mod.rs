@@ -20,6 +20,7 @@ pub(crate) mod lost;
 mod model;
 mod network;
 mod pages;
+mod precedence;
 pub(crate) mod quota;
 mod refusal;
 pub(crate) mod remembered;

@@ -16,6 +16,7 @@ use crate::api::ledger::Ledger;
 use crate::api::limiter::{Admission, Limiter, at};
 use crate::api::lost::Lost;
 use crate::api::network::builder;
+use crate::api::precedence::Precedence;
 use crate::api::refusal::Refusal;
 use crate::api::request::Category;
 use crate::api::retry::{Decision, Failure, TRIES, date, decide, remaining};
@@ -48,6 +49,8 @@ pub(crate) struct Transport {
     pub(crate) tally: Arc<Tally>,
     /// Shared by the reports of a batch.
     pub(crate) gate: Arc<Gate>,
+    /// Shared in the same way.
+    precedence: Arc<Precedence>,
 }
 
 impl Transport {
@@ -62,7 +65,8 @@ impl Transport {
             lost.explain(error)
         })?;
         let gate = Arc::new(Gate::new(settings.concurrency));
-        Ok(Transport { settings, http, clock, console, tally: Arc::default(), gate })
+        let (tally, precedence) = (Arc::default(), Arc::default());
+        Ok(Transport { settings, http, clock, console, tally, gate, precedence })
     }
 
     /// The transport of one report of a batch, over the same connections.
@@ -74,6 +78,7 @@ impl Transport {
             console,
             tally: Arc::new(Tally::within(&self.tally)),
             gate: Arc::clone(&self.gate),
+            precedence: Arc::clone(&self.precedence),
         }
     }
 
@@ -91,6 +96,7 @@ impl Transport {
             max_wait: self.settings.max_wait,
             timeout: self.settings.timeout,
             clock: self.clock,
+            precedence: Arc::clone(&self.precedence),
             tally: Arc::clone(&self.tally),
             console: Arc::clone(&self.console),
         }

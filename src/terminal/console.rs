@@ -101,7 +101,7 @@ impl Console {
     /// The current step, for a user who waits.
     pub(crate) fn progress(&self, text: impl Into<String>) {
         if self.tells_progress {
-            self.line("progress", &text.into(), json!({}));
+            self.tell("progress", &text.into(), json!({}));
         } else {
             let step = self.about(&text.into());
             self.bar().step(one_line(&redacted(&step)).into_owned());
@@ -110,7 +110,12 @@ impl Console {
 
     /// The progress bar of a terminal.
     pub(crate) fn bar(&self) -> Bar<'_> {
-        self.bar.of(self.line.unwrap_or(0))
+        self.bar.of(self.line())
+    }
+
+    /// The line of the batch, or 0.
+    pub(crate) fn line(&self) -> usize {
+        self.line.unwrap_or(0)
     }
 
     /// The text, with the line of the batch that it is about.
@@ -126,14 +131,14 @@ impl Console {
     /// Information that is no problem.
     pub(crate) fn note(&self, text: &str) {
         if self.verbosity > Verbosity::Quiet && self.is_new(text) {
-            self.line("note", text, json!({}));
+            self.tell("note", text, json!({}));
         }
     }
 
     /// A problem that does not end the run.
     pub(crate) fn warn(&self, text: &str) {
         if self.verbosity > Verbosity::Quiet && self.is_new(text) {
-            self.line("warning", text, json!({}));
+            self.tell("warning", text, json!({}));
         }
     }
 
@@ -144,7 +149,7 @@ impl Console {
     /// One line for each step, at `-v`.
     pub(crate) fn detail(&self, text: impl FnOnce() -> String) {
         if self.verbosity == Verbosity::Verbose {
-            self.line("detail", &text(), json!({}));
+            self.tell("detail", &text(), json!({}));
         }
     }
 
@@ -155,7 +160,7 @@ impl Console {
             LogFormat::Text => self.suspend(|| {
                 let _ = write!(io::stderr(), "{}", escaped(text));
             }),
-            LogFormat::Json => self.line("ask", text.trim(), json!({})),
+            LogFormat::Json => self.tell("ask", text.trim(), json!({})),
         }
     }
 
@@ -166,7 +171,7 @@ impl Console {
     /// The result of a run; `facts` are for machines.
     pub(crate) fn summary(&self, text: &str, facts: Value) {
         if self.verbosity > Verbosity::Quiet {
-            self.line("summary", text, facts);
+            self.tell("summary", text, facts);
         }
     }
 
@@ -187,7 +192,7 @@ impl Console {
                     "hint": error.hint,
                     "exit": error.kind.exit_code(),
                 });
-                self.line("error", &error.message, facts);
+                self.tell("error", &error.message, facts);
             }
         }
     }
@@ -202,12 +207,12 @@ impl Console {
                     "request": error.request,
                     "hint": error.hint,
                 });
-                self.line("error", &error.message, facts);
+                self.tell("error", &error.message, facts);
             }
         }
     }
 
-    fn line(&self, level: &str, text: &str, facts: Value) {
+    fn tell(&self, level: &str, text: &str, facts: Value) {
         match self.format {
             LogFormat::Text if level == "summary" => {
                 self.print(&format!("pinads: {}", self.about(text)));

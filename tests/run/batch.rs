@@ -276,9 +276,9 @@ fn a_killed_batch_resumes_without_a_request_twice() {
     let requests = whole.server.asked();
     for killed_at in (2..requests).step_by(3) {
         let sandbox = sandbox_with(NIGHTLY);
-        let first = sandbox.start(&batch(&["--resume", "--jobs", "2"]));
-        sandbox.kill_after(killed_at, first);
-        let outcome = sandbox.run(&batch(&["--resume", "--jobs", "2"]));
+        let run = batch(&["--resume", "--jobs", "2", "--concurrency", "4"]);
+        sandbox.kill_after(killed_at, sandbox.start(&run));
+        let outcome = sandbox.run(&run);
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
         assert_eq!(outputs(&sandbox), outputs(&whole), "killed at {killed_at}");
         // At most the requests under way are sent again.
@@ -325,6 +325,28 @@ fn a_signal_ends_all_lines_and_the_table_shows_how_far_they_were() {
     }
     assert_eq!(sandbox.files("."), ["nightly.pinads", "user.csv"]);
     held.release();
+}
+
+#[test]
+fn an_earlier_line_has_priority_for_the_budget() {
+    let sandbox = Sandbox::at_speed(World::sized(30, 2, 2, 0, 0), 1000.0);
+    let line = "delivery-metrics --all-ad-accounts --via sync --days-back 2";
+    let text = format!("{line} -o a.csv\n{line} --object-type ad-group -o b.csv\n");
+    fs::write(sandbox.path("nightly.pinads"), text).expect("a file");
+    let outcome = sandbox.run(&batch(&["--max-requests-per-hour", "20"]));
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let log = sandbox.server.log();
+    let of = |name: &str| {
+        let is_of = move |it: &Exchange| it.path.contains(name);
+        let at = |(at, it)| is_of(it).then_some(at);
+        log.iter().enumerate().filter_map(at).collect::<Vec<_>>()
+    };
+    let (first, second) = (of("/campaigns"), of("/ad_groups"));
+    assert_eq!((first.len(), second.len()), (60, 60));
+    // Once the budget is used up, the second line gets what the first one leaves.
+    let last = first[first.len() - 1];
+    let ahead = second.iter().filter(|at| **at < last).count();
+    assert!(ahead <= 24, "{ahead} of the second line came before the end of the first");
 }
 
 #[test]
