@@ -32,7 +32,7 @@ use crate::output::key::KeyPart;
 use crate::output::{Batch, known_account};
 use crate::reports::domain_pins::query::{PinRanking, Ranked, Scope};
 use crate::reports::field::fields;
-use crate::reports::forecast::Forecast;
+use crate::reports::forecast::{Forecast, Requests};
 use crate::reports::linked_pins;
 use crate::reports::organic_metrics::pieces;
 use crate::reports::report::{Batches, Source, at_once};
@@ -171,7 +171,7 @@ impl Source for PinRanking {
         })
     }
 
-    fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a> {
+    fn forecast<'a>(&'a self, _client: &'a Client, accounts: &'a [AdAccount]) -> Forecast<'a> {
         let list = linked_pins::requests(slice::from_ref(&self.site));
         let requests = match (self.scope, self.measure) {
             (Scope::Claimed, _) => "1 for every 250 websites, 1 or 2 for the ranking, and, for \
@@ -188,7 +188,8 @@ impl Source for PinRanking {
                 counted(accounts.len(), "ad account")
             ),
         };
-        Forecast::of([format!("dates: {}", self.range), format!("requests: {requests}")])
+        let lines = [format!("dates: {}", self.range), format!("requests: {requests}")];
+        Forecast::of(lines, Requests::at_least(accounts.len().max(1)))
     }
 
     fn dates(&self) -> Option<DateRange> {

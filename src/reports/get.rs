@@ -19,7 +19,7 @@ use crate::options::accounts::AdAccount;
 use crate::output::columns::Columns;
 use crate::output::{Batch, Rows};
 use crate::reports::field::unknown_field;
-use crate::reports::forecast::Forecast;
+use crate::reports::forecast::{Forecast, Requests};
 use crate::reports::get::answer::Reading;
 use crate::reports::more::More;
 use crate::reports::report::{Batches, Facts, Report, Section, Source, at_once};
@@ -108,8 +108,8 @@ impl Source for EndpointSource {
         .boxed()
     }
 
-    fn forecast<'a>(&'a self, _accounts: &'a [AdAccount]) -> Forecast<'a> {
-        Forecast::of(["requests: 1 for each page".to_owned()])
+    fn forecast<'a>(&'a self, _client: &'a Client, _accounts: &'a [AdAccount]) -> Forecast<'a> {
+        Forecast::of(["requests: 1 for each page".to_owned()], Requests::at_least(1))
     }
 
     fn batches(

@@ -16,7 +16,7 @@ use crate::output::columns::{Column, Columns};
 use crate::output::key::KeyPart;
 use crate::output::states::States;
 use crate::output::{Batch, known_account};
-use crate::reports::forecast::Forecast;
+use crate::reports::forecast::{Forecast, Requests};
 use crate::reports::report::{Batches, Source, at_once};
 use crate::system::background::in_background;
 use crate::terminal::counted::counted;
@@ -79,6 +79,21 @@ impl Listing {
         }
     }
 
+    /// The cost of so many ad accounts, which only a report over ad accounts counts.
+    fn cost(&self, accounts: usize) -> Forecast<'_> {
+        let count = if self.is_over_accounts { accounts } else { 1 };
+        let (text, requests) = match self.requests.parse::<usize>() {
+            Ok(each) => ((each * count).to_string(), Requests::exactly(each * count)),
+            Err(_) if !self.is_over_accounts => (self.requests.clone(), Requests::at_least(1)),
+            Err(_) => {
+                let accounts = counted(accounts, "ad account");
+                let text = format!("in each of {accounts}, {}", self.requests);
+                (text, Requests::at_least(count))
+            }
+        };
+        Forecast::of([format!("requests: {text}")], requests)
+    }
+
     /// Sets the requested days.
     pub(crate) fn over(self, range: DateRange) -> Self {
         Listing { dates: Some(range), ..self }
@@ -130,16 +145,8 @@ impl Source for Listing {
         self.states
     }
 
-    fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a> {
-        let requests = match self.requests.parse::<usize>() {
-            _ if !self.is_over_accounts => self.requests.clone(),
-            Ok(each) => (each * accounts.len()).to_string(),
-            Err(_) => {
-                let accounts = counted(accounts.len(), "ad account");
-                format!("in each of {accounts}, {}", self.requests)
-            }
-        };
-        Forecast::of([format!("requests: {requests}")])
+    fn forecast<'a>(&'a self, _client: &'a Client, accounts: &'a [AdAccount]) -> Forecast<'a> {
+        self.cost(accounts.len())
     }
 
     fn batches(
@@ -197,11 +204,6 @@ mod tests {
     use crate::system::clock::Clock;
     use crate::terminal::console::{Console, LogFormat, ProgressMode, Verbosity};
 
-    fn accounts(number: usize) -> Vec<AdAccount> {
-        let account = |id| serde_json::from_str(&format!(r#"{{"id":"{id}"}}"#)).expect("one");
-        (1..=number).map(account).collect()
-    }
-
     #[test]
     fn the_report_to_copy_is_a_report() {
         let command = Example::augment_args(Command::new("example"));
@@ -213,15 +215,16 @@ mod tests {
         let console = Console::new(Verbosity::Quiet, LogFormat::Text, ProgressMode::Never, clock);
         let source = report.source(clock.today(), &Arc::new(console)).expect("a source");
         assert_eq!(source.columns().iter().count(), Example::FACTS.columns.split(' ').count());
-        let forecast = source.forecast(&accounts(2)).lines;
-        assert_eq!(forecast, ["requests: in each of 2 ad accounts, 1 for every 250 audiences"]);
     }
 
     #[test]
     fn a_number_of_requests_is_that_of_all_ad_accounts() {
         let listing = Listing::over_accounts([], "2", |_, _| stream::empty().boxed());
-        assert_eq!(listing.forecast(&accounts(3)).lines, ["requests: 6"]);
+        assert_eq!(listing.cost(3).lines, ["requests: 6"]);
+        let lists = "1 for every 250 audiences";
+        let listing = Listing::over_accounts([], lists, |_, _| stream::empty().boxed());
+        assert_eq!(listing.cost(2).lines, [format!("requests: in each of 2 ad accounts, {lists}")]);
         let listing = Listing::new([], "2", |_| stream::empty().boxed());
-        assert_eq!(listing.forecast(&accounts(3)).lines, ["requests: 2"]);
+        assert_eq!(listing.cost(3).lines, ["requests: 2"]);
     }
 }

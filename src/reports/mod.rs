@@ -33,6 +33,7 @@ use crate::output::key::KeyPart;
 use crate::reports::report::examples;
 use crate::terminal::console::Console;
 
+pub(crate) use crate::reports::forecast::Requests;
 pub(crate) use crate::reports::more::Requestable;
 pub(crate) use crate::reports::object_information::object_type_named;
 pub(crate) use crate::reports::report::{Batches, Facts, Named, Report, Section, Source};

@@ -182,7 +182,7 @@ pub(crate) trait Source: Send + Sync {
     }
 
     /// The cost of these ad accounts; the list is empty for a report without ad accounts.
-    fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a>;
+    fn forecast<'a>(&'a self, client: &'a Client, accounts: &'a [AdAccount]) -> Forecast<'a>;
 
     /// The number of ad accounts that prepare their rows ahead of their turn, such as by ordering a
     /// report. It may change during the run.

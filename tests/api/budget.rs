@@ -117,9 +117,9 @@ fn whoever_waits_for_the_budget_is_told_when_it_will_be_done() {
     let told = lines.map_while(Result::ok).find(|line| line.contains("waiting until"));
     kill(run);
     let told = told.expect("it waits");
-    // Nine requests at two an hour.
+    // Six requests at two an hour: a list, and two reports.
     assert!(told.contains("until 2026-03-10T13:00:"), "{told}");
-    assert!(told.contains("for the request budget; done around 2026-03-10T16:00:"), "{told}");
+    assert!(told.contains("for the request budget; done around 2026-03-10T14:00:"), "{told}");
 }
 
 /// The server states this in every response.

@@ -179,7 +179,8 @@ fn a_dry_run_tells_the_requests_and_asks_for_no_data() {
              API: analytics endpoints (`--via sync`)\n\
              piece: 2025-12-10 to 2026-03-09\n\
              piece: 2026-03-10 to 2026-03-10\n\
-             requests: 2\n"
+             requests: 2\n\
+             requests in all: 2 requests\n"
         )
     );
     assert_eq!(sandbox.server.log().len(), 0, "all of it is known");

@@ -123,8 +123,8 @@ fn a_dry_run_tells_both_prices_and_why() {
     let both = plan(&[]);
     assert!(
         both.contains(
-            "analytics endpoints (2 requests to analytics endpoints, or about 4 for asynchronous \
-             reports)"
+            "\nrequests in each ad account: 1 for every 250 entities and 1 for every 250 of them, or \
+             about 4 for asynchronous reports\n"
         ),
         "{both}"
     );

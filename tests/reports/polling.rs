@@ -62,7 +62,7 @@ fn a_known_duration_needs_few_polls() {
                 assert!(polls <= most, "{accounts} of {seconds} s, night {night}: {polls} polls");
                 let order = sent.iter().find(|it| it.method == "POST").expect("an order");
                 let noticed = (sent.last().expect("a poll").at - order.at).as_seconds_f64();
-                let latest = (seconds * 1.15).max(seconds + 5.0);
+                let latest = f64::max(seconds * 1.15, seconds + 5.0);
                 // The machine may be busy for a while.
                 assert!(noticed <= latest + 0.5 * speed, "{seconds} s, noticed after {noticed}");
             }

@@ -147,9 +147,9 @@ fn damaged_names_are_requested_again() {
         String::new(),
         "{".to_owned(),
         "[]".to_owned(),
-        good.replace("\"version\":1", "\"version\":2"),
+        good.replace("\"fact\":", "\"names\":"),
         good.replace("2026-03-10", "2026-03-11"),
-        good.replace("\"names\":{", "\"names\":{\"x\":1,"),
+        good.replace("\"fact\":{", "\"fact\":{\"x\":1,"),
         good[..good.len() / 2].to_owned(),
     ] {
         assert_ne!(bad, good);

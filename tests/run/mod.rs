@@ -3,6 +3,8 @@
 mod absent;
 mod batch;
 mod deployment;
+mod forecast;
+mod nights;
 mod rehearsal;
 mod resume;
 mod soak;

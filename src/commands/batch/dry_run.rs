@@ -2,6 +2,7 @@
 
 use crate::commands::batch::report_line::ReportLine;
 use crate::error::Result;
+use crate::reports::Requests;
 use crate::run::planned;
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
@@ -17,23 +18,11 @@ pub(super) async fn print(lines: Vec<ReportLine>, console: &Console) -> Result<(
             text.push(format!("  ad accounts: {accounts}"));
         }
         text.extend(plan.lines.iter().map(|fact| format!("  {fact}")));
-        requests.push(plan.at_most);
+        requests.push(plan.requests);
     }
-    text.push(all(&requests));
+    let lines = counted(requests.len(), "line");
+    let all: Requests = requests.into_iter().sum();
+    text.push(format!("requests of {lines}: {all}"));
     text.push("Lists that several lines need are requested once.\n".to_owned());
     console.suspend(|| stdout::print(&text.join("\n")))
-}
-
-/// The requests of all lines, as far as they are known.
-fn all(requests: &[Option<usize>]) -> String {
-    let of = format!("requests of {}", counted(requests.len(), "line"));
-    let at_most: usize = requests.iter().flatten().sum();
-    match requests.iter().filter(|requests| requests.is_none()).count() {
-        0 => format!("{of}: at most {at_most}"),
-        unknown if unknown == requests.len() => format!("{of}: unknown"),
-        unknown => format!(
-            "{of}: at most {at_most}, and those of {} whose number is unknown",
-            counted(unknown, "line")
-        ),
-    }
 }

@@ -16,11 +16,12 @@ use crate::reports::delivery_metrics::learned::{Learned, kind, learned, level_of
 use crate::reports::delivery_metrics::narrowing::narrowings;
 use crate::reports::delivery_metrics::ordered_report::OrderedReport;
 use crate::reports::delivery_metrics::plan::{
-    Polls, SEVERAL, forecast_of_reports, price_of_reports,
+    MEASURE, Polls, SEVERAL, forecast_of_reports, price_of_reports,
 };
 use crate::reports::delivery_metrics::polling::{Place, Polling};
 use crate::reports::delivery_metrics::query::DeliveryQuery;
 use crate::reports::delivery_metrics::row_key::RowKey;
+use crate::reports::forecast::Requests;
 use crate::reports::report::Batches;
 use crate::terminal::console::Console;
 
@@ -46,9 +47,12 @@ impl AsyncRoute {
         self.shares().len()
     }
 
-    /// The usual number of requests.
-    pub(super) fn price(&self, accounts: usize) -> usize {
-        price_of_reports(accounts * self.reports())
+    /// The requests of so many ad accounts.
+    pub(super) fn requests(&self, client: &Client, accounts: usize) -> Requests {
+        let reports = accounts * self.reports();
+        let price = price_of_reports(reports);
+        let most = if reports == 0 || self.is_known(client) { price } else { price + MEASURE };
+        Requests::between(2 * reports, price, most)
     }
 
     /// The same in words.
@@ -58,11 +62,14 @@ impl AsyncRoute {
 
     /// The polls of a report that are expected now, in a run over so many ad accounts.
     pub(super) fn polls(&self, client: &Client, accounts: usize) -> Polls {
-        let is_known = |piece: &DateRange| {
+        if accounts >= SEVERAL || self.is_known(client) { Polls::FEW } else { Polls::MANY }
+    }
+
+    /// Is the duration of such reports known?
+    fn is_known(&self, client: &Client) -> bool {
+        self.pieces.first().is_some_and(|piece| {
             learned(client, &self.kind(*piece)).recall().is_some_and(Learned::is_known)
-        };
-        let are_few = accounts >= SEVERAL || self.pieces.first().is_some_and(is_known);
-        if are_few { Polls::FEW } else { Polls::MANY }
+        })
     }
 
     /// The number of ad accounts whose reports are ordered ahead of their turn.

@@ -1,6 +1,7 @@
 //! The cost of a route in requests, which are scarce. Pure.
 
 use crate::reports::chunk::IDS_PER_REQUEST;
+use crate::reports::forecast::Requests;
 use crate::terminal::counted::counted;
 
 /// The usual number of polls of a report, in tenths.
@@ -19,7 +20,7 @@ impl Polls {
 pub(super) const SEVERAL: usize = 5;
 
 /// The maximum number of polls that measure an unknown duration, unless it is very long.
-const MEASURE: usize = 30;
+pub(super) const MEASURE: usize = 30;
 
 /// The maximum rows (entities × periods × targeting types) in the response to one analytics
 /// request. Pinterest warns that large requests "may fail or be truncated" and gives no number.
@@ -73,6 +74,25 @@ pub(super) fn forecast_of_reports(reports: usize) -> String {
 }
 
 impl Prices {
+    /// The requests of an ad account of unknown size: its list, and then the analytics endpoints, or
+    /// reports as soon as the list has cost as much as they do.
+    pub(super) fn unknown(self) -> Requests {
+        let reports = tenths_of_reports(self.reports, self.polls);
+        let few = self.sync(1, 1).min(reports.div_ceil(10));
+        Requests::between(1, few, reports / 10 + reports.div_ceil(10))
+    }
+
+    /// The rule for an ad account, for `--dry-run`.
+    pub(super) fn forecast(self) -> String {
+        format!(
+            "requests in each ad account: 1 for every 250 entities and {} for every {} of them, or about \
+             {} for asynchronous reports",
+            self.for_each_chunk,
+            self.ids_per_request,
+            decimal(tenths_of_reports(self.reports, self.polls))
+        )
+    }
+
     /// The cost of the analytics endpoints after `lists` requests to list the entities.
     pub(super) fn sync(self, lists: usize, entities: usize) -> usize {
         lists + self.for_each_chunk * entities.div_ceil(self.ids_per_request)

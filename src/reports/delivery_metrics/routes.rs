@@ -8,14 +8,17 @@ use futures_util::{StreamExt, TryFutureExt};
 
 use crate::api::Client;
 use crate::error::{Error, Result};
+use crate::options::accounts::AdAccount;
 use crate::reports::delivery_metrics::asynchronous::AsyncRoute;
 use crate::reports::delivery_metrics::edge::{DAYS_BACK, Edge};
 use crate::reports::delivery_metrics::plan::{Polls, Prices};
 use crate::reports::delivery_metrics::sync::{Looked, SyncRoute};
+use crate::reports::forecast::Requests;
 use crate::reports::report::Batches;
 
 pub(super) const SYNC: &str = "analytics endpoints";
 const ASYNC: &str = "asynchronous reports";
+const NOT_IN_SANDBOX: &str = "the sandbox does not create asynchronous reports";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Via {
@@ -156,11 +159,9 @@ impl Routes {
                 _ => return Err(out_of_reach(route.query.range.start, DAYS_BACK - 1)),
             },
             Routes::Sync(route, _) => sync(route, None, None),
-            Routes::Either(route, ..) if client.is_sandbox() => sync(
-                route,
-                None,
-                Some("the sandbox does not create asynchronous reports".to_owned()),
-            ),
+            Routes::Either(route, ..) if client.is_sandbox() => {
+                sync(route, None, Some(NOT_IN_SANDBOX.to_owned()))
+            }
             Routes::Either(route, reports, _) if route.is_out_of_reach(client) => {
                 asynchronous(reports, Some(refused()))
             }
@@ -182,11 +183,20 @@ impl Routes {
 
     /// For `--dry-run`: the pieces and the requests. With two routes, each ad account decides its
     /// own.
-    pub(super) fn forecast(&self, accounts: usize) -> Vec<String> {
+    pub(super) fn forecast(&self, client: &Client, accounts: usize) -> Vec<String> {
         let (pieces, requests) = match self {
             Routes::Sync(route, _) => (&route.pieces, route.forecast(accounts)),
             Routes::Async(route, _) => (&route.pieces, route.forecast(accounts)),
-            Routes::Either(..) => return Vec::new(),
+            Routes::Either(endpoints, ..) if client.is_sandbox() => {
+                return vec![
+                    NOT_IN_SANDBOX.to_owned(),
+                    format!("requests: {}", endpoints.forecast(accounts)),
+                ];
+            }
+            Routes::Either(_, reports, prices) => {
+                let polls = reports.polls(client, accounts);
+                return vec![Prices { polls, ..*prices }.forecast()];
+            }
         };
         let pieces = pieces.iter().map(|piece| format!("piece: {piece}"));
         pieces.chain([format!("requests: {requests}")]).collect()
@@ -203,14 +213,33 @@ impl Routes {
         }
     }
 
-    /// The maximum number of requests, if it is known before the first one.
-    pub(super) fn at_most(&self, accounts: usize) -> Option<usize> {
-        match self {
+    /// The requests of these ad accounts, from what earlier runs have learned.
+    pub(super) fn requests(&self, client: &Client, accounts: &[AdAccount]) -> Requests {
+        let each = accounts.iter().map(|account| account.id.as_str());
+        let (endpoints, reports, prices) = match self {
             Routes::Sync(route, _) => {
-                route.known_ids().map(|ids| accounts * route.price(ids.len()))
+                return each.map(|account| route.requests(client, account)).sum();
             }
-            Routes::Async(route, _) | Routes::Either(_, route, _) => Some(route.price(accounts)),
+            Routes::Either(route, ..) if client.is_sandbox() => {
+                return each.map(|account| route.requests(client, account)).sum();
+            }
+            Routes::Async(route, _) => return route.requests(client, accounts.len()),
+            Routes::Either(endpoints, reports, prices) => (endpoints, reports, prices),
+        };
+        let prices = Prices { polls: reports.polls(client, accounts.len()), ..*prices };
+        let (mut total, mut asynchronous) = (Requests::exactly(0), 0);
+        for account in each {
+            match endpoints.size(client, account).recall() {
+                Some(size) if !prices.is_sync_cheaper(size.lists, size.entities) => {
+                    asynchronous += 1;
+                }
+                Some(size) if size.is_whole => {
+                    total = total + Requests::exactly(prices.sync(size.lists, size.entities));
+                }
+                _ => total = total + prices.unknown(),
+            }
         }
+        total + reports.requests(client, asynchronous)
     }
 }
 

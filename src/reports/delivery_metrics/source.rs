@@ -25,17 +25,14 @@ use crate::reports::delivery_metrics::keys::{
 };
 use crate::reports::delivery_metrics::level::Level;
 use crate::reports::delivery_metrics::query::DeliveryQuery;
-use crate::reports::delivery_metrics::routes::{ChosenRoute, Routes, SYNC};
+use crate::reports::delivery_metrics::routes::{Routes, SYNC};
 use crate::reports::delivery_metrics::targeting_names::{self, TargetingNames};
 use crate::reports::field::field;
-use crate::reports::forecast::{Forecast, Survey};
+use crate::reports::forecast::{Forecast, Requests};
 use crate::reports::glossary::{definitions, display_names};
 use crate::reports::report::{AHEAD, Batches, Named, Source};
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
-
-/// The number of ad accounts that `--dry-run` looks at, with one or two requests each.
-const SURVEYED: usize = 10;
 
 /// Columns that rows of this or of another request can have.
 static REQUESTABLE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -155,7 +152,7 @@ impl Source for DeliverySource {
         Some("--granularity day")
     }
 
-    fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a> {
+    fn forecast<'a>(&'a self, client: &'a Client, accounts: &'a [AdAccount]) -> Forecast<'a> {
         let days = self.query.range.days().count();
         let mut lines = vec![
             format!("object type: {}", self.query.level.name()),
@@ -163,23 +160,24 @@ impl Source for DeliverySource {
             format!("dates: {} ({})", self.query.range, counted(days, "day")),
             format!("API: {} ({})", self.routes.name(), self.why),
         ];
-        lines.extend(self.routes.forecast(accounts.len()));
+        lines.extend(self.routes.forecast(client, accounts.len()));
+        let mut requests = self.routes.requests(client, accounts);
         if let Some(days) = self.finality.requests(self.query.range) {
+            requests = requests + Requests::between(0, days as usize, days as usize);
             lines.push(format!("requests to check which days are final: {days}"));
         }
         if self.display_names {
+            requests = requests + Requests::exactly(1);
             lines.push("requests for display names: 1".to_owned());
         }
-        let mut at_most = self.routes.at_most(accounts.len());
         if let Some(names) = &self.targeting_names {
-            let requests = names.requests(accounts.len());
-            at_most = at_most.map(|at_most| at_most + requests);
+            let most = names.requests(accounts.len());
+            requests = requests + Requests::between(0, most, most);
             lines.push(format!(
-                "requests for targeting names: at most {requests}; the names are kept for 7 days"
+                "requests for targeting names: at most {most}; the names are kept for 7 days"
             ));
         }
-        let survey: Survey = Box::new(move |client| self.survey(client, accounts).boxed());
-        Forecast { lines, at_most, survey: Some(survey) }
+        Forecast::of(lines, requests)
     }
 
     fn ahead(&self, client: &Client) -> usize {
@@ -258,24 +256,5 @@ impl DeliverySource {
             self.console.detail(|| format!("ad account {account}: {route} ({why})"));
         }
         Ok((route, choice.batches(Arc::clone(client), account.to_owned(), turn).await?))
-    }
-
-    /// The route of each of the first ad accounts, if it depends on the ad account.
-    async fn survey(&self, client: &Client, accounts: &[AdAccount]) -> Result<Vec<String>> {
-        let (looked_at, rest) = accounts.split_at(accounts.len().min(SURVEYED));
-        let mut lines = Vec::new();
-        for account in looked_at {
-            let ChosenRoute { route, why, .. } =
-                self.routes.choose(client, &account.id, accounts.len()).await?;
-            let line = |why| format!("in ad account {}: {route} ({why})", account.id);
-            lines.extend(why.map(line));
-        }
-        if !lines.is_empty() && !rest.is_empty() {
-            lines.push(format!(
-                "in {}: whichever needs fewer requests",
-                counted(rest.len(), "other ad account")
-            ));
-        }
-        Ok(lines)
     }
 }

@@ -10,6 +10,7 @@ use futures_util::{FutureExt, StreamExt, stream};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::api::remembered::Remembered;
 use crate::api::request::{Category, Request};
 use crate::api::{Client, LISTING_PAGE};
 use crate::error::Result;
@@ -22,10 +23,11 @@ use crate::reports::delivery_metrics::column::{self, Route};
 use crate::reports::delivery_metrics::edge::Edge;
 use crate::reports::delivery_metrics::entity;
 use crate::reports::delivery_metrics::keys::{ACCOUNT, TARGETING_TYPE, TARGETING_VALUE};
-use crate::reports::delivery_metrics::large::{GivenUp, large};
 use crate::reports::delivery_metrics::level::{Endpoints, Level};
 use crate::reports::delivery_metrics::plan::{Prices, ids_per_request};
 use crate::reports::delivery_metrics::query::DeliveryQuery;
+use crate::reports::delivery_metrics::size::{Size, size};
+use crate::reports::forecast::Requests;
 use crate::reports::report::Batches;
 use crate::system::background::in_background;
 use crate::terminal::console::Console;
@@ -50,7 +52,7 @@ pub(super) enum Looked {
     /// They are, and it took this many requests to list them.
     Few { ids: Vec<String>, lists: usize },
     /// They are not; this is their minimum cost.
-    Many(GivenUp),
+    Many(Size),
 }
 
 /// A response about targeting.
@@ -134,31 +136,47 @@ impl SyncRoute {
         account: &str,
         prices: Prices,
     ) -> Result<Looked> {
-        let DeliveryQuery { level, statuses, given, .. } = &*self.query;
-        let large = large(client, &format!("{account} {level:?} {statuses:?} {given:?}"));
-        let cheap = |it: GivenUp| prices.is_sync_cheaper(it.lists, it.entities);
-        if let Some(known) = large.recall().filter(|known| !cheap(*known)) {
+        let memory = self.size(client, account);
+        let known = memory.recall();
+        let cheap = |it: Size| prices.is_sync_cheaper(it.lists, it.entities);
+        if let Some(known) = known.filter(|known| !cheap(*known)) {
             return Ok(Looked::Many(known));
         }
-        let seen = Mutex::new(GivenUp { lists: 0, entities: 0 });
+        let seen = Mutex::new(Size { lists: 0, entities: 0, is_whole: false });
         let limit = |lists, entities| {
-            let now = GivenUp { lists, entities };
+            let now = Size { lists, entities, is_whole: false };
             *seen.lock().unwrap_or_else(PoisonError::into_inner) = now;
             cheap(now)
         };
         let ids = self.list(client, account, Some(&limit)).await?;
         let seen = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let entities = ids.as_ref().map_or(seen.entities, Vec::len);
+        let size = Size { entities, is_whole: ids.is_some(), ..seen };
+        if known != Some(size) {
+            memory.keep(&size);
+        }
         Ok(match ids {
-            Some(ids) if prices.is_sync_cheaper(seen.lists, ids.len()) => {
-                Looked::Few { ids, lists: seen.lists }
-            }
-            ids => {
-                let entities = ids.map_or(seen.entities, |ids| ids.len());
-                let given_up = GivenUp { entities, ..seen };
-                large.keep(&given_up);
-                Looked::Many(given_up)
-            }
+            Some(ids) if cheap(size) => Looked::Few { ids, lists: seen.lists },
+            _ => Looked::Many(size),
         })
+    }
+
+    /// The last known size of an ad account.
+    pub(super) fn size(&self, client: &Client, account: &str) -> Remembered<Size> {
+        let DeliveryQuery { level, statuses, given, .. } = &*self.query;
+        size(client, &format!("{account} {level:?} {statuses:?} {given:?}"))
+    }
+
+    /// The requests of one ad account.
+    pub(super) fn requests(&self, client: &Client, account: &str) -> Requests {
+        if let Some(ids) = self.known_ids() {
+            return Requests::exactly(self.price(ids.len()));
+        }
+        match self.size(client, account).recall().filter(|size| size.is_whole) {
+            Some(size) => Requests::exactly(size.lists + self.price(size.entities)),
+            // The list, and the metrics of its first entities if there are any.
+            None => Requests::at_least(1).expecting(1 + self.price(1)),
+        }
     }
 
     async fn list(

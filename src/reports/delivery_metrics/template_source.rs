@@ -26,7 +26,7 @@ use crate::reports::delivery_metrics::plan::{forecast_of_reports, price_of_repor
 use crate::reports::delivery_metrics::polling::{Place, Polling};
 use crate::reports::delivery_metrics::row_key::RowKey;
 use crate::reports::delivery_metrics::template::{Template, check_reach};
-use crate::reports::forecast::{Forecast, Survey};
+use crate::reports::forecast::{Forecast, Requests, Survey};
 use crate::reports::glossary::{definitions, display_names};
 use crate::reports::report::{Batches, Source};
 use crate::terminal::console::Console;
@@ -156,7 +156,7 @@ impl Source for TemplateSource {
         }
     }
 
-    fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a> {
+    fn forecast<'a>(&'a self, _client: &'a Client, accounts: &'a [AdAccount]) -> Forecast<'a> {
         let days = self.range.days().count();
         let mut lines = vec![
             format!("template: {}", self.id),
@@ -171,7 +171,9 @@ impl Source for TemplateSource {
             lines.push("requests for display names: 1".to_owned());
         }
         let survey: Survey = Box::new(move |client| self.survey(client, accounts).boxed());
-        Forecast { lines, at_most: Some(1 + price_of_reports(1)), survey: Some(survey) }
+        // The list of templates, and a report.
+        let requests = Requests::at_least(3).expecting(1 + price_of_reports(1));
+        Forecast { survey: Some(survey), ..Forecast::of(lines, requests) }
     }
 
     fn batches(

@@ -18,7 +18,7 @@ use crate::output::Batch;
 use crate::output::columns::Columns;
 use crate::output::key::KeyPart;
 use crate::reports::field::{fields, fields_of_type};
-use crate::reports::forecast::Forecast;
+use crate::reports::forecast::{Forecast, Requests};
 use crate::reports::listing::in_turn;
 use crate::reports::object_information::lists::{Known, List, Wanted, Within};
 use crate::reports::object_information::object_type::{ObjectType, Over, Shape};
@@ -89,7 +89,7 @@ impl Source for ObjectSource {
         })
     }
 
-    fn forecast<'a>(&'a self, accounts: &'a [AdAccount]) -> Forecast<'a> {
+    fn forecast<'a>(&'a self, _client: &'a Client, accounts: &'a [AdAccount]) -> Forecast<'a> {
         let name = self.object_type().name;
         let each = if accounts.is_empty() { "" } else { "in each ad account, " };
         let lists = match self.object_type().over {
@@ -110,7 +110,8 @@ impl Source for ObjectSource {
             Over::Catalogs => "1 for every 250 catalogs, and 1 for each catalog to list its own",
             Over::Pins => "1 for every 250 Pins, and 1 for each Pin to list its own",
         };
-        Forecast::of([format!("object type: {name}"), format!("requests: {each}{lists}")])
+        let lines = [format!("object type: {name}"), format!("requests: {each}{lists}")];
+        Forecast::of(lines, Requests::at_least(accounts.len().max(1)))
     }
 
     fn left_out(&self) -> Option<String> {

@@ -47,7 +47,12 @@ fn chart(columns: u16) {
 fn dry_run(columns: u16) {
     let last = run(&["--dry-run"], columns);
     assert!(last.text.starts_with("report: delivery-metrics\nad account: "), "{}", last.text);
-    assert!(last.text.contains("(2 requests to "), "{}", last.text);
+    assert!(
+        last.text.contains("requests in each ad account: 1 for every 250 entities"),
+        "{}",
+        last.text
+    );
+    assert!(last.text.contains("requests in all: 3 to "), "{}", last.text);
 }
 
 /// The headings of the columns on the screen. Lines of one heading are joined.
