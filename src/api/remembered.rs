@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::client::Client;
 use crate::system::clock::Clock;
 use crate::system::hash::hash;
-use crate::system::private::{self, Draft};
+use crate::system::private;
 
 /// The place of one fact, of the type `T`.
 pub(crate) struct Remembered<T> {
@@ -54,10 +54,11 @@ impl<T: Serialize + DeserializeOwned> Remembered<T> {
     }
 
     fn write(&self, fact: &T) -> io::Result<()> {
-        let Some(_lock) = private::try_lock(&self.file.with_extension("lock"))? else {
-            return Ok(());
-        };
-        let text = serde_json::to_vec(&Kept { at: self.clock.now(), fact })?;
-        Draft::of(&self.file, text.len())?.publish(&text)
+        if let Some(folder) = self.file.parent() {
+            private::folder(folder)?;
+        }
+        // There may be thousands of facts, so none waits for a lock or for the disk: one that two
+        // processes or a power failure have spoiled is no fact.
+        private::replace(&self.file, &serde_json::to_vec(&Kept { at: self.clock.now(), fact })?)
     }
 }

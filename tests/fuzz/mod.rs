@@ -64,7 +64,7 @@ const PROPERTIES: [(&str, Property); 9] = [
     ("the configuration", the_configuration),
     ("the budget", the_budget),
     ("files of a killed run", what_a_killed_run_has_left),
-    ("notes about large ad accounts", what_is_known_of_large_ad_accounts),
+    ("sizes of ad accounts", what_is_known_of_the_size_of_ad_accounts),
     ("the command line", the_command_line),
 ];
 
@@ -186,7 +186,7 @@ fn what_a_killed_run_has_left(random: &mut Rng) {
     assert_eq!(sandbox.read("out.csv"), undisturbed());
 }
 
-fn what_is_known_of_large_ad_accounts(random: &mut Rng) {
+fn what_is_known_of_the_size_of_ad_accounts(random: &mut Rng) {
     // The name of the file and its content, which are the same in each sandbox.
     static ORIGINAL: OnceLock<(OsString, Vec<u8>)> = OnceLock::new();
     // With this many campaigns, a run gives up their list, and keeps that.
@@ -194,14 +194,14 @@ fn what_is_known_of_large_ad_accounts(random: &mut Rng) {
     let (name, original) = ORIGINAL.get_or_init(|| {
         let sandbox = sandbox();
         sandbox.succeed(&RUN);
-        let entries = fs::read_dir(sandbox.path("state/large")).expect("a folder");
+        let entries = fs::read_dir(sandbox.path("state/sizes")).expect("a folder");
         let files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
         let [file] = &files[..] else { panic!("one file") };
         let name = file.file_name().expect("a name").to_owned();
         (name, fs::read(file).expect("a readable file"))
     });
     let sandbox = sandbox();
-    let folder = sandbox.path("state/large");
+    let folder = sandbox.path("state/sizes");
     fs::create_dir_all(&folder).expect("a new folder");
     fs::write(folder.join(name), mutated(original, random)).expect("writable");
     let outcome = end(&sandbox.command(&RUN));

@@ -24,7 +24,7 @@ fn a_full_state_folder_is_told_once_and_the_run_goes_on() {
     }
     // Full at the first request, at the listing of ad accounts, which says nothing, at the second
     // request, and room for all, the old and the new state.
-    for (pages, expected) in [(1, 1), (2, 1), (3, 1), (4, 0)] {
+    for (pages, expected) in [(1, 1), (2, 1), (3, 1), (16, 0)] {
         let size = pages * 4096;
         let mounts =
             format!("mount -t tmpfs -o mode=700,size={size} none state; echo full >state/filler");
