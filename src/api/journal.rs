@@ -129,6 +129,11 @@ impl Journal {
         Ok(Journal { path: None, contents, clock, console })
     }
 
+    /// The number of saved responses.
+    pub(crate) fn count(&self) -> usize {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner).extents.len()
+    }
+
     /// The saved response to a request, if there is one.
     pub(crate) fn find(&self, request: &str) -> Option<Vec<u8>> {
         let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);

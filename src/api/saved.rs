@@ -66,7 +66,10 @@ impl Saved {
             None => Journal::of_this_run(&settings.state_folder, *clock, Arc::clone(console)).ok(),
             Some(job) => {
                 let job = format!("{}\n{user}\n{job}", settings.api);
-                Some(Journal::open(&settings.state_folder, &job, *clock, Arc::clone(console))?)
+                let folder = &settings.state_folder;
+                let journal = Journal::open(folder, &job, *clock, Arc::clone(console))?;
+                transport.tally.whole().found(journal.count());
+                Some(journal)
             }
         };
         Ok(self.journal.get_or_init(|| journal).as_ref())

@@ -16,6 +16,8 @@ pub(crate) struct Tally {
     retries: AtomicUsize,
     waits: Mutex<Waits>,
     reused: AtomicUsize,
+    /// The responses that an earlier run saved.
+    saved: AtomicUsize,
     /// The number of requests that the run expects in total.
     expected: AtomicUsize,
     /// The run has printed that it takes more than an hour.
@@ -66,7 +68,7 @@ impl Tally {
 
     /// Expects this many more requests.
     pub(crate) fn expect(&self, more: usize) {
-        let expected = self.requests() + more;
+        let expected = self.requests() + self.reused() + more;
         let before = self.expected.fetch_max(expected, Ordering::Relaxed);
         if let Some(batch) = &self.of_batch {
             batch.expected.fetch_add(expected.saturating_sub(before), Ordering::Relaxed);
@@ -78,9 +80,15 @@ impl Tally {
         !self.announced.swap(true, Ordering::Relaxed)
     }
 
+    /// An earlier run has saved so many responses, which need no request.
+    pub(crate) fn found(&self, saved: usize) {
+        self.saved.store(saved, Ordering::Relaxed);
+    }
+
     /// The number of requests still to come.
     pub(crate) fn left(&self) -> usize {
-        self.expected.load(Ordering::Relaxed).saturating_sub(self.requests())
+        let answered = self.reused().max(self.saved.load(Ordering::Relaxed));
+        self.expected.load(Ordering::Relaxed).saturating_sub(self.requests() + answered)
     }
 
     pub(crate) fn retry(&self) {

@@ -64,3 +64,21 @@ fn a_run_that_fits_into_the_hour_announces_nothing() {
         }
     }
 }
+
+#[test]
+fn a_resumed_run_announces_what_is_left() {
+    let sandbox = Sandbox::hasty(World::sized(40, 2, 0, 0, 0));
+    let command = [
+        &RUN[..],
+        &["--resume", "--max-requests-per-hour", "60", "--concurrency", "2", "-o", "a.csv"],
+    ]
+    .concat();
+    sandbox.kill_after(50, sandbox.start(&command));
+    let saved = sandbox.server.asked();
+    let outcome = sandbox.run(&command);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let (_, note) = outcome.stderr.split_once("this run needs about ").expect("a note");
+    let number: usize = note.split(' ').next().and_then(|it| it.parse().ok()).expect("a number");
+    // The requests in flight are lost.
+    assert!((81 - saved..=81 - saved + 8).contains(&number), "{number} of 81, {saved} were sent");
+}
