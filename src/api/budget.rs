@@ -254,7 +254,8 @@ mod tests {
         Departure { id: fastrand::u64(..), timeout: MINUTE }
     }
 
-    /// Asks for `count` places, waiting as told, and returns when each was given. Each is answered at once.
+    /// Requests `count` places, waits as long as each answer says, and returns the time of each
+    /// place. Each request has its response at once.
     fn take(
         budget: &mut Budget,
         category: Category,

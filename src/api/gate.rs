@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_waits_enters_when_the_width_grows_and_not_before_it_is_small_enough() {
+    fn a_waiting_request_enters_when_the_width_grows_and_not_before_it_is_small_enough() {
         let gate = Gate::new(Concurrency::Adaptive);
         let mut first = enter(&gate);
         let mut waiting = Box::pin(gate.enter());

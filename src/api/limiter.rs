@@ -37,7 +37,7 @@ pub(crate) struct Limiter {
     pub(crate) of_app: Ledger,
     /// The limits of the last response to this process, and its time.
     pub(crate) seen: Mutex<HashMap<Category, (String, DateTime<Utc>)>>,
-    /// The requests in flight of this process.
+    /// The requests in flight of this report.
     pub(crate) in_flight: Mutex<HashSet<u64>>,
     pub(crate) per_hour: NonZeroU32,
     pub(crate) max_wait: Duration,
@@ -48,8 +48,8 @@ pub(crate) struct Limiter {
     pub(crate) console: Arc<Console>,
 }
 
-/// An admitted request, which has a place in the budget. If it is dropped without an end, the server can still
-/// receive the request, so the place stays taken until the timeout.
+/// An admitted request, which has a place in the budget. If it is dropped without an end, the server
+/// can still receive the request, so the place stays taken until the timeout.
 pub(crate) struct Admission<'a> {
     pub(crate) limiter: &'a Limiter,
     category: Category,

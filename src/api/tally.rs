@@ -80,7 +80,7 @@ impl Tally {
         !self.announced.swap(true, Ordering::Relaxed)
     }
 
-    /// An earlier run has saved so many responses, which need no request.
+    /// An earlier run has saved this many responses, which need no request.
     pub(crate) fn found(&self, saved: usize) {
         self.saved.store(saved, Ordering::Relaxed);
     }

@@ -79,7 +79,7 @@ impl Listing {
         }
     }
 
-    /// The cost of so many ad accounts, which only a report over ad accounts counts.
+    /// The cost of this number of ad accounts, which only a report over ad accounts counts.
     fn cost(&self, accounts: usize) -> Forecast<'_> {
         let count = if self.is_over_accounts { accounts } else { 1 };
         let (text, requests) = match self.requests.parse::<usize>() {

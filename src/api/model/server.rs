@@ -99,8 +99,8 @@ impl Server {
         self.log.iter().filter(counts).count()
     }
 
-    /// Can there be so many requests in a window of the category then? The server may receive a
-    /// request in flight at any time.
+    /// Can a window of the category be full then? The server may receive a request in flight at any
+    /// time.
     fn is_full(&self, category: Category, then: Duration) -> bool {
         let is_full = |(length, limit, alone): (Duration, usize, bool)| {
             let counts = |sent: &&Sent| {

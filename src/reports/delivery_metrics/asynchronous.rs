@@ -47,7 +47,7 @@ impl AsyncRoute {
         self.shares().len()
     }
 
-    /// The requests of so many ad accounts.
+    /// The requests of this number of ad accounts.
     pub(super) fn requests(&self, client: &Client, accounts: usize) -> Requests {
         let reports = accounts * self.reports();
         let price = price_of_reports(reports);
@@ -60,7 +60,7 @@ impl AsyncRoute {
         forecast_of_reports(accounts * self.reports())
     }
 
-    /// The polls of a report that are expected now, in a run over so many ad accounts.
+    /// The polls of a report that are expected now, in a run over this number of ad accounts.
     pub(super) fn polls(&self, client: &Client, accounts: usize) -> Polls {
         if accounts >= SEVERAL || self.is_known(client) { Polls::FEW } else { Polls::MANY }
     }

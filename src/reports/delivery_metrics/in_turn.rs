@@ -12,8 +12,8 @@ use crate::reports::delivery_metrics::ordered_report::OrderedReport;
 use crate::reports::report::Batches;
 use crate::system::background::in_background;
 
-/// Orders a report of each share, so many of them `ahead`, and returns the rows as soon as the first
-/// one is ordered.
+/// Orders a report of each share, up to `ahead` of them before their turn, and returns the rows as
+/// soon as the first one is ordered.
 pub(super) async fn in_turn<S, F>(
     shares: Vec<S>,
     order: impl Fn(S) -> F + Send + 'static,

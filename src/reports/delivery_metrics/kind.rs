@@ -107,8 +107,8 @@ impl Kind {
 mod tests {
     use super::*;
 
-    /// The polls of a run and its length, if its reports take so many seconds and so many of them
-    /// are near their turn.
+    /// The polls of a run and its length, if its reports take these seconds and `near` of them are
+    /// near their turn.
     fn run(kind: &mut Kind, takes: &[u64], near: usize) -> (usize, u64) {
         let (mut polls, mut now) = (0, Duration::ZERO);
         let mut waiting: Vec<(usize, Option<Duration>)> = Vec::new();

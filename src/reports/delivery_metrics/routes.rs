@@ -135,7 +135,7 @@ impl Routes {
         }
     }
 
-    /// Chooses for one ad account of so many, whose entities may have to be listed for that.
+    /// Chooses for one of `accounts` ad accounts, whose entities may have to be listed for that.
     pub(super) async fn choose(
         &self,
         client: &Client,
