@@ -3,3 +3,4 @@
 mod async_server;
 mod oauth_server;
 mod postgres;
+mod secrets;

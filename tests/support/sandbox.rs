@@ -12,7 +12,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tempfile::TempDir;
 
-use crate::support::server::{Server, World, secrets};
+use crate::support::server::{Server, World, holds_a_secret, secrets};
 use crate::support::visitor;
 
 /// The day on which all tests live.
@@ -259,11 +259,6 @@ fn is_store(path: &Path) -> bool {
 fn censored(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes).into_owned();
     secrets().iter().fold(text, |text, secret| text.replace(secret, "█"))
-}
-
-fn holds_a_secret(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    secrets().iter().any(|secret| text.contains(secret))
 }
 
 fn check(output: &Output) {

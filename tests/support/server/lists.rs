@@ -17,7 +17,7 @@ pub(super) fn ad_accounts(call: &Call<'_>) -> Answered {
     query.boolean("include_shared_accounts")?;
     let paging = Paging::read(&mut query)?;
     query.finish()?;
-    paging.page(call, call.state.world.accounts.iter().map(items::ad_account).collect())
+    paging.page_of(call, call.state.world.accounts.iter().collect(), items::ad_account)
 }
 
 pub(super) fn ad_account(call: &Call<'_>) -> Answered {
@@ -99,7 +99,7 @@ fn entities(
         }
     }
     let item = items::of_level(level);
-    paging.page(call, found.into_iter().map(|entity| item(account, entity)).collect())
+    paging.page_of(call, found, |entity| item(account, entity))
 }
 
 /// No filter wants everything.

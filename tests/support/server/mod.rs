@@ -94,7 +94,7 @@ pub(crate) use self::reply::Reply;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::reports::ReportEnd;
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
-pub(crate) use self::secret::{secret as new_secret, secrets};
+pub(crate) use self::secret::{holds_a_secret, secret as new_secret, secrets};
 #[allow(unused_imports, reason = "the demo needs less than the tests")]
 pub(crate) use self::world::{
     Account, BookmarkStyle, Definition, DomainParameter, Entity, Granularity, Level, Pages, Quirks,

@@ -24,7 +24,18 @@ impl<'a> Paging<'a> {
     }
 
     pub(super) fn page(&self, call: &Call<'_>, items: Vec<Value>) -> Result<Reply, Reply> {
+        self.page_of(call, items, |item| item)
+    }
+
+    /// A page of what is made only if it is on the page.
+    pub(super) fn page_of<T>(
+        &self,
+        call: &Call<'_>,
+        items: Vec<T>,
+        item: impl Fn(T) -> Value,
+    ) -> Result<Reply, Reply> {
         if call.is_for_the_truth {
+            let items: Vec<_> = items.into_iter().map(item).collect();
             return Ok(Reply::json(json!({ "items": items, "bookmark": null }).to_string()));
         }
         let mut bookmarks = lock(&call.state.bookmarks);
@@ -71,7 +82,7 @@ impl<'a> Paging<'a> {
             _ => None,
         };
         let items = items.into_iter().skip(place.offset).take(taken);
-        let items: Vec<_> = items.map(|item| marked(call, item)).collect();
+        let items: Vec<_> = items.map(|it| marked(call, item(it))).collect();
         let mut page = json!({ "items": items });
         match (next, call.state.world.quirks.bookmark_style) {
             (Some(next), _) => page["bookmark"] = next.into(),

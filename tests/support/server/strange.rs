@@ -35,7 +35,10 @@ fn with<'a>(call: &Call<'a>, query: &'a [Pair], json: Option<&'a Value>) -> Call
 fn understood(call: &Call<'_>, answer: Answer) -> Reply {
     let reply = answer(call).unwrap_or_else(|refusal| refusal);
     let quirk = call.state.world.quirks.unknown_parameters;
-    let Some(name) = unknown(&reply).filter(|_| quirk != Unknown::Refused) else { return reply };
+    if quirk == Unknown::Refused {
+        return reply;
+    }
+    let Some(name) = unknown(&reply) else { return reply };
     if quirk == Unknown::OurFault {
         return Reply::error(400, 12, "Something went wrong on our end. Sorry about that.");
     }
@@ -48,6 +51,9 @@ fn understood(call: &Call<'_>, answer: Answer) -> Reply {
 }
 
 fn unknown(reply: &Reply) -> Option<String> {
-    let body: Value = serde_json::from_slice(&reply.body).ok().filter(|_| reply.status == 400)?;
+    if reply.status != 400 {
+        return None;
+    }
+    let body: Value = serde_json::from_slice(&reply.body).ok()?;
     body["message"].as_str()?.strip_prefix(REFUSED).map(str::to_owned)
 }
