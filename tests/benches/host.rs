@@ -1,30 +1,27 @@
 //! A server that answers at once and does nothing else: its share of the time is small.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use crate::workload::Workload;
-
+/// Serves the files of one workload to all connections.
 pub(crate) struct Host {
     address: SocketAddr,
 }
 
 struct Files {
-    report: PathBuf,
-    pages: PathBuf,
+    paths: Vec<PathBuf>,
     address: SocketAddr,
 }
 
 impl Host {
-    pub(crate) fn start(workload: &Workload) -> Self {
+    pub(crate) fn start(paths: Vec<PathBuf>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let (report, pages) = (workload.report.clone(), workload.pages.clone());
-        let files = Arc::new(Files { report, pages, address });
+        let files = Arc::new(Files { paths, address });
         thread::spawn(move || {
             for connection in listener.incoming().flatten() {
                 let files = Arc::clone(&files);
@@ -66,29 +63,38 @@ impl Files {
         }
     }
 
-    fn answer(&self, line: &str, mut connection: &TcpStream) -> io::Result<()> {
+    fn answer(&self, line: &str, connection: &TcpStream) -> io::Result<()> {
         let target = line.split(' ').nth(1).unwrap_or_default();
-        let head = |length: u64| format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n");
         let path = target.split('?').next().unwrap_or_default();
-        if path == "/report" {
-            let mut file = File::open(&self.report)?;
-            connection.write_all(head(file.metadata()?.len()).as_bytes())?;
-            io::copy(&mut file, &mut connection)?;
-            return Ok(());
-        }
-        let body = if line.starts_with("POST") {
-            r#"{"report_status":"IN_PROGRESS","token":"token","message":""}"#.to_owned()
+        if line.starts_with("POST") {
+            let body = r#"{"report_status":"IN_PROGRESS","token":"token","message":""}"#;
+            send(connection, body)
         } else if path.ends_with("/reports") {
-            format!(
-                r#"{{"report_status":"FINISHED","url":"http://{}/report","size":1}}"#,
-                self.address
-            )
+            let url = format!("http://{}/report", self.address);
+            let body = format!(r#"{{"report_status":"FINISHED","url":"{url}","size":1}}"#);
+            send(connection, &body)
         } else {
+            // The report, or the page that the bookmark names.
             let page = target.split_once("bookmark=").map_or("0", |(_, rest)| rest);
-            let page = page.split('&').next().unwrap_or("0");
-            fs::read_to_string(self.pages.join(format!("{page}.json")))?
-        };
-        connection.write_all(head(body.len() as u64).as_bytes())?;
-        connection.write_all(body.as_bytes())
+            let page: usize = page.split('&').next().unwrap_or_default().parse().unwrap_or(0);
+            send_file(connection, &self.paths[page])
+        }
     }
+}
+
+fn head(length: u64) -> String {
+    format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n")
+}
+
+fn send(mut connection: &TcpStream, body: &str) -> io::Result<()> {
+    let head = head(body.len() as u64);
+    connection.write_all([head.as_str(), body].concat().as_bytes())
+}
+
+/// The kernel copies it.
+fn send_file(mut connection: &TcpStream, path: &Path) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    connection.write_all(head(file.metadata()?.len()).as_bytes())?;
+    io::copy(&mut file, &mut connection)?;
+    Ok(())
 }

@@ -1,45 +1,58 @@
-//! Runs a command by itself and tells its time and its memory.
+//! Runs a command by itself and states its time and its memory.
 
-use std::fs;
-use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::host::Host;
-
-pub(crate) struct Outcome {
-    pub(crate) seconds: f64,
+/// The figures of one run.
+pub(crate) struct Figures {
+    /// Of the process and its children, in their own code and in the kernel.
+    pub(crate) cpu: f64,
+    pub(crate) wall: f64,
     /// The most memory that was in use at once.
     pub(crate) kibibytes: u64,
 }
 
-/// `pinads` as the tests run it, with a clock that passes over the wait for a report.
-pub(crate) fn pinads(arguments: &[&str], out: &Path, host: &Host, folder: &Path) -> Command {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pinads"));
-    command
-        .args(arguments)
-        .arg("-o")
-        .arg(out)
-        .env_clear()
-        .env("HOME", folder)
-        .env("PINADS_STATE_DIR", folder.join("state"))
-        .env("PINADS_API_URL", host.api())
-        .env("PINADS_ACCESS_TOKEN", "pina_of_the_benchmark")
-        .env("PINADS_TEST_CLOCK", format!("2026-03-10T12:00:00Z {} 1000", now.as_secs_f64()));
-    // What earlier runs have asked for is no concern of this one.
-    let _ = fs::remove_dir_all(folder.join("state"));
-    command
+/// The figures of several runs.
+pub(crate) struct Summary {
+    pub(crate) cpu: Spread,
+    pub(crate) wall: Spread,
+    pub(crate) kibibytes: u64,
 }
 
-/// Runs it to its end. GNU time tells the memory of the process itself.
-pub(crate) fn time(command: &Command) -> Outcome {
+/// In seconds.
+#[derive(Clone, Copy)]
+pub(crate) struct Spread {
+    pub(crate) median: f64,
+    pub(crate) best: f64,
+}
+
+impl Summary {
+    pub(crate) fn of(runs: &[Figures]) -> Self {
+        Summary {
+            cpu: Spread::of(runs.iter().map(|run| run.cpu)),
+            wall: Spread::of(runs.iter().map(|run| run.wall)),
+            kibibytes: runs.iter().map(|run| run.kibibytes).max().unwrap_or_default(),
+        }
+    }
+}
+
+impl Spread {
+    fn of(seconds: impl Iterator<Item = f64>) -> Self {
+        let mut seconds: Vec<_> = seconds.collect();
+        seconds.sort_by(f64::total_cmp);
+        Spread { median: seconds[seconds.len() / 2], best: seconds[0] }
+    }
+}
+
+/// Runs it to its end. GNU time has the figures, without those of the benchmark. An error is what the
+/// command wrote to stderr.
+pub(crate) fn time(command: &Command) -> Result<Figures, String> {
     let mut timed = Command::new("time");
     timed
-        .args(["--quiet", "--format", "%e %M"])
+        .args(["--quiet", "--format", "%U %S %e %M"])
         .arg(command.get_program())
         .args(command.get_args());
-    if command.get_envs().any(|(name, _)| name == "PINADS_API_URL") {
+    if command.get_envs().any(|(name, _)| name == "HOME") {
+        // The command has an environment of its own.
         timed.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
     }
     for (name, value) in command.get_envs() {
@@ -47,11 +60,12 @@ pub(crate) fn time(command: &Command) -> Outcome {
     }
     let output = timed.stdin(Stdio::null()).output().expect("GNU time is installed");
     let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}: {stderr}");
-    let line = stderr.lines().last().expect("figures");
-    let (seconds, kibibytes) = line.split_once(' ').expect("two figures");
-    Outcome {
-        seconds: seconds.parse().expect("seconds"),
-        kibibytes: kibibytes.parse().expect("kibibytes"),
+    if !output.status.success() {
+        return Err(stderr.trim().to_owned());
     }
+    let line = stderr.lines().last().expect("figures");
+    let figures: Vec<f64> = line.split(' ').filter_map(|figure| figure.parse().ok()).collect();
+    let [user, system, wall, kibibytes] = figures[..] else { panic!("not four figures: {line}") };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number")]
+    Ok(Figures { cpu: user + system, wall, kibibytes: kibibytes as u64 })
 }
