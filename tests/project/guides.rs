@@ -41,7 +41,7 @@ fn every_command_of_the_guides_succeeds() {
                 continue;
             }
             count += 1;
-            let sandbox = Sandbox::new(World::sample());
+            let sandbox = Sandbox::brisk(World::sample());
             let run = run_line(&sandbox, &format!("set -e\n{block}"));
             assert_eq!(run.code, Some(0), "{name}: {block}\n{}", run.stderr);
             let has_output = !run.stdout.is_empty() || !sandbox.files(".").is_empty();

@@ -1,5 +1,7 @@
 //! When asynchronous reports are ordered and polled: each poll costs a request.
 
+use std::thread;
+
 use chrono::TimeDelta;
 
 use crate::support::sandbox::{Sandbox, cells, kill};
@@ -9,8 +11,10 @@ const ORDER: &str = "POST /reports";
 const POLL: &str = "GET /reports";
 const RUN: [&str; 4] = ["delivery-metrics", "--all-ad-accounts", "--via", "async"];
 
-/// A world in which reports take so many seconds by their number.
-fn world(accounts: usize, takes: fn(usize) -> i64) -> World {
+/// How many seconds reports take by their number.
+type Takes = fn(usize) -> i64;
+
+fn world(accounts: usize, takes: Takes) -> World {
     World { report_takes: takes, ..World::sized(accounts, 2, 0, 0, 0) }
 }
 
@@ -32,7 +36,7 @@ fn length(sent: &[Exchange]) -> TimeDelta {
 
 #[test]
 fn forty_reports_of_ten_minutes_are_ordered_before_one_is_polled() {
-    let sandbox = Sandbox::at_speed(world(40, |_| 600), 50.0);
+    let sandbox = Sandbox::at_speed(world(40, |_| 600), 100.0);
     let first = sent(&sandbox, &[]);
     assert!(first.len() <= 110, "{} requests", first.len());
     assert!(length(&first) <= TimeDelta::seconds(700), "{}", length(&first));
@@ -47,32 +51,38 @@ fn forty_reports_of_ten_minutes_are_ordered_before_one_is_polled() {
 
 #[test]
 fn a_known_duration_needs_few_polls() {
-    for (takes, seconds, speed) in [
-        ((|_| 5) as fn(usize) -> i64, 5.0_f64, 10.0),
-        (|_| 30, 30.0, 30.0),
-        (|_| 120, 120.0, 60.0),
-        (|_| 600, 600.0, 200.0),
-    ] {
-        for (accounts, most) in [(1, 2), (5, 6)] {
-            let sandbox = Sandbox::at_speed(world(accounts, takes), speed);
-            sent(&sandbox, &[]);
-            for night in 0..2 {
-                let sent = sent(&sandbox, &[]);
-                let polls = polls(&sent);
-                assert!(polls <= most, "{accounts} of {seconds} s, night {night}: {polls} polls");
-                let order = sent.iter().find(|it| it.method == "POST").expect("an order");
-                let noticed = (sent.last().expect("a poll").at - order.at).as_seconds_f64();
-                let latest = f64::max(seconds * 1.15, seconds + 5.0);
-                // The machine may be busy for a while.
-                assert!(noticed <= latest + 0.5 * speed, "{seconds} s, noticed after {noticed}");
+    let durations: [(Takes, f64, f64); 4] =
+        [(|_| 5, 5.0, 10.0), (|_| 30, 30.0, 30.0), (|_| 120, 120.0, 60.0), (|_| 600, 600.0, 200.0)];
+    // All of them only wait.
+    thread::scope(|scope| {
+        for (takes, seconds, speed) in durations {
+            for (accounts, most) in [(1, 2), (5, 6)] {
+                scope.spawn(move || check_polls(world(accounts, takes), seconds, speed, most));
             }
         }
+    });
+}
+
+/// Runs that know the duration poll at most so often, and notice the end soon.
+fn check_polls(world: World, seconds: f64, speed: f64, most: usize) {
+    let accounts = world.accounts.len();
+    let sandbox = Sandbox::at_speed(world, speed);
+    sent(&sandbox, &[]);
+    for night in 0..2 {
+        let sent = sent(&sandbox, &[]);
+        let polls = polls(&sent);
+        assert!(polls <= most, "{accounts} of {seconds} s, night {night}: {polls} polls");
+        let order = sent.iter().find(|it| it.method == "POST").expect("an order");
+        let noticed = (sent.last().expect("a poll").at - order.at).as_seconds_f64();
+        let latest = f64::max(seconds * 1.15, seconds + 5.0);
+        // The machine may be busy for a while.
+        assert!(noticed <= latest + 0.5 * speed, "{seconds} s, noticed after {noticed}");
     }
 }
 
 #[test]
 fn the_pieces_of_all_ad_accounts_are_ordered_at_once() {
-    let sandbox = Sandbox::at_speed(world(6, |_| 300), 40.0);
+    let sandbox = Sandbox::at_speed(world(6, |_| 300), 100.0);
     let sent = sent(&sandbox, &["--start-date", "914d"]);
     let orders: Vec<_> = sent.iter().filter(|it| it.method == "POST").collect();
     assert_eq!(orders.len(), 6 * 5);
@@ -86,7 +96,7 @@ fn slow_reports_between_fast_ones_are_polled_one_after_another() {
     fn takes(number: usize) -> i64 {
         if number.is_multiple_of(7) { 300 } else { 20 }
     }
-    let sandbox = Sandbox::at_speed(world(28, takes), 40.0);
+    let sandbox = Sandbox::at_speed(world(28, takes), 100.0);
     let rows = cells(&sandbox.succeed(&RUN)).len();
     assert!(rows > 28 * 7, "{rows}");
     let polls = polls(&sent(&sandbox, &[]));
@@ -95,7 +105,7 @@ fn slow_reports_between_fast_ones_are_polled_one_after_another() {
 
 #[test]
 fn reports_that_fail_are_ordered_again_while_the_others_go_on() {
-    let sandbox = Sandbox::at_speed(world(5, |_| 60), 100.0);
+    let sandbox = Sandbox::at_speed(world(5, |_| 60), 300.0);
     let whole = sandbox.succeed(&RUN);
     sandbox.server.end_reports(Times::Count(3), ReportEnd::Failed);
     let before = sandbox.server.count(ORDER);
@@ -127,9 +137,9 @@ fn a_killed_run_polls_the_reports_that_it_has_ordered_at_once() {
 /// More reports than an hour has requests for: none of them expires before its turn.
 #[test]
 fn reports_do_not_expire_before_their_turn() {
-    let sandbox = Sandbox::at_speed(world(150, |_| 30), 300.0);
-    let sent = sent(&sandbox, &["--max-requests-per-hour", "100"]);
+    let sandbox = Sandbox::at_speed(world(70, |_| 30), 600.0);
+    let sent = sent(&sandbox, &["--max-requests-per-hour", "50"]);
     let orders = sent.iter().filter(|it| it.method == "POST").count();
-    assert_eq!(orders, 150);
-    assert!(polls(&sent) <= 150 * 13 / 10, "{}", polls(&sent));
+    assert_eq!(orders, 70);
+    assert!(polls(&sent) <= 70 * 13 / 10, "{}", polls(&sent));
 }

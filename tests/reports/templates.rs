@@ -63,7 +63,7 @@ fn keys(level: &str, granularity: &str) -> Vec<&'static str> {
 
 #[test]
 fn every_template_gives_the_rows_of_its_report() {
-    let sandbox = Sandbox::brisk(world());
+    let sandbox = Sandbox::hasty(world());
     let mut levels = BTreeSet::new();
     for account in &sandbox.server.world().accounts {
         for template in templates(&sandbox, &account.id) {

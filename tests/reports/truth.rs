@@ -100,7 +100,7 @@ fn the_header_is_the_same_without_rows() {
 
 #[test]
 fn the_same_data_gives_the_same_bytes_at_any_concurrency() {
-    let sandbox = Sandbox::new(World::sized(3, 600, 0, 0, 0));
+    let sandbox = Sandbox::brisk(World::sized(3, 600, 0, 0, 0));
     let run = |concurrency| {
         sandbox.succeed(&[
             "delivery-metrics",

@@ -3,6 +3,9 @@
 use crate::support::sandbox::Sandbox;
 use crate::support::server::World;
 
+/// An hour takes a second.
+const SPEED: f64 = 3600.0;
+
 const RUN: [&str; 3] = ["delivery-metrics", "--all-ad-accounts", "--days-back=7"];
 
 fn plan(sandbox: &Sandbox, more: &[&str]) -> String {
@@ -54,7 +57,7 @@ fn each_route_has_its_total() {
 #[test]
 fn a_run_that_fits_into_the_hour_announces_nothing() {
     for (per_hour, announced) in [("81", None), ("60", Some("needs about 80 requests"))] {
-        let sandbox = Sandbox::hasty(World::sized(40, 2, 0, 0, 0));
+        let sandbox = Sandbox::at_speed(World::sized(40, 2, 0, 0, 0), SPEED);
         let limit = ["--max-requests-per-hour", per_hour];
         let outcome = sandbox.run(&[&RUN[..], &limit].concat());
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
@@ -67,7 +70,7 @@ fn a_run_that_fits_into_the_hour_announces_nothing() {
 
 #[test]
 fn a_resumed_run_announces_what_is_left() {
-    let sandbox = Sandbox::hasty(World::sized(40, 2, 0, 0, 0));
+    let sandbox = Sandbox::at_speed(World::sized(40, 2, 0, 0, 0), SPEED);
     let command = [
         &RUN[..],
         &["--resume", "--max-requests-per-hour", "60", "--concurrency", "2", "-o", "a.csv"],

@@ -1,5 +1,6 @@
 //! A place to run `pinads` in: a server, a home folder, and a clock that the two share.
 
+use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,10 +11,14 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use rustix::fs::StatVfsMountFlags;
 use tempfile::TempDir;
 
 use crate::support::server::{Server, World, holds_a_secret, secrets};
 use crate::support::visitor;
+
+/// The only root certificate, which saves the runs from reading those of the system.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/root.pem");
 
 /// The day on which all tests live.
 pub(crate) const TODAY: &str = "2026-03-10";
@@ -62,6 +67,20 @@ pub(crate) fn today() -> NaiveDate {
     TODAY.parse().expect("a date")
 }
 
+/// In memory where there is enough of it, or runs wait for the disk.
+fn home() -> io::Result<TempDir> {
+    const MEMORY: &str = "/dev/shm";
+    const ENOUGH: u64 = 1 << 30;
+    let has_room = rustix::fs::statvfs(MEMORY).is_ok_and(|it| {
+        let has_programs = !it.f_flag.contains(StatVfsMountFlags::NOEXEC);
+        has_programs && it.f_bavail.saturating_mul(it.f_frsize) >= ENOUGH
+    });
+    if has_room && env::var_os("TMPDIR").is_none() {
+        return tempfile::tempdir_in(MEMORY);
+    }
+    tempfile::tempdir()
+}
+
 impl Sandbox {
     /// A sandbox in which time runs as it does outside.
     pub(crate) fn new(world: World) -> Self {
@@ -82,7 +101,7 @@ impl Sandbox {
         let clock = TestClock::start(speed);
         let shared = clock.clone();
         let server = Server::start(world, move || shared.now());
-        Sandbox { server, home: tempfile::tempdir().expect("a temporary folder"), clock }
+        Sandbox { server, home: home().expect("a temporary folder"), clock }
     }
 
     /// Signs in as a person would, by way of the consent page; the sign-in is kept in a file.
@@ -146,6 +165,7 @@ impl Sandbox {
             .env("PINADS_API_URL", self.server.url())
             .env("PINADS_ACCESS_TOKEN", &self.server.world().token)
             .env("PINADS_TEST_CLOCK", self.clock.variable(&self.clock.shown().to_rfc3339()))
+            .env("SSL_CERT_FILE", ROOT)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -304,7 +324,7 @@ pub(crate) fn by_way_of(outer: &[&str], inner: &Command) -> Command {
         .current_dir(inner.get_current_dir().expect("a sandbox's"))
         .env_clear()
         .envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))))
-        .env("PATH", std::env::var_os("PATH").expect("it is set"));
+        .env("PATH", env::var_os("PATH").expect("it is set"));
     command
 }
 
@@ -330,14 +350,14 @@ pub(crate) fn cells(csv: &str) -> Vec<Vec<String>> {
 /// A program that the tests use to read what pinads wrote. Where it is missing, this says so; in
 /// CI it must be there.
 pub(crate) fn has_program(name: &str) -> bool {
-    let found = std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
+    let found = env::var_os("PATH")
+        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(name).is_file()));
     or_skip(name, found)
 }
 
 /// Reports that a test is skipped because of what it lacks; in CI the test fails.
 pub(crate) fn or_skip(name: &str, found: bool) -> bool {
-    assert!(found || std::env::var_os("CI").is_none(), "CI lacks `{name}`");
+    assert!(found || env::var_os("CI").is_none(), "CI lacks `{name}`");
     if !found {
         writeln!(io::stdout(), "skipped: `{name}` is missing").expect("stdout is open");
     }

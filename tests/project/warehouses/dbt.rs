@@ -111,9 +111,10 @@ fn the_views_for_dbt_are_the_tables_that_its_package_reads() {
     }
     let mut empty = Vec::new();
     for (view, table) in &views {
-        for column in table.keys() {
-            let count = format!("SELECT count({column}) FROM pinterest_ads.{view}");
-            if database.rows(&count) == [["0"]] {
+        let columns = table.keys().map(|column| format!("count({column})")).collect::<Vec<_>>();
+        let counts = format!("SELECT {} FROM pinterest_ads.{view}", columns.join(", "));
+        for (column, count) in table.keys().zip(&database.rows(&counts)[0]) {
+            if count == "0" {
                 empty.push(format!("{view}.{column}"));
             }
         }

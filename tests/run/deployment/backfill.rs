@@ -159,7 +159,7 @@ fn it_ends_as_pinads_does() {
 
 #[test]
 fn it_waits_for_the_request_budget() {
-    let sandbox = with_date(Sandbox::hasty(World::sized(1, 5, 0, 0, 0)));
+    let sandbox = with_date(Sandbox::at_speed(World::sized(1, 5, 0, 0, 0), 3600.0));
     fs::create_dir(sandbox.path("config")).expect("a folder");
     let profile = "[profiles.default]\nmax-requests-per-hour = 8\n";
     fs::write(sandbox.path("config/config.toml"), profile).expect("writable");

@@ -60,15 +60,25 @@ pub(super) fn pin(call: &Call<'_>) -> Result<Reply, Reply> {
 
 impl User<'_> {
     pub(super) fn pins(&self, now: DateTime<Utc>) -> Vec<Pin> {
+        self.some_pins(now, |_, _| true)
+    }
+
+    /// The user's Pins with these ids and boards.
+    pub(super) fn some_pins(
+        &self,
+        now: DateTime<Utc>,
+        are_wanted: impl Fn(&str, &Board) -> bool,
+    ) -> Vec<Pin> {
         let boards = self.boards();
         let ids = ids("pin", &self.id, 18, self.world.sizes.pins);
         assert!(ids.is_empty() || !boards.is_empty(), "Pins need boards");
         let pin = |(number, id): (usize, String)| {
-            let board = boards[number % boards.len()].clone();
+            let board = &boards[number % boards.len()];
             let creative_type = CREATIVE_TYPES.get(number % (CREATIVE_TYPES.len() + 1)).copied();
-            Pin::new(id, self, Some(board), creative_type, now)
+            are_wanted(&id, board)
+                .then(|| Pin::new(id, self, Some(board.clone()), creative_type, now))
         };
-        ids.into_iter().enumerate().map(pin).collect()
+        ids.into_iter().enumerate().filter_map(pin).collect()
     }
 
     /// All that analytics count as content of the user.
@@ -82,7 +92,7 @@ impl User<'_> {
     /// A Pin that the user owns.
     pub(super) fn pin(&self, id: &str, now: DateTime<Utc>) -> Result<Pin, Reply> {
         check_id("pin_id", id, Digits::Any)?;
-        if let Some(pin) = self.pins(now).into_iter().find(|pin| pin.id == id) {
+        if let Some(pin) = self.some_pins(now, |own, _| own == id).pop() {
             return Ok(pin);
         }
         // Pins of others are hidden in one way or the other.
@@ -130,10 +140,6 @@ impl Pin {
 
     pub(super) fn seed(&self) -> Seed {
         Seed::of("pin", &self.id)
-    }
-
-    pub(super) fn is_on(&self, board: &Board) -> bool {
-        self.board.as_ref().is_some_and(|own| own.id == board.id)
     }
 
     /// The domain of a link is without `www.`; the one asked for is taken as it is.

@@ -82,8 +82,8 @@ fn boards(user: &User<'_>, asked: &Asked<'_>) -> Listed {
 }
 
 fn pins_of_board(user: &User<'_>, board: &Board, asked: &Asked<'_>) -> Listed {
-    let pins = user.pins(asked.now);
-    let wanted = pins.iter().filter(|pin| pin.is_on(board) && has_wanted_type(pin, asked));
+    let pins = user.some_pins(asked.now, |_, own| own.id == board.id);
+    let wanted = pins.iter().filter(|pin| has_wanted_type(pin, asked));
     Ok(wanted.map(|pin| pin.item(asked.flag("pin_metrics"))).collect())
 }
 
