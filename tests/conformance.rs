@@ -2,11 +2,14 @@
 //! that the other tests trust: neither of them may say what it does not allow.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 mod conformance {
     pub(crate) mod case;
     pub(crate) mod delivery_metrics;
     pub(crate) mod description;
+    mod extract;
     mod grants;
     mod known;
     mod organic;
@@ -17,6 +20,7 @@ mod conformance {
 #[allow(dead_code, reason = "the other tests and the demo use more of it")]
 mod support;
 
+use chrono::TimeDelta;
 use conformance::case::Case;
 use conformance::delivery_metrics;
 use conformance::description::{Description, identity_first};
@@ -24,35 +28,70 @@ use conformance::prism::Prism;
 use support::sandbox::{Outcome, Sandbox};
 use support::server::{Exchange, Fault, Times, World};
 
-/// Runs against Prism's mock, which answers with the examples of the description, and what they
-/// print. A report adds its own.
-const MOCKED: &[(&str, &str)] = &[(
+/// Runs against Prism's mock, which answers with the examples of the description, each with the path
+/// that it requests and what it prints. A report adds its own.
+const MOCKED: &[(&str, &str, &str)] = &[(
+    "/ad_accounts/{ad_account_id}/campaigns/analytics",
     "delivery-metrics --ad-account 549755885175 --campaign 626735565838 \
      --columns SPEND_IN_DOLLAR,TOTAL_CLICKTHROUGH --days-back 7",
     "AD_ACCOUNT_ID,CAMPAIGN_ID,DATE,SPEND_IN_DOLLAR,TOTAL_CLICKTHROUGH\n\
      549755885175,547602124502,2021-04-01,30,216\n",
 )];
 
-/// Fast enough that the retries of an answer refused by Prism cost no time, slow enough that the
-/// day does not end before the last case.
-const SPEED: f64 = 60.0;
+/// Fast enough that the limits of an hour and the retries of an answer refused by Prism cost little
+/// time, slow enough that the day does not end before the last case.
+const SPEED: f64 = 240.0;
+
+/// Runs at once: Prism checks the answers of one while others start.
+const RUNS: usize = 3;
+
+/// A check of what a run writes.
+type Check<'a> = Box<dyn Fn(&str) + Send + Sync + 'a>;
 
 #[test]
 fn prism_objects_to_neither_side() {
     let sandbox = Sandbox::at_speed(World::sample(), SPEED);
+    // It is one o'clock, and most of the day is left.
+    sandbox.pass(TimeDelta::hours(-11));
     let Some(mut prism) = Prism::proxy(&sandbox.server.url()) else { return };
+    let mut runs: Vec<(String, Check)> = Vec::new();
     for case in delivery_metrics::cases(sandbox.server.world()) {
-        case.check(&watched(&sandbox, &prism, &case.arguments));
+        runs.push((case.arguments.clone(), Box::new(move |csv| case.check(csv))));
     }
     for case in support::cases::all(&sandbox.server) {
-        let csv = watched(&sandbox, &prism, &case.arguments);
-        let header = support::sandbox::cells(&csv).remove(0);
-        let table = [vec![header.clone()], (case.rows)(&header)].concat();
-        Case { arguments: case.arguments, table }.check(&csv);
+        let arguments = case.arguments.clone();
+        let check = move |csv: &str| {
+            let header = support::sandbox::cells(csv).remove(0);
+            let table = [vec![header.clone()], (case.rows)(&header)].concat();
+            Case { arguments: case.arguments.clone(), table }.check(csv);
+        };
+        runs.push((arguments, Box::new(check)));
     }
-    for arguments in unchecked(&sandbox) {
-        watched(&sandbox, &prism, &arguments);
-    }
+    let no_check = |arguments| (arguments, Box::new(|_: &str| {}) as Check);
+    runs.extend(unchecked(&sandbox).into_iter().map(no_check));
+    let next = AtomicUsize::new(0);
+    let run_all = || {
+        let mut requests = 0;
+        while let Some((arguments, check)) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let (csv, sent) = watched(&sandbox, &prism, arguments);
+            check(&csv);
+            requests += sent;
+        }
+        requests
+    };
+    let requests: usize = thread::scope(|scope| {
+        let all: Vec<_> = (0..RUNS).map(|_| scope.spawn(run_all)).collect();
+        all.into_iter().map(|it| it.join().expect("no objection")).sum()
+    });
+    let log = sandbox.server.log();
+    assert_eq!(requests, log.len(), "all requests come to the server");
+    // Somebody else's Pin may not be read; the description says so too.
+    let is_expected = |exchange: &Exchange| {
+        matches!(exchange.status, 200 | 201)
+            || (exchange.path.contains("/pins/") && exchange.status < 500)
+    };
+    let unexpected: Vec<_> = log.iter().filter(|exchange| !is_expected(exchange)).collect();
+    assert!(unexpected.is_empty(), "{unexpected:?}");
     sign_in_through(&prism, &sandbox);
     prism_objects_to_either_side_when_it_should(&sandbox, &mut prism);
 }
@@ -72,22 +111,17 @@ fn sign_in_through(prism: &Prism, sandbox: &Sandbox) {
     assert_eq!(sandbox.server.count("/oauth/token"), 2);
 }
 
-/// What a run writes that neither Prism nor the server may object to.
-fn watched(sandbox: &Sandbox, prism: &Prism, arguments: &str) -> String {
-    let before = sandbox.server.log().len();
+/// What a run writes that neither Prism nor the server may object to, and its number of requests.
+fn watched(sandbox: &Sandbox, prism: &Prism, arguments: &str) -> (String, usize) {
     let run = run(sandbox, prism, arguments);
-    let log = sandbox.server.log().split_off(before);
     let context = || format!("{arguments}\n{}\n{}", run.stderr, prism.objections());
     assert_eq!(run.code, Some(0), "{}", context());
     assert_eq!(prism.objections(), "", "{}", context());
-    assert!(!log.is_empty(), "nothing reached the server: {}", context());
-    // Somebody else's Pin may not be read; the description says so too.
-    let is_expected = |exchange: &Exchange| {
-        matches!(exchange.status, 200 | 201)
-            || (exchange.path.contains("/pins/") && exchange.status < 500)
-    };
-    assert!(log.iter().all(is_expected), "{log:?}: {}", context());
-    run.stdout
+    let summary: Option<serde_json::Value> =
+        run.stderr.lines().last().and_then(|line| serde_json::from_str(line).ok());
+    let requests = summary.and_then(|summary| summary["requests"].as_u64()).unwrap_or_default();
+    assert!(requests > 0, "nothing is requested: {}", context());
+    (run.stdout, usize::try_from(requests).expect("few"))
 }
 
 /// Runs whose rows other tests compare; here it matters what is requested and answered.
@@ -204,9 +238,9 @@ fn the_columns_of_delivery_metrics_are_those_of_the_description() {
 
 #[test]
 fn prism_mocks_the_examples_of_the_description() {
-    let Some(prism) = Prism::mock() else { return };
     let sandbox = Sandbox::new(World::sample());
-    for (arguments, printed) in MOCKED {
+    for (path, arguments, printed) in MOCKED {
+        let Some(prism) = Prism::mock(path) else { return };
         let words: Vec<_> = arguments.split_whitespace().collect();
         let mut command = sandbox.command(&words);
         // As anybody would type it, so without the clock of the tests.
@@ -220,7 +254,7 @@ fn prism_mocks_the_examples_of_the_description() {
 
 fn run(sandbox: &Sandbox, prism: &Prism, arguments: &str) -> Outcome {
     let words: Vec<_> = arguments.split_whitespace().collect();
-    let mut command = sandbox.command(&words);
+    let mut command = sandbox.command(&[&words[..], &["--log-format", "json"]].concat());
     command.env("PINADS_API_URL", prism.url());
     Outcome::of(command.output().expect("pinads runs"))
 }

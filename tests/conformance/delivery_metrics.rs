@@ -94,14 +94,17 @@ impl Asked {
 
 /// The world's numbers do not depend on these; whether a value is allowed is the question here.
 fn windows() -> Vec<String> {
-    let days = [0, 1, 7, 14, 30, 60].map(|days| {
+    let times = ["ad-action", "conversion"].into_iter().cycle();
+    let zones = ["pinterest", "ad-account", "ad-account"].into_iter().cycle();
+    let others = times.zip(zones);
+    let days = [0, 1, 7, 14, 30, 60].into_iter();
+    let options = days.zip(others).map(|(days, (time, zone))| {
         format!(
-            "--click-window-days {days} --engagement-window-days {days} --view-window-days {days}"
+            "--click-window-days {days} --engagement-window-days {days} --view-window-days {days} \
+             --conversion-report-time {time} --timezone {zone}"
         )
     });
-    let times = ["ad-action", "conversion"].map(|time| format!("--conversion-report-time {time}"));
-    let zones = ["pinterest", "ad-account"].map(|zone| format!("--timezone {zone}"));
-    days.into_iter().chain(times).chain(zones).collect()
+    options.collect()
 }
 
 fn statuses(world: &World) -> Vec<Case> {

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use super::extract::{extract, requested};
 use super::known::mended;
 
 /// The official description, which lies beside the repository.
@@ -33,21 +34,25 @@ impl Prism {
     /// Stands before a server and checks what goes both ways. Nothing where Prism or the
     /// description is missing.
     pub(crate) fn proxy(upstream: &str) -> Option<Self> {
-        Self::start("proxy", &[upstream, "--errors"])
+        Self::start("proxy", &[upstream, "--errors"], requested)
     }
 
-    /// Answers requests itself, with the examples of the description.
-    pub(crate) fn mock() -> Option<Self> {
-        Self::start("mock", &[])
+    /// Answers requests of this path itself, with the examples of the description.
+    pub(crate) fn mock(path: &str) -> Option<Self> {
+        Self::start("mock", &[], |other, method| other == path && method == "get")
     }
 
-    fn start(command: &str, arguments: &[&str]) -> Option<Self> {
+    fn start(
+        command: &str,
+        arguments: &[&str],
+        is_kept: impl Fn(&str, &str) -> bool,
+    ) -> Option<Self> {
         let program = program()?;
         let official = fs::read(description()?).expect("it is readable");
         let mended = mended(serde_json::from_slice(&official).expect("it is JSON"));
         let folder = tempfile::tempdir().expect("a temporary folder");
         let description = folder.path().join("openapi.json");
-        fs::write(&description, mended.to_string()).expect("a mended copy");
+        fs::write(&description, extract(mended, is_kept).to_string()).expect("a mended copy");
         let output = File::create(folder.path().join(OUTPUT)).expect("a file for its output");
         let child = Command::new(&program)
             .arg(command)
