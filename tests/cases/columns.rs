@@ -1,12 +1,23 @@
 //! The columns that `pinads reports` announces.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use crate::support::sandbox::Sandbox;
+
+/// The text of `pinads reports REPORT`.
+fn described(sandbox: &Sandbox, report: &str) -> String {
+    static KNOWN: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let text = known.entry(report.to_owned());
+    text.or_insert_with(|| sandbox.succeed(&["reports", report])).clone()
+}
 
 /// The columns of a run, as `pinads reports` tells them beforehand; for options that choose columns,
 /// what they say.
 pub(crate) fn told(sandbox: &Sandbox, words: &[&str]) -> Vec<String> {
     let after = |option: &str| words.iter().skip_while(|word| **word != option).nth(1);
-    let described = sandbox.succeed(&["reports", words[0]]);
+    let described = described(sandbox, words[0]);
     if let Some(object_type) = after("--object-type") {
         return of_object_type(&described, object_type);
     }

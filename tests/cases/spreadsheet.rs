@@ -4,30 +4,28 @@ use std::sync::Arc;
 
 use libtest_mimic::{Failed, Trial};
 
-use crate::support::sandbox::{Sandbox, cells};
-use crate::support::server::World;
+use super::plain::Plain;
+use crate::support::sandbox::cells;
 
 const MARK: &str = "\u{feff}";
 
-/// One for each of these runs. They share a server, which none of them changes.
-pub(crate) fn trials(runs: &[String]) -> Vec<Trial> {
-    let sandbox = Arc::new(Sandbox::brisk(World::sample()));
+/// One for each of these runs.
+pub(crate) fn trials(runs: &[String], plain: &Arc<Plain>) -> Vec<Trial> {
     let trial = |run: &String| {
-        let (sandbox, run) = (Arc::clone(&sandbox), run.clone());
-        Trial::test(format!("excel: {run}"), move || check(&sandbox, &run))
+        let (plain, run) = (Arc::clone(plain), run.clone());
+        Trial::test(format!("excel: {run}"), move || check(&plain, &run))
     };
     runs.iter().map(trial).collect()
 }
 
-fn check(sandbox: &Sandbox, run: &str) -> Result<(), Failed> {
-    let words: Vec<_> = run.split_whitespace().collect();
-    let plain = sandbox.succeed(&words);
-    let excel = sandbox.succeed(&[&words[..], &["--excel"]].concat());
+fn check(plain: &Plain, run: &str) -> Result<(), Failed> {
+    let excel = plain.csv_with(run, "--excel");
+    let plain = plain.csv(run);
     let excel = excel.strip_prefix(MARK).ok_or("no mark at the start")?;
     if plain.starts_with(MARK) || excel.starts_with(MARK) {
         return Err("a mark that does not belong there".into());
     }
-    let (plain, excel) = (cells(&plain), cells(excel));
+    let (plain, excel) = (cells(plain), cells(excel));
     assert_eq!(plain[0], excel[0]);
     assert_eq!(plain.len(), excel.len());
     for (plain, excel) in plain[1..].iter().flatten().zip(excel[1..].iter().flatten()) {

@@ -4,52 +4,48 @@ use std::sync::Arc;
 
 use libtest_mimic::{Failed, Trial};
 
+use super::plain::Plain;
 use crate::support::conversion::{in_rfc_3339, in_units, is_money, is_time};
-use crate::support::sandbox::{Sandbox, cells};
-use crate::support::server::World;
+use crate::support::sandbox::cells;
 
 /// Types whose times are in milliseconds.
 const IN_MILLISECONDS: &[&str] =
     &["members", "partners", "assets", "invites", "employers", "lead-subscriptions"];
 
-/// Two for each of these runs that is one of `object-information`. They share a server, which none of
-/// them changes.
-pub(crate) fn trials(runs: &[String]) -> Vec<Trial> {
-    let sandbox = Arc::new(Sandbox::brisk(World::sample()));
+/// Two for each of these runs that is one of `object-information`.
+pub(crate) fn trials(runs: &[String], plain: &Arc<Plain>) -> Vec<Trial> {
     let runs = runs.iter().filter(|run| run.starts_with("object-information "));
     let trials = |run: &String| {
         [("times", times as Check), ("money", money)].map(|(kind, check)| {
-            let (sandbox, run) = (Arc::clone(&sandbox), run.clone());
-            Trial::test(format!("{kind}: {run}"), move || check(&sandbox, &run))
+            let (plain, run) = (Arc::clone(plain), run.clone());
+            Trial::test(format!("{kind}: {run}"), move || check(&plain, &run))
         })
     };
     runs.flat_map(trials).collect()
 }
 
-type Check = fn(&Sandbox, &str) -> Result<(), Failed>;
+type Check = fn(&Plain, &str) -> Result<(), Failed>;
 
 /// The table of a run, as it is and with an option; nothing if that has nothing to convert, and is
 /// refused.
 fn tables(
-    sandbox: &Sandbox,
+    server: &Plain,
     run: &str,
     option: &str,
     concerns: fn(&str) -> bool,
 ) -> Option<[Vec<Vec<String>>; 2]> {
-    let words: Vec<_> = run.split_whitespace().collect();
-    let plain = cells(&sandbox.succeed(&words));
-    let words = [&words[..], &[option]].concat();
+    let plain = cells(server.csv(run));
     if !plain[0].iter().any(|name| concerns(name)) {
-        sandbox.fail(2, &words);
+        server.refusal(run, option);
         return None;
     }
-    let converted = cells(&sandbox.succeed(&words));
+    let converted = cells(&server.csv_with(run, option));
     assert_eq!(plain.len(), converted.len());
     Some([plain, converted])
 }
 
-fn times(sandbox: &Sandbox, run: &str) -> Result<(), Failed> {
-    let Some([plain, converted]) = tables(sandbox, run, "--times=iso", is_time) else {
+fn times(server: &Plain, run: &str) -> Result<(), Failed> {
+    let Some([plain, converted]) = tables(server, run, "--times=iso", is_time) else {
         return Ok(());
     };
     let is_of_catalogs = plain[0].iter().any(|name| name == "catalog_type");
@@ -66,8 +62,8 @@ fn times(sandbox: &Sandbox, run: &str) -> Result<(), Failed> {
     Ok(())
 }
 
-fn money(sandbox: &Sandbox, run: &str) -> Result<(), Failed> {
-    let Some([plain, mut converted]) = tables(sandbox, run, "--money=units", is_money) else {
+fn money(server: &Plain, run: &str) -> Result<(), Failed> {
+    let Some([plain, mut converted]) = tables(server, run, "--money=units", is_money) else {
         return Ok(());
     };
     // The currency of an invoice is the invoice's own.
@@ -75,7 +71,7 @@ fn money(sandbox: &Sandbox, run: &str) -> Result<(), Failed> {
         assert_eq!(converted[0][1], "CURRENCY");
         for row in &mut converted {
             let currency = row.remove(1);
-            let account = sandbox.server.world().accounts.iter().find(|it| it.id == row[0]);
+            let account = server.sandbox.server.world().accounts.iter().find(|it| it.id == row[0]);
             assert_eq!(currency, account.map_or("CURRENCY", |it| &it.currency));
         }
     }

@@ -189,8 +189,9 @@ fn what_a_killed_run_has_left(random: &mut Rng) {
 fn what_is_known_of_the_size_of_ad_accounts(random: &mut Rng) {
     // The name of the file and its content, which are the same in each sandbox.
     static ORIGINAL: OnceLock<(OsString, Vec<u8>)> = OnceLock::new();
-    // With this many campaigns, a run gives up their list, and keeps that.
-    let sandbox = || Sandbox::at_speed(World::sized(1, 800, 0, 0, 0), SPEED);
+    // With this many campaigns, a run gives up their list, and keeps that. The link to its report
+    // lives for most of a second.
+    let sandbox = || Sandbox::at_speed(World::sized(1, 800, 0, 0, 0), 400.0);
     let (name, original) = ORIGINAL.get_or_init(|| {
         let sandbox = sandbox();
         sandbox.succeed(&RUN);
