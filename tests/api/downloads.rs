@@ -16,9 +16,11 @@ fn world() -> World {
     World { report_takes: |_| 0, ..World::sized(1, 4, 0, 0, 0) }
 }
 
-/// A link lives for 3 seconds.
+/// The attempts take little time, and a link lives for a second.
+const SPEED: f64 = 300.0;
+
 fn sandbox() -> Sandbox {
-    Sandbox::brisk(world())
+    Sandbox::at_speed(world(), SPEED)
 }
 
 /// The true body with a change.
@@ -101,7 +103,7 @@ fn a_file_that_is_shorter_than_its_size_is_a_failed_attempt() {
 #[test]
 fn the_size_of_a_packed_file_may_be_that_of_its_content_or_its_own() {
     let quirks = Quirks { packed_files: true, ..Quirks::default() };
-    let sandbox = Sandbox::brisk(World { quirks, ..world() });
+    let sandbox = Sandbox::at_speed(World { quirks, ..world() }, SPEED);
     let whole = sandbox.succeed(&RUN);
     for size in [json!(700), json!(null), json!("many"), json!(-1), json!(0.5)] {
         sandbox.server.inject(POLL, Times::Once, altered(move |body| body["size"] = size.clone()));

@@ -77,7 +77,7 @@ fn a_lasting_failure_is_an_error_after_few_requests() {
 fn the_rows_of_a_request_are_limited_logged_and_in_the_price() {
     let sandbox = Sandbox::hasty(World::sized(1, 300, 0, 0, 0));
     let run = |more: &[&str]| -> Outcome {
-        let run = ["delivery-metrics", "--all-ad-accounts", "--via", "sync", "-v"];
+        let run = ["delivery-metrics", "--all-ad-accounts", "--via", "sync", "-v", "--columns=CTR"];
         let outcome = sandbox.run(&[&run[..], more].concat());
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
         outcome

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use crate::support::sandbox::{Outcome, Sandbox};
 use crate::support::server::{Exchange, Latency, Limits, Quirks, World};
+use crate::support::sweep::swept;
 
 /// Seconds, and the requests that fit into them.
 const SECOND: (i64, usize) = (1, 100);
@@ -78,7 +79,7 @@ impl Trial {
 
 #[test]
 fn no_minute_has_more_than_300_at_any_latency_and_concurrency() {
-    for latency in [20, 50, 100, 250, 500] {
+    for latency in swept([20, 50, 100, 250, 500].into_iter(), 2) {
         let trial = Trial::new(96, latency, 5.0);
         trial.run(&[(1, 8), (4, 96), (16, 96), (32, 96)]);
         trial.pass(MINUTE, 4);

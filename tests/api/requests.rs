@@ -30,6 +30,8 @@ fn a_run_needs_no_more_requests_than_the_lower_bound() {
             "today",
             "--via",
             "sync",
+            "--columns",
+            "CTR",
         ]);
         let pieces = days.div_ceil(90);
         let listings = 2 * entities.div_ceil(250).max(1);

@@ -28,10 +28,12 @@ fn an_app_itself_never_orders_a_report() {
     for more in [
         &["--days-back", "1"][..],
         &["--days-back", "89", "--granularity", "total"],
-        &["--days-back", "8", "--granularity", "hour", "--columns", "CTR"],
-        &["--days-back", "89", "--campaign", &ids],
+        &["--days-back", "1", "--granularity", "hour"],
+        &["--days-back", "20", "--campaign", &ids],
         &["--object-type", "ad-account", "--granularity", "hour", "--days-back", "8"],
     ] {
+        let more = [more, &["--columns", "CTR"]].concat();
+        let more = &more[..];
         let outcome = run(&sandbox, more);
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
         assert!(outcome.stdout.lines().count() > 1);
@@ -41,6 +43,8 @@ fn an_app_itself_never_orders_a_report() {
         assert!(ways.iter().any(|way| plan.stdout.contains(way)), "{}", plan.stdout);
     }
     assert_eq!(sandbox.server.count("/reports"), 0);
+    sandbox.succeed(&["delivery-metrics", "--days-back", "1", "--columns", "CTR"]);
+    assert!(sandbox.server.count("POST /reports") > 0, "a user orders a report");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
-use std::process::Command;
+use std::process::{Child, Command};
 
 use crate::support::sandbox::{Outcome, Sandbox, by_way_of, cells, send_signal};
 use crate::support::server::{Fault, Times, World};
@@ -136,11 +136,17 @@ fn a_row_of_another_day_is_not_filed_wrongly() {
     }
 }
 
+/// A run with many times the rows that fit into a pipe.
+fn writing() -> (Sandbox, Child) {
+    let sandbox = Sandbox::new(World::sized(2, 130, 0, 0, 0));
+    let run = ["delivery-metrics", "--all-ad-accounts", "--days-back", "60", "--via", "sync"];
+    let child = sandbox.start(&run);
+    (sandbox, child)
+}
+
 #[test]
 fn a_reader_that_leaves_is_a_normal_end() {
-    let sandbox = Sandbox::new(World::sized(2, 800, 0, 0, 0));
-    let run = ["delivery-metrics", "--all-ad-accounts", "--days-back", "60"];
-    let mut child = sandbox.start(&run);
+    let (_sandbox, mut child) = writing();
     let mut first = String::new();
     BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut first).expect("a line");
     assert!(first.starts_with("AD_ACCOUNT_ID,CAMPAIGN_ID,DATE,"), "{first}");
@@ -150,8 +156,7 @@ fn a_reader_that_leaves_is_a_normal_end() {
 
 #[test]
 fn a_signal_ends_a_run_whose_reader_does_not_read() {
-    let sandbox = Sandbox::new(World::sized(2, 800, 0, 0, 0));
-    let mut child = sandbox.start(&["delivery-metrics", "--all-ad-accounts", "--days-back", "60"]);
+    let (_sandbox, mut child) = writing();
     let mut reader = BufReader::new(child.stdout.take().expect("a pipe"));
     reader.read_line(&mut String::new()).expect("a line: it is writing");
     send_signal("-TERM", child.id());

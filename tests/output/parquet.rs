@@ -179,7 +179,7 @@ fn files_of_many_days_take_little_memory() {
     if !(has_program("prlimit") && has_program("python3")) {
         return;
     }
-    let sandbox = Sandbox::new(World::sized(1, 12, 0, 0, 0));
+    let sandbox = Sandbox::brisk(World::sized(1, 12, 0, 0, 0));
     let run = ["delivery-metrics", "--start-date", "900d", "--via", "async"];
     let run = to(&run, "date={date}/rows.parquet");
     let file = sandbox.path("memory");

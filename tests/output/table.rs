@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::support::expected::expected;
 use crate::support::sandbox::{Outcome, Sandbox, cells, today};
 use crate::support::server::{Granularity, Level, World};
+use crate::support::sweep::swept;
 use crate::terminal::screen::at_a_terminal;
 
 const RUN: [&str; 7] = [
@@ -53,7 +54,7 @@ fn rows_are_aligned_and_cut_to_the_width() {
     let whole = sandbox.succeed(&RUN);
     assert!(whole.contains("Frühling 🌷 \"Helle Räume\"") && !whole.contains('…'), "{whole}");
     let below_headings = |table: &str| table.lines().skip_while(|line| !is_rule(line)).count();
-    for width in 20..130 {
+    for width in swept(20..130_usize, 4) {
         let shown = at_width(&sandbox, width, &RUN).stdout;
         let lines = below_headings(&whole);
         let totals = if shown.contains("IMPRESSION") { 0 } else { 2 };

@@ -8,5 +8,6 @@ pub(crate) mod plain_http;
 pub(crate) mod postgres;
 pub(crate) mod sandbox;
 pub(crate) mod server;
+pub(crate) mod sweep;
 pub(crate) mod validator;
 pub(crate) mod visitor;

@@ -145,8 +145,8 @@ fn an_answer_with_another_state_is_not_used() {
 #[test]
 fn somebody_never_answers() {
     let Some(driver) = Driver::start() else { return };
-    // The five minutes take ten seconds, so that the page is there long before they are over.
-    let sandbox = Sandbox::at_speed(World::sized(1, 2, 0, 0, 0), 30.0);
+    // The five minutes take four seconds, so that the page is there long before they are over.
+    let sandbox = Sandbox::at_speed(World::sized(1, 2, 0, 0, 0), 75.0);
     driver.browse(async |browser| {
         let mut login = login_at(&sandbox, &free_address()).spawn().expect("pinads starts");
         let (page, said) = page(&mut login);

@@ -66,7 +66,7 @@ fn fill(world: World, days: &str, output: &str, format: &str) {
 
 #[test]
 fn one_file_is_the_old_one_or_all_there() {
-    fill(World::sized(1, 50, 0, 0, 0), "60", "out.csv", "csv");
+    fill(World::sized(1, 25, 0, 0, 0), "60", "out.csv", "csv");
 }
 
 #[test]
@@ -76,18 +76,18 @@ fn a_file_of_ndjson_is_too() {
 
 #[test]
 fn a_compressed_file_is_too() {
-    fill(World::sized(1, 50, 0, 0, 0), "60", "out.csv.gz", "csv");
-    fill(World::sized(1, 50, 0, 0, 0), "60", "out.csv.zst", "csv");
+    fill(World::sized(1, 25, 0, 0, 0), "60", "out.csv.gz", "csv");
+    fill(World::sized(1, 25, 0, 0, 0), "60", "out.csv.zst", "csv");
 }
 
 #[test]
 fn a_file_of_parquet_is_too() {
-    fill(World::sized(1, 50, 0, 0, 0), "60", "out.parquet", "parquet");
+    fill(World::sized(1, 25, 0, 0, 0), "60", "out.parquet", "parquet");
 }
 
 #[test]
 fn each_file_of_a_day_is_too() {
-    fill(World::sized(2, 50, 0, 0, 0), "5", "{date}.csv", "csv");
+    fill(World::sized(2, 40, 0, 0, 0), "5", "{date}.csv", "csv");
 }
 
 #[test]
