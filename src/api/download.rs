@@ -1,6 +1,7 @@
 //! Files that Pinterest has prepared, from the host that a signed address names. That host never
 //! receives the token, and the address is never shown.
 
+use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,23 +15,12 @@ use crate::api::address::may_be_visited;
 use crate::api::client::Client;
 use crate::api::lost::Lost;
 use crate::api::network::{Resolver, builder};
-use crate::api::unpacked::Unpacked;
+use crate::api::unpacked::{Part, Unpacked};
 use crate::error::{Error, Kind, Result};
 use crate::terminal::redaction::register_link;
 
 /// Storage responds at once or after a few redirects.
 const MOST_REDIRECTS: usize = 5;
-
-/// The number of bytes that are unpacked at once: unpacked, they can be a thousand times as many.
-const PIECE: usize = 16 * 1024;
-
-/// The next bytes of a file.
-pub(crate) struct Part {
-    /// Unpacked.
-    pub(crate) bytes: Bytes,
-    /// Their number of bytes in the file as it is stored.
-    pub(crate) stored: usize,
-}
 
 /// Why a download ended early.
 #[derive(Debug)]
@@ -66,20 +56,20 @@ impl Client {
         Ok(match response.status().as_u16() {
             200 => {
                 let bytes = response.bytes_stream();
-                let bytes = bytes.map_err(|error| Broken::Lost(error.into()));
-                let pieces = bytes.map_ok(|part| stream::iter(pieces(part).map(Ok))).try_flatten();
-                let mut unpacked = Unpacked::default();
+                let bytes = bytes.map_err(|error| Broken::Lost(error.into())).boxed();
                 let console = Arc::clone(&self.transport.console);
-                Ok(pieces.map(move |part| {
-                    let damaged = |error| {
-                        let words = format!("the downloaded file is corrupt: {error}");
-                        Broken::Lost(Lost::from(error).with_words(words))
-                    };
-                    let part = part?;
-                    let stored = part.len();
-                    console.bar().downloaded(stored);
-                    let bytes = unpacked.feed(part).map_err(damaged)?;
-                    Ok(Part { bytes, stored })
+                let start = (bytes, Bytes::new(), Unpacked::default());
+                Ok(stream::try_unfold(start, move |(mut bytes, mut rest, mut unpacked)| {
+                    let console = Arc::clone(&console);
+                    async move {
+                        while rest.is_empty() {
+                            let Some(next) = bytes.try_next().await? else { return Ok(None) };
+                            rest = next;
+                        }
+                        let part = unpacked.part(&mut rest).map_err(damaged)?;
+                        console.bar().downloaded(part.stored);
+                        Ok(Some((part, (bytes, rest, unpacked))))
+                    }
                 }))
             }
             // Neither of these is about the address.
@@ -110,8 +100,9 @@ impl Client {
     }
 }
 
-fn pieces(mut part: Bytes) -> impl Iterator<Item = Bytes> {
-    std::iter::from_fn(move || (!part.is_empty()).then(|| part.split_to(part.len().min(PIECE))))
+fn damaged(error: io::Error) -> Broken {
+    let words = format!("the downloaded file is corrupt: {error}");
+    Broken::Lost(Lost::from(error).with_words(words))
 }
 
 fn follow(attempt: Attempt, api: &Url) -> reqwest::redirect::Action {

@@ -34,7 +34,7 @@ mod steady;
 pub(crate) mod tally;
 mod token_endpoint;
 mod transport;
-mod unpacked;
+pub(crate) mod unpacked;
 mod waits;
 mod width;
 

@@ -7,7 +7,6 @@ use futures_util::future::Either;
 use futures_util::{Stream, stream};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
 use crate::api::client::Client;
 use crate::api::endless::{MOST_PAGES_WITHOUT_NEWS, REPEATED, endless};
@@ -15,7 +14,8 @@ use crate::api::repeated::{Id, each_once};
 use crate::api::request::Request;
 use crate::error::Result;
 use crate::json;
-use crate::system::hash::hash;
+use crate::json::row::Row;
+use crate::json::rows::{self, Items};
 
 /// The maximum page size of the API, which needs the fewest requests.
 pub(crate) const LISTING_PAGE: usize = 250;
@@ -30,7 +30,13 @@ pub(crate) struct Page<T> {
     /// The bookmark of the next page; nothing or an empty text if there is none.
     #[serde(default)]
     pub(crate) bookmark: Option<String>,
+    /// The length and the checksum of the items, if they are known already.
+    #[serde(skip)]
+    pub(crate) print: Option<Print>,
 }
+
+/// The length and the checksum of a text: equal ones tell that a page has come before.
+type Print = (usize, u32);
 
 /// A list that is requested page by page.
 pub(crate) struct Pager {
@@ -44,8 +50,8 @@ pub(crate) struct Pager {
 #[derive(Default)]
 struct Progress {
     bookmarks: HashSet<String>,
-    /// The hashes of the items of each page.
-    items: HashSet<String>,
+    /// The items of each page.
+    items: HashSet<Print>,
     pages: u32,
     /// The last consecutive pages that are empty or repeat an earlier page.
     pages_without_news: u32,
@@ -84,16 +90,17 @@ impl Pager {
         let Some(request) = self.next.take() else { return Ok(None) };
         let read = |text: &[u8]| {
             let page = read(text)?;
-            Ok(page.map(|Page { items, bookmark }| {
+            Ok(page.map(|Page { items, bookmark, print }| {
                 let next = bookmark.filter(|bookmark| !bookmark.is_empty());
-                (items, next.map(|bookmark| (bookmark, items_hash(text))))
+                let print = || print.or_else(|| items_print(text));
+                (items, next.map(|bookmark| (bookmark, print())))
             }))
         };
         let page = client.fetch_as(&request, read).await?;
         let (items, next) = page.map_err(|error| error.about(client.name(&request)))?;
-        if let Some((bookmark, hash)) = next {
+        if let Some((bookmark, print)) = next {
             self.next = Some(self.first.clone().continued(&bookmark));
-            let went_on = self.progress.go_on(bookmark, hash, items.is_empty());
+            let went_on = self.progress.go_on(bookmark, print, items.is_empty());
             went_on.map_err(|why| endless(client, &why, client.name(&request)))?;
         }
         Ok(Some(items))
@@ -106,11 +113,11 @@ impl Progress {
     fn go_on(
         &mut self,
         bookmark: String,
-        items_hash: Option<String>,
+        items: Option<Print>,
         is_empty: bool,
     ) -> Result<(), String> {
         self.pages += 1;
-        let is_new = !is_empty && items_hash.is_none_or(|hash| self.items.insert(hash));
+        let is_new = !is_empty && items.is_none_or(|print| self.items.insert(print));
         self.pages_without_news = if is_new { 0 } else { self.pages_without_news + 1 };
         if !self.bookmarks.insert(bookmark) {
             return Err("the API returned the same bookmark twice".to_owned());
@@ -128,9 +135,22 @@ impl Progress {
     }
 }
 
-/// The hash of the items of a page of the usual form.
-fn items_hash(text: &[u8]) -> Option<String> {
-    json::pointed(str::from_utf8(text).ok()?, "/items").map(hash)
+/// The length and the checksum of the items of a page of the usual form.
+fn items_print(text: &[u8]) -> Option<Print> {
+    json::pointed(str::from_utf8(text).ok()?, "/items").map(print)
+}
+
+fn print(text: &str) -> Print {
+    (text.len(), crc32fast::hash(text.as_bytes()))
+}
+
+/// A page of rows of the usual form.
+fn page_of_rows(text: &[u8]) -> Result<Result<Page<Row>>, String> {
+    let Some(Items { rows, bookmark, text: items }) = rows::items(text) else {
+        // Another form, or the words of the error.
+        return page(text);
+    };
+    Ok(Ok(Page { items: rows, bookmark, print: Some(print(items)) }))
 }
 
 /// A page of the usual form.
@@ -153,9 +173,10 @@ pub(crate) fn pages_of_rows<C: Deref<Target = Client> + Clone>(
     client: C,
     request: Request,
     id: Option<&'static str>,
-) -> impl Stream<Item = Result<Vec<Box<RawValue>>>> {
+) -> impl Stream<Item = Result<Vec<Row>>> {
     let name = client.name(&request);
-    let pages = pages(client.clone(), request);
+    let request = request.param("page_size", LISTING_PAGE);
+    let pages = walk(client.clone(), request, page_of_rows);
     match id {
         Some(id) => Either::Left(each_once(pages, Id::Unique(id), client, name)),
         None => Either::Right(pages),
@@ -184,8 +205,8 @@ mod tests {
         let mut page = 0;
         loop {
             let items = items(page);
-            let hash = Some(format!("{items:?}"));
-            if let Err(why) = progress.go_on(bookmark(page).to_string(), hash, items.is_none()) {
+            let print = Some((0, items.unwrap_or(u32::MAX)));
+            if let Err(why) = progress.go_on(bookmark(page).to_string(), print, items.is_none()) {
                 return (page, why);
             }
             page += 1;

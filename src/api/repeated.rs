@@ -4,12 +4,11 @@ use std::collections::HashSet;
 use std::ops::Deref;
 
 use futures_util::{Stream, StreamExt};
-use serde_json::value::RawValue;
 
 use crate::api::client::Client;
 use crate::api::endless::{MOST_PAGES_WITHOUT_NEWS, REPEATED, endless};
 use crate::error::Result;
-use crate::json;
+use crate::json::row::Row;
 
 /// The names of fields that identify rows.
 #[derive(Clone, Copy)]
@@ -23,11 +22,11 @@ pub(crate) enum Id {
 /// The pages without rows that came before. A row without an id is always kept. For a list that
 /// only repeats itself, the error names this request.
 pub(crate) fn each_once(
-    pages: impl Stream<Item = Result<Vec<Box<RawValue>>>>,
+    pages: impl Stream<Item = Result<Vec<Row>>>,
     id: Id,
     client: impl Deref<Target = Client>,
     name: String,
-) -> impl Stream<Item = Result<Vec<Box<RawValue>>>> {
+) -> impl Stream<Item = Result<Vec<Row>>> {
     let (field, may_share) = match id {
         Id::Unique(field) => (field, false),
         Id::UniqueAcrossPages(field) => (field, true),
@@ -37,7 +36,7 @@ pub(crate) fn each_once(
     pages.map(move |page| {
         let mut rows = page?;
         let mut here = HashSet::new();
-        rows.retain(|row| match json::field(row.get(), field) {
+        rows.retain(|row| match row.field(field) {
             Some(id) if !id.is_empty() => !earlier.contains(&id) && (here.insert(id) || may_share),
             _ => true,
         });

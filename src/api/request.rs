@@ -85,7 +85,12 @@ pub(crate) struct Request {
     is_divisible: bool,
     /// The attempts of the larger request that this one replaces.
     tried: u32,
+    /// Its response may have secret fields.
+    may_have_secrets: bool,
 }
+
+/// The parts of paths whose responses have secret fields, as the description of the API has them.
+const WITH_SECRETS: [&str; 3] = ["/catalogs/feeds", "/integrations", "/leads/subscriptions"];
 
 impl Request {
     pub(crate) fn get<'a>(category: Category, segments: impl IntoIterator<Item = &'a str>) -> Self {
@@ -93,9 +98,11 @@ impl Request {
             debug_assert!(!segment.is_empty(), "an empty segment would name another endpoint");
             path + "/" + &encode(segment)
         });
+        let may_have_secrets = WITH_SECRETS.iter().any(|part| path.contains(part));
         Request {
             category,
             path,
+            may_have_secrets,
             query: String::new(),
             method: "GET",
             body: None,
@@ -193,6 +200,16 @@ impl Request {
         self.is_of_the_moment
     }
 
+    /// A request of a path that nobody knows.
+    #[must_use]
+    pub(crate) fn of_any_path(self) -> Self {
+        Request { may_have_secrets: true, ..self }
+    }
+
+    pub(crate) fn may_have_secrets(&self) -> bool {
+        self.may_have_secrets
+    }
+
     /// Does it request objects, such as a page of a list, and no metrics?
     pub(crate) fn is_for_objects(&self) -> bool {
         let reads =
@@ -252,6 +269,9 @@ impl Request {
 fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
 }
+
+#[cfg(test)]
+mod secrets;
 
 #[cfg(test)]
 mod tests {

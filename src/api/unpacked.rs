@@ -8,6 +8,12 @@ use flate2::write::MultiGzDecoder;
 /// Gzip begins with this byte, and neither JSON nor any other text does.
 const MAGIC: u8 = 0x1f;
 
+/// The number of bytes that are unpacked at once: unpacked, they can be a thousand times as many.
+const MOST_PACKED: usize = 16 * 1024;
+
+/// The number of bytes that are passed on at once. More of them do not fit into the caches.
+const MOST_PLAIN: usize = 128 * 1024;
+
 /// Takes the bytes of a file in pieces of any size and gives them unpacked.
 #[derive(Default)]
 pub(crate) enum Unpacked {
@@ -18,22 +24,32 @@ pub(crate) enum Unpacked {
     Packed(Box<MultiGzDecoder<Vec<u8>>>),
 }
 
+/// The next bytes of a file.
+pub(crate) struct Part {
+    /// Unpacked.
+    pub(crate) bytes: Bytes,
+    /// Their number of bytes in the file as it is stored.
+    pub(crate) stored: usize,
+}
+
 impl Unpacked {
-    pub(crate) fn feed(&mut self, bytes: Bytes) -> io::Result<Bytes> {
+    /// Takes as many of the bytes as are passed on at once.
+    pub(crate) fn part(&mut self, bytes: &mut Bytes) -> io::Result<Part> {
         if let (Unpacked::Unknown, Some(first)) = (&self, bytes.first()) {
             *self = match *first {
                 MAGIC => Unpacked::Packed(Box::new(MultiGzDecoder::new(Vec::new()))),
                 _ => Unpacked::Plain,
             };
         }
-        match self {
-            Unpacked::Unknown | Unpacked::Plain => Ok(bytes),
-            Unpacked::Packed(decoder) => {
-                decoder.write_all(&bytes)?;
-                decoder.flush()?;
-                Ok(std::mem::take(decoder.get_mut()).into())
-            }
-        }
+        let Unpacked::Packed(decoder) = self else {
+            let bytes = bytes.split_to(bytes.len().min(MOST_PLAIN));
+            return Ok(Part { stored: bytes.len(), bytes });
+        };
+        let packed = bytes.split_to(bytes.len().min(MOST_PACKED));
+        decoder.write_all(&packed)?;
+        decoder.flush()?;
+        let bytes = std::mem::take(decoder.get_mut()).into();
+        Ok(Part { bytes, stored: packed.len() })
     }
 }
 
@@ -51,7 +67,10 @@ mod tests {
         let mut unpacked = Unpacked::default();
         let mut whole = Vec::new();
         for piece in file.chunks(piece) {
-            whole.extend(unpacked.feed(Bytes::copy_from_slice(piece))?);
+            let mut piece = Bytes::copy_from_slice(piece);
+            while !piece.is_empty() {
+                whole.extend(unpacked.part(&mut piece)?.bytes);
+            }
         }
         Ok(whole)
     }

@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use super::{
     DEEPEST, Entries, compact, each_entry, field, leaves, pointed, prepended, quoted, text,
 };
+use crate::json::row::Row;
 use crate::json::secret_fields::without_secrets;
 use crate::system::fuzz::check;
 
@@ -59,8 +60,8 @@ fn object(input: &str, value: &Value, entries: &serde_json::Map<String, Value>) 
         expected.sort();
         assert_eq!(found, expected);
     }
-    let row: &RawValue = serde_json::from_str(input).expect("JSON");
-    let longer: Value = serde_json::from_str(prepended("", "1", row).get()).expect("JSON");
+    let longer: Value =
+        serde_json::from_str(prepended("", "1", &Row::new(input.to_owned())).get()).expect("JSON");
     let first = entries.get("").cloned().unwrap_or(Value::from(1));
     let expected: serde_json::Map<_, _> =
         entries.clone().into_iter().chain([(String::new(), first)]).collect();

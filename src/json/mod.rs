@@ -1,7 +1,12 @@
 //! JSON as text: it is split without changing a digit.
 
+mod names;
 pub(crate) mod report_file;
+pub(crate) mod row;
+pub(crate) mod rows;
+pub(crate) mod scan;
 pub(crate) mod secret_fields;
+mod text;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,41 +16,33 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::json::row::Row;
+use crate::json::scan::Entry;
+
+pub(crate) use crate::json::text::{text, unescaped};
+
 /// No response of the API is nested this deep. A deeper one must not overflow the stack.
 const DEEPEST: u32 = 32;
 
-/// Calls `entry` for each name and value of an object. A value that is not an object is an error.
+/// A value that is not an object, or has a name that is not Unicode.
+#[derive(Debug)]
+pub(crate) struct NoObject;
+
+/// Calls `entry` for each name and value of an object.
 pub(crate) fn each_entry<'a>(
     object: &'a str,
-    entry: impl FnMut(Cow<'a, str>, &'a str),
-) -> serde_json::Result<()> {
-    struct Entries<F>(F);
-
-    impl<'de, F: FnMut(Cow<'de, str>, &'de str)> Visitor<'de> for Entries<F> {
-        type Value = ();
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
+    mut entry: impl FnMut(Cow<'a, str>, &'a str),
+) -> Result<(), NoObject> {
+    let mut are_unicode = true;
+    let bytes = object.as_bytes();
+    scan::entries(bytes, scan::white(bytes, 0), |Entry { name, value }| {
+        match unescaped(name.of(object)) {
+            Some(name) if are_unicode => entry(name, value.of(object)),
+            _ => are_unicode = false,
         }
-
-        fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-            while let Some((Text(name), value)) = map.next_entry::<Text<'de>, &'de RawValue>()? {
-                (self.0)(name, value.get());
-            }
-            Ok(())
-        }
-    }
-
-    serde_json::Deserializer::from_str(object).deserialize_map(Entries(entry))
-}
-
-/// The text of a JSON string, or nothing for any other value.
-pub(crate) fn text(value: &str) -> Option<Cow<'_, str>> {
-    let text = value.strip_prefix('"')?.strip_suffix('"')?;
-    if !text.contains('\\') {
-        return Some(Cow::Borrowed(text));
-    }
-    serde_json::from_str(value).ok().map(|Text(text)| text)
+    })
+    .map_err(|_| NoObject)?;
+    if are_unicode { Ok(()) } else { Err(NoObject) }
 }
 
 /// The value of a field of an object, the last if there are several: the text of a string, the digits
@@ -77,17 +74,19 @@ fn without_below<'a>(value: &'a str, names: &[&str], left: u32) -> Cow<'a, str> 
     };
     let mut entries = Vec::new();
     let mut has_changed = false;
-    let is_object = each_entry(value, |name, value| {
-        if names.contains(&name.as_ref()) {
+    let bytes = value.as_bytes();
+    let is_object = scan::entries(bytes, scan::white(bytes, 0), |entry| {
+        let name = entry.name.of(value);
+        if unescaped(name).is_some_and(|name| names.contains(&name.as_ref())) {
             has_changed = true;
         } else {
-            let value = without_below(value, names, left);
+            let value = without_below(entry.value.of(value), names, left);
             has_changed |= matches!(value, Cow::Owned(_));
-            entries.push((name, value));
+            entries.push(format!("\"{name}\":{value}"));
         }
     });
     if is_object.is_ok() && has_changed {
-        return Cow::Owned(object(entries).get().to_owned());
+        return Cow::Owned(format!("{{{}}}", entries.join(",")));
     }
     let items: Vec<_> = serde_json::from_str::<Vec<&RawValue>>(value)
         .unwrap_or_default()
@@ -143,23 +142,20 @@ pub(crate) fn leaves(object: &str, leaf: &mut dyn FnMut(&String)) {
 /// An object of these names and JSON texts: a row that the API does not return in this form.
 pub(crate) fn object<N: AsRef<str>, V: AsRef<str>>(
     entries: impl IntoIterator<Item = (N, V)>,
-) -> Box<RawValue> {
+) -> Row {
     let entries: Vec<_> = entries
         .into_iter()
         .map(|(name, value)| format!("{}:{}", quoted(name.as_ref()), value.as_ref()))
         .collect();
-    RawValue::from_string(format!("{{{}}}", entries.join(","))).unwrap_or_else(|_| {
-        // Names are quoted here and values were JSON already.
-        unreachable!("an object of JSON texts is JSON")
-    })
+    Row::new(format!("{{{}}}", entries.join(",")))
 }
 
 /// An object with one more entry, before its own.
-pub(crate) fn prepended(name: &str, value: &str, object: &RawValue) -> Box<RawValue> {
+pub(crate) fn prepended(name: &str, value: &str, row: &Row) -> Row {
     let mut entries = vec![(Cow::Borrowed(name), value)];
     // A value that is not an object has no entries: then the row has only the known entry.
-    let _ = each_entry(object.get(), |name, value| entries.push((name, value)));
-    self::object(entries)
+    let _ = each_entry(row.get(), |name, value| entries.push((name, value)));
+    object(entries)
 }
 
 /// The entries of an object in their order, each value read as a `T`.
@@ -217,11 +213,6 @@ pub(crate) fn compact(value: &str) -> Cow<'_, str> {
     Cow::Owned(value.chars().filter(kept).collect())
 }
 
-/// A string that is borrowed where nothing in it is escaped.
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
 #[cfg(test)]
 mod fuzz;
 
@@ -252,6 +243,8 @@ mod tests {
         assert_eq!(without("[1]", &["key"]), "[1]");
         // A name can be escaped, and other texts stay as they are.
         assert_eq!(without(r#"{"a":[{"k\u0065y":1}]}"#, &["key"]), r#"{"a":[{}]}"#);
+        let odd = r#"{"a":{"\ud800":1,"key":2}}"#;
+        assert_eq!(without(odd, &["key"]), r#"{"a":{"\ud800":1}}"#, "a name that is no text");
         let other = r#"{ "a\u0065": [{"b": "key"}] }"#;
         assert_eq!(without(other, &["key"]), other);
     }

@@ -3,9 +3,9 @@
 
 use std::fmt;
 
-use serde_json::value::RawValue;
-
 use crate::json;
+use crate::json::row::{Found, Row};
+use crate::json::scan::{self, Stop};
 
 /// A longer row is an error.
 const LONGEST_ROW: usize = 1024 * 1024;
@@ -17,11 +17,16 @@ const LONGEST_KEY: usize = 1024;
 /// A report has no deeper nesting. This limits the memory for brackets that are never closed.
 const DEEPEST: usize = 100;
 
+/// The bytes that are added to an incomplete row at first. Most rows are shorter.
+const FIRST_MORE: usize = 2048;
+
 /// Cuts rows out of bytes that come in pieces of any size.
 #[derive(Default)]
 pub(crate) struct ReportFile {
     /// The bytes of an incomplete row.
     begun: Vec<u8>,
+    /// The number of bytes behind the last row.
+    behind: usize,
     /// The containers around the next byte, by the byte that opens them.
     open: Vec<u8>,
     /// The last byte outside of rows that is not white space.
@@ -33,6 +38,19 @@ pub(crate) struct ReportFile {
     key_bytes: Vec<u8>,
     /// The last key of the file's outermost object; nothing if the key is too long.
     key: Option<String>,
+}
+
+/// The rows in some bytes.
+#[derive(Default)]
+struct Cut {
+    found: Found,
+    /// The keys, each with the number of rows before it.
+    keys: Vec<(usize, Option<String>)>,
+    /// The start of the first row and the end of the last one. Around them, a key may be incomplete.
+    first: usize,
+    last: usize,
+    /// The end of what has been read.
+    end: usize,
 }
 
 /// A defect of a file.
@@ -61,34 +79,89 @@ impl ReportFile {
     pub(crate) fn feed(
         &mut self,
         bytes: &[u8],
-        take: impl FnMut(Option<&str>, &RawValue),
+        mut take: impl FnMut(Option<&str>, Row),
     ) -> Result<(), Fault> {
         if self.begun.is_empty() {
-            return self.read(bytes, take);
+            return self.read(bytes, &mut take);
         }
-        let mut joined = std::mem::take(&mut self.begun);
-        joined.extend_from_slice(bytes);
-        self.read(&joined, take)
+        // First the row that has begun, with no more bytes than it needs.
+        let begun = self.begun.len();
+        let mut more = 0;
+        while more < bytes.len() {
+            let next = bytes.len().min(2 * more.max(FIRST_MORE));
+            let mut joined = std::mem::take(&mut self.begun);
+            joined.extend_from_slice(&bytes[more..next]);
+            more = next;
+            match scan::value(&joined, 0) {
+                Ok(end) => {
+                    joined.truncate(end);
+                    self.read(&joined, &mut take)?;
+                    return self.read(&bytes[end - begun..], &mut take);
+                }
+                Err(Stop::Malformed) => return Err(Fault::Malformed),
+                Err(Stop::Cut) if joined.len() > LONGEST_ROW => return Err(Fault::RowTooLong),
+                Err(Stop::Cut) => self.begun = joined,
+            }
+        }
+        self.behind += bytes.len();
+        Ok(())
+    }
+
+    /// The number of bytes so far behind the last row, or of all if there is no row.
+    pub(crate) fn behind_rows(&self) -> usize {
+        self.behind
     }
 
     fn read(
         &mut self,
         bytes: &[u8],
-        mut take: impl FnMut(Option<&str>, &RawValue),
+        take: &mut impl FnMut(Option<&str>, Row),
     ) -> Result<(), Fault> {
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
+        let mut cut = Cut { keys: vec![(0, self.key.clone())], ..Cut::default() };
+        let mut outcome = self.cut(bytes, &mut cut);
+        let Cut { found, keys, first, last, end } = cut;
+        bytes[end..].clone_into(&mut self.begun);
+        self.behind = if found.is_empty() { self.behind } else { 0 } + bytes.len() - last;
+        let rows = &bytes[first.min(last)..last];
+        let text = simdutf8::compat::from_utf8(rows).unwrap_or_else(|error| {
+            outcome = Err(Fault::Malformed);
+            str::from_utf8(&rows[..error.valid_up_to()]).unwrap_or_default()
+        });
+        let mut keys = keys.into_iter().peekable();
+        let mut key = None;
+        for (place, row) in found.rows(text.to_owned()).enumerate() {
+            while let Some((_, next)) = keys.next_if(|(before, _)| *before <= place) {
+                key = next;
+            }
+            take(key.as_deref(), row);
+        }
+        outcome
+    }
+
+    fn cut(&mut self, bytes: &[u8], cut: &mut Cut) -> Result<(), Fault> {
+        while let Some(&byte) = bytes.get(cut.end) {
             if byte == b'{' && self.open.last() == Some(&b'[') && self.may_begin() {
-                let Some((row, length)) = first_row(&bytes[at..])? else {
-                    self.begun.extend_from_slice(&bytes[at..]);
-                    return Ok(());
-                };
-                take(self.key.as_deref(), row);
+                let start = cut.end;
+                if cut.found.is_empty() {
+                    cut.first = start;
+                }
+                // The limit of a row does not depend on the number of bytes that arrive at once.
+                let end = bytes.len().min(start + LONGEST_ROW + 1);
+                match cut.found.row(&bytes[cut.first..end], start - cut.first) {
+                    Ok(end) => cut.end = cut.first + end,
+                    Err(Stop::Malformed) => return Err(Fault::Malformed),
+                    Err(Stop::Cut) if end - start > LONGEST_ROW => return Err(Fault::RowTooLong),
+                    Err(Stop::Cut) => return Ok(()),
+                }
+                cut.last = cut.end;
                 self.last = b'}';
-                at += length;
             } else {
+                let was_in_key = self.in_key;
                 self.pass(byte)?;
-                at += 1;
+                if was_in_key && !self.in_key {
+                    cut.keys.push((cut.found.len(), self.key.clone()));
+                }
+                cut.end += 1;
             }
         }
         Ok(())
@@ -171,37 +244,6 @@ impl ReportFile {
     }
 }
 
-/// The row that these bytes begin with, and its length; nothing if it is not complete yet.
-fn first_row(bytes: &[u8]) -> Result<Option<(&RawValue, usize)>, Fault> {
-    // The limit of a row does not depend on the number of bytes that arrive at once.
-    let bytes = &bytes[..bytes.len().min(LONGEST_ROW + 1)];
-    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<&RawValue>();
-    match values.next() {
-        Some(Ok(row)) => Ok(Some((row, values.byte_offset()))),
-        Some(Err(error)) if is_cut(&error, bytes) => {
-            if bytes.len() > LONGEST_ROW {
-                Err(Fault::RowTooLong)
-            } else {
-                Ok(None)
-            }
-        }
-        _ => Err(Fault::Malformed),
-    }
-}
-
-/// Is the row only incomplete? For `serde_json`, a number that is cut at its point or its exponent
-/// is malformed, not incomplete.
-fn is_cut(error: &serde_json::Error, bytes: &[u8]) -> bool {
-    let ends_in_number = || matches!(bytes.last(), Some(b'.' | b'e' | b'E' | b'+' | b'-'));
-    error.is_eof() || (ends_in_number() && is_at_end(error, bytes))
-}
-
-fn is_at_end(error: &serde_json::Error, bytes: &[u8]) -> bool {
-    let last_line = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
-    let lines = memchr::memchr_iter(b'\n', bytes).count() + 1;
-    error.line() == lines && error.column() >= bytes.len() - last_line
-}
-
 #[cfg(test)]
 mod fuzz;
 
@@ -216,7 +258,7 @@ mod tests {
     fn keyed_rows(pieces: &[&[u8]]) -> Result<Vec<Keyed>, Fault> {
         let (mut file, mut rows) = (ReportFile::default(), Vec::new());
         for piece in pieces {
-            file.feed(piece, |key, row| {
+            file.feed(piece, |key, row: Row| {
                 rows.push((key.map(str::to_owned), row.get().to_owned()));
             })?;
         }

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::FixedState;
+
 use crate::output::data_type::DataType;
 use crate::output::unit::Unit;
 
@@ -80,18 +82,53 @@ pub(crate) fn identity_first(names: &str) -> Vec<&str> {
     names
 }
 
+/// The entries of an object that lead to columns.
 #[derive(Clone, Debug, Default)]
+pub(crate) struct Level {
+    /// The path of the object and a dot; empty for the row itself.
+    prefix: String,
+    /// A name may contain dots, like a path.
+    names: HashMap<String, Leads, FixedState>,
+}
+
+/// The target of an entry.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Leads {
+    /// The position of its column.
+    pub(crate) column: Option<usize>,
+    /// The level of the columns below it: an object there is opened.
+    pub(crate) level: Option<usize>,
+}
+
+impl Level {
+    /// The path of an entry.
+    pub(crate) fn path(&self, name: &str) -> String {
+        [&self.prefix, name].concat()
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Leads {
+        self.names.get(name).copied().unwrap_or_default()
+    }
+}
+
+#[derive(Clone, Debug)]
 pub(crate) struct Columns {
     all: Vec<Column>,
     /// The number of columns at the end that the run needs and nobody selected.
     hidden: usize,
-    position: HashMap<String, usize>,
-    /// Paths that lead to columns below them: objects there are opened.
-    opened: HashSet<String>,
+    /// The outermost level, then the levels of the objects that are opened.
+    levels: Vec<Level>,
     /// The user chose these columns, so the others are left out without a note.
     chosen: bool,
     /// Recognizes the columns that a request can have. Nobody requested those that are not here.
     requestable: Option<fn(&str) -> bool>,
+}
+
+impl Default for Columns {
+    fn default() -> Self {
+        let levels = vec![Level::default()];
+        Columns { all: Vec::new(), hidden: 0, levels, chosen: false, requestable: None }
+    }
 }
 
 impl Columns {
@@ -111,14 +148,29 @@ impl Columns {
     }
 
     fn add(&mut self, column: Column) {
-        if self.position.contains_key(&column.path) {
+        if self.position(&column.path).is_some() {
             return;
         }
         for (dot, _) in column.path.match_indices('.') {
-            self.opened.insert(column.path[..dot].to_owned());
+            let prefix = &column.path[..=dot];
+            if self.levels.iter().all(|level| level.prefix != prefix) {
+                let below = self.levels.len();
+                self.lead(&prefix[..dot], |leads| leads.level = Some(below));
+                self.levels.push(Level { prefix: prefix.to_owned(), ..Level::default() });
+            }
         }
-        self.position.insert(column.path.clone(), self.all.len());
+        let position = self.all.len();
+        self.lead(&column.path, |leads| leads.column = Some(position));
         self.all.push(column);
+    }
+
+    /// Sets where a path leads to from each level above it.
+    fn lead(&mut self, path: &str, to: impl Fn(&mut Leads)) {
+        for level in &mut self.levels {
+            if let Some(name) = path.strip_prefix(&level.prefix) {
+                to(level.names.entry(name.to_owned()).or_default());
+            }
+        }
     }
 
     /// The same with one column more, behind the keys.
@@ -200,19 +252,11 @@ impl Columns {
     }
 
     pub(crate) fn position(&self, path: &str) -> Option<usize> {
-        self.position.get(path).copied()
+        self.levels[0].find(path).column
     }
 
-    /// The same where the API is likely to have kept to the order of the columns.
-    pub(crate) fn position_near(&self, path: &str, guess: usize) -> Option<usize> {
-        match self.all.get(guess) {
-            Some(column) if column.path == path => Some(guess),
-            _ => self.position(path),
-        }
-    }
-
-    pub(crate) fn is_opened(&self, path: &str) -> bool {
-        self.opened.contains(path)
+    pub(crate) fn level(&self, level: usize) -> &Level {
+        &self.levels[level]
     }
 
     /// The same columns with types that the run's options change.

@@ -68,15 +68,17 @@ mod tests {
     use serde_json::{Map, Value};
 
     use super::*;
+    use crate::json::row::Row;
     use crate::output::columns::{Column, Columns};
     use crate::output::conversion::Conversion;
-    use crate::output::flatten::flatten;
+    use crate::output::flatten::flattened;
 
     fn written(rows: &[&str], columns: &Columns, (format, style): (Format, Style)) -> String {
         let subject = Subject::of(columns.clone());
         let mut table = format.begin(Vec::new(), &subject, style).expect("begins");
         for row in rows {
-            table.row(columns, &flatten(row, columns).expect("an object")).expect("a row");
+            let row = Row::new((*row).to_owned());
+            table.row(columns, &flattened(&row, columns)).expect("a row");
         }
         let (out, _) = table.finish().expect("ends");
         String::from_utf8(out).expect("UTF-8")

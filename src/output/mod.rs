@@ -18,6 +18,8 @@ pub(crate) mod formats;
 mod held;
 pub(crate) mod key;
 pub(crate) mod listing;
+#[cfg(test)]
+mod model;
 mod money;
 pub(crate) mod names;
 mod packer;
@@ -42,15 +44,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde_json::value::RawValue;
 
 use crate::error::{Error, Kind, Result};
 use crate::json;
-use crate::json::secret_fields::without_secrets;
+use crate::json::row::Row;
 use crate::output::begun::Begun;
 use crate::output::chart::Chart;
 use crate::output::drawing::Drawer;
-use crate::output::flatten::{Cells, flatten};
+use crate::output::flatten::{Cells, Flattener};
 use crate::output::formats::Format;
 use crate::output::part::Part;
 use crate::output::path::{Target, bad_output, is_special, real_path};
@@ -64,7 +65,7 @@ use crate::terminal::printable::{one_line, printable};
 
 pub(crate) use crate::output::subject::Subject;
 
-pub(crate) type Rows = Vec<Box<RawValue>>;
+pub(crate) type Rows = Vec<Row>;
 
 /// Rows of one origin, in the order in which they are to be written.
 #[derive(Debug, Default)]
@@ -91,6 +92,7 @@ pub(crate) struct Output {
     /// Days whose metrics are left out because the API is still processing them.
     processing: BTreeSet<NaiveDate>,
     begun: Begun,
+    flattener: Flattener,
     console: Arc<Console>,
     /// Rows so far, whatever becomes of them.
     pub(crate) rows: usize,
@@ -131,6 +133,7 @@ impl Output {
             told,
             processing: BTreeSet::new(),
             begun,
+            flattener: Flattener::default(),
             console,
             rows: 0,
             written: Written::default(),
@@ -229,8 +232,9 @@ impl Output {
 
     fn write_rows(&mut self, batch: &Batch) -> Result<()> {
         for row in &batch.rows {
-            let row = without_secrets(row.get());
-            let mut cells = flatten(&row, &self.subject.columns)
+            let mut cells = self
+                .flattener
+                .flatten(row, &self.subject.columns)
                 .map_err(|_| unexpected("the API returned a row that is not an object"))?;
             for (path, value) in &batch.known {
                 if let Some(position) = self.subject.columns.position(path) {

@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::error::{Error, Result};
+use crate::json::row::Row;
 use crate::json::{self, Entries};
 use crate::options::accounts::AccountOptions;
 use crate::options::choice::{api_name, choice};
@@ -224,7 +225,7 @@ impl ScoreOptions {
 
     /// A row for each component and type of event. A score without any still has its own row, so
     /// that its status is not lost.
-    fn rows(&self, score: &Score) -> Vec<Box<RawValue>> {
+    fn rows(&self, score: &Score) -> Vec<Row> {
         let head = [
             ("source_platform", score.source_platform.get().to_owned()),
             ("ingestion_source", score.ingestion_source.get().to_owned()),

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use futures_util::{FutureExt, StreamExt, stream};
-use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::error::Result;
 use crate::json;
+use crate::json::row::Row;
 use crate::output::Batch;
 use crate::output::key::KeyPart;
 use crate::reports::field::fields;
@@ -51,8 +51,7 @@ impl Report for DeliveryMetricsDefinitions {
 async fn rows(client: Arc<Client>) -> Result<Batch> {
     let [synchronous, asynchronous] =
         [definitions(&client, Some("SYNC")).await?, definitions(&client, Some("ASYNC")).await?];
-    let metrics =
-        |rows: &[Box<RawValue>]| -> HashSet<_> { rows.iter().map(|row| metric(row)).collect() };
+    let metrics = |rows: &[Row]| -> HashSet<_> { rows.iter().map(metric).collect() };
     let (served, reported) = (metrics(&synchronous), metrics(&asynchronous));
     let only_async = asynchronous.iter().filter(|row| !served.contains(&metric(row)));
     let rows = synchronous.iter().chain(only_async).map(|row| {
@@ -63,6 +62,6 @@ async fn rows(client: Arc<Client>) -> Result<Batch> {
 }
 
 /// The identity of a definition: an organic metric can share the name of a metric of ads.
-fn metric(row: &RawValue) -> [Option<String>; 2] {
-    ["name", "category"].map(|field| json::field(row.get(), field))
+fn metric(row: &Row) -> [Option<String>; 2] {
+    ["name", "category"].map(|field| row.field(field))
 }

@@ -19,11 +19,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use futures_util::future::BoxFuture;
 use futures_util::stream;
-use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::error::{Error, Result};
 use crate::json;
+use crate::json::row::Row;
 use crate::options::accounts::{AccountOptions, AdAccount};
 use crate::options::choice::choice;
 use crate::options::dates::{Cut, DateOptions, DateRange};
@@ -216,7 +216,7 @@ impl Source for PinRanking {
 }
 
 /// The first rows by value, each with its rank. Rows with the same value keep their order.
-fn ranked(mut pins: Vec<Ranked>, limit: usize) -> Vec<Box<RawValue>> {
+fn ranked(mut pins: Vec<Ranked>, limit: usize) -> Vec<Row> {
     pins.sort_by(|one, other| other.value.total_cmp(&one.value));
     let places = pins.iter().take(limit).enumerate();
     places.map(|(place, pin)| json::prepended("rank", &(place + 1).to_string(), &pin.row)).collect()

@@ -14,7 +14,6 @@ use crate::api::request::{Category, Request};
 use crate::api::{Client, Id, each_once, walk};
 use crate::error::Result;
 use crate::json;
-use crate::json::secret_fields::without_secrets;
 use crate::options::accounts::AdAccount;
 use crate::output::columns::Columns;
 use crate::output::{Batch, Rows};
@@ -128,7 +127,7 @@ impl Source for EndpointSource {
 impl Get {
     fn pages(&self, client: Arc<Client>) -> BoxStream<'static, Result<Rows>> {
         let segments = self.path.split('/').filter(|segment| !segment.is_empty());
-        let request = Request::get(Category::of(&self.path), segments);
+        let request = Request::get(Category::of(&self.path), segments).of_any_path();
         let request =
             self.query.iter().fold(request, |request, (name, value)| request.param(name, value));
         let name = client.name(&request);
@@ -142,7 +141,7 @@ impl Get {
 fn fields(rows: &Rows) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for row in rows {
-        json::leaves(&without_secrets(row.get()), &mut |path| {
+        json::leaves(row.get(), &mut |path| {
             if !names.contains(path) {
                 names.push(path.clone());
             }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::error::Result;
 use crate::json;
+use crate::json::row::Row;
 
 /// The category of metrics that are not those of ads, though some share a name with one.
 const ORGANIC: &str = "ORGANIC";
@@ -18,11 +18,11 @@ const PLACEHOLDER: &str = "%s";
 
 #[derive(Deserialize)]
 struct Glossary {
-    items: Vec<Box<RawValue>>,
+    items: Vec<Row>,
 }
 
 /// The columns of one route, or of both.
-pub(crate) async fn definitions(client: &Client, way: Option<&str>) -> Result<Vec<Box<RawValue>>> {
+pub(crate) async fn definitions(client: &Client, way: Option<&str>) -> Result<Vec<Row>> {
     let request = Request::get(Category::AdsRead, ["resources", "delivery_metrics"])
         .param_if("report_type", way);
     let Glossary { items } = client.fetch(&request).await?;
@@ -30,10 +30,10 @@ pub(crate) async fn definitions(client: &Client, way: Option<&str>) -> Result<Ve
 }
 
 /// The display names of ad metrics by the names of the API. Not every column has one.
-pub(crate) fn display_names(definitions: &[Box<RawValue>]) -> HashMap<String, String> {
+pub(crate) fn display_names(definitions: &[Row]) -> HashMap<String, String> {
     let (organic, ads): (Vec<_>, Vec<_>) = definitions
         .iter()
-        .map(|definition| definition.get())
+        .map(Row::get)
         .partition(|definition| json::field(definition, "category").as_deref() == Some(ORGANIC));
     let mut titles = HashMap::new();
     for definition in ads.into_iter().chain(organic) {

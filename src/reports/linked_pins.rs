@@ -8,12 +8,11 @@ use std::sync::Arc;
 
 use futures_util::stream::{self, BoxStream};
 use futures_util::{StreamExt, TryFutureExt, TryStreamExt};
-use serde_json::value::RawValue;
 
 use crate::api::request::Request;
 use crate::api::{Client, pages_of_rows};
 use crate::error::{Error, Kind, Result};
-use crate::json;
+use crate::json::row::Row;
 use crate::output::Rows;
 use crate::reports::site::Site;
 use crate::terminal::console::Console;
@@ -84,7 +83,7 @@ fn from_its_own(client: Arc<Client>, request: &Request, site: Site) -> Pages {
 fn from_all(client: Arc<Client>, request: Request, sites: Vec<Site>) -> Pages {
     let pages = pages_of_rows(client, request, Some("id"));
     let pages = pages.map_ok(move |pins: Rows| {
-        let site = |pin: &RawValue| sites.iter().position(|site| leads_to(pin, site));
+        let site = |pin: &Row| sites.iter().position(|site| leads_to(pin, site));
         pins.into_iter().filter_map(|pin| Some((site(&pin)?, pin))).collect::<Vec<_>>()
     });
     stream::once(pages.try_concat())
@@ -95,6 +94,6 @@ fn from_all(client: Arc<Client>, request: Request, sites: Vec<Site>) -> Pages {
         .boxed()
 }
 
-fn leads_to(pin: &RawValue, site: &Site) -> bool {
-    json::field(pin.get(), "link").is_some_and(|link| site.has(&link))
+fn leads_to(pin: &Row, site: &Site) -> bool {
+    pin.field("link").is_some_and(|link| site.has(&link))
 }

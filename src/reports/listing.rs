@@ -5,11 +5,11 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use futures_util::stream;
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
-use serde_json::value::RawValue;
 
 use crate::api::request::Request;
 use crate::api::{Client, pages_of_rows};
 use crate::error::Result;
+use crate::json::row::Row;
 use crate::options::accounts::AdAccount;
 use crate::options::dates::DateRange;
 use crate::output::columns::{Column, Columns};
@@ -188,7 +188,7 @@ pub(crate) fn in_turn(lists: Vec<Batches>, client: &Client) -> Batches {
 /// The single row of a response.
 pub(crate) fn single(client: Arc<Client>, request: Request) -> Batches {
     let row = async move {
-        let row: Box<RawValue> = client.fetch(&request).await?;
+        let row: Row = client.fetch(&request).await?;
         Ok(Batch { rows: vec![row], known: Vec::new() })
     };
     stream::once(row.boxed()).boxed()

@@ -1,11 +1,10 @@
 //! Options and columns that the reports on Pins share.
 
 use clap::ValueEnum;
-use serde_json::value::RawValue;
 
 use crate::api::request::Request;
 use crate::error::{Error, Result};
-use crate::json;
+use crate::json::row::Row;
 use crate::options::choice::{api_name, choice};
 use crate::output::columns::Column;
 use crate::reports::field::fields_of_object;
@@ -64,12 +63,12 @@ impl PinOptions {
     }
 
     /// A filter by the Pin's own fields, for lists that the API does not filter.
-    pub(crate) fn wants(&self, pin: &RawValue) -> bool {
+    pub(crate) fn wants(&self, pin: &Row) -> bool {
         match self.pin_filter {
             None | Some(PinFilter::ExcludeNative) => true,
-            Some(PinFilter::ExcludeRepins) => json::field(pin.get(), "parent_pin_id").is_none(),
+            Some(PinFilter::ExcludeRepins) => pin.field("parent_pin_id").is_none(),
             Some(PinFilter::HasBeenPromoted) => {
-                json::field(pin.get(), "has_been_promoted").is_some_and(|flag| flag == "true")
+                pin.field("has_been_promoted").is_some_and(|flag| flag == "true")
             }
         }
     }

@@ -7,12 +7,12 @@ use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 use futures_util::{FutureExt, StreamExt, stream};
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::error::Result;
 use crate::json;
+use crate::json::row::Row;
 use crate::options::choice::{api_name, choice};
 use crate::options::dates::{Cut, DateOptions};
 use crate::output::Batch;
@@ -84,7 +84,7 @@ where
 pub(crate) struct Answer {
     #[serde(default)]
     date_availability: Option<Availability>,
-    pub(crate) pins: Vec<Box<RawValue>>,
+    pub(crate) pins: Vec<Row>,
 }
 
 #[derive(Default, Deserialize)]

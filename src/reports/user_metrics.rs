@@ -6,13 +6,13 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::error::Result;
 use crate::json;
 use crate::json::Entries;
+use crate::json::row::Row;
 use crate::options::choice::{api_name, choice};
 use crate::options::dates::{Cut, DateOptions, DateRange};
 use crate::output::Batch;
@@ -156,9 +156,9 @@ impl UserMetrics {
 #[derive(Deserialize)]
 struct Group {
     #[serde(default)]
-    daily_metrics: Vec<Box<RawValue>>,
+    daily_metrics: Vec<Row>,
     #[serde(default)]
-    summary_metrics: Option<Box<RawValue>>,
+    summary_metrics: Option<Row>,
 }
 
 async fn rows(client: Arc<Client>, request: Request, daily: bool) -> Result<Batch> {

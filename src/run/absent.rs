@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use crate::json;
 use crate::output::Batch;
 use crate::reports::Named;
 use crate::terminal::counted::{counted, listed};
@@ -26,7 +25,7 @@ impl Absent {
             if self.left.is_empty() || self.is_unknown {
                 return;
             }
-            match json::field(row.get(), self.named.column) {
+            match row.field(self.named.column) {
                 Some(id) => {
                     self.left.remove(&id);
                 }

@@ -29,7 +29,10 @@ fn packed_file() {
 fn unpacked(pieces: &[&[u8]]) -> Option<Vec<u8>> {
     let (mut unpacked, mut whole) = (Unpacked::default(), Vec::new());
     for piece in pieces {
-        whole.extend(unpacked.feed(Bytes::copy_from_slice(piece)).ok()?);
+        let mut piece = Bytes::copy_from_slice(piece);
+        while !piece.is_empty() {
+            whole.extend(unpacked.part(&mut piece).ok()?.bytes);
+        }
     }
     Some(whole)
 }

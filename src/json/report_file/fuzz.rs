@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::{DEEPEST, Fault, ReportFile};
-use crate::json::Entries;
+use crate::json::{self, Entries};
 use crate::system::fuzz::{check, choices, pieces};
 
 /// The reader keeps no longer key: what it makes of one is not compared.
@@ -29,7 +29,7 @@ fn report_file() {
 
 fn read(pieces: &[&[u8]]) -> (Vec<Row>, Result<(), Fault>) {
     let (mut file, mut rows) = (ReportFile::default(), Vec::new());
-    let take = |rows: &mut Vec<_>, key: Option<&str>, row: &RawValue| {
+    let take = |rows: &mut Vec<_>, key: Option<&str>, row: json::row::Row| {
         rows.push((key.map(str::to_owned), row.get().to_owned()));
     };
     let end = pieces

@@ -140,10 +140,11 @@ mod tests {
     use parquet::file::reader::{FileReader, SerializedFileReader};
 
     use super::*;
+    use crate::json::row::Row;
     use crate::output::columns::Column;
     use crate::output::conversion::Conversion;
     use crate::output::data_type::DataType;
-    use crate::output::flatten::flatten;
+    use crate::output::flatten::flattened;
     use crate::output::unit::Unit;
 
     fn style() -> Style {
@@ -158,7 +159,8 @@ mod tests {
         let mut table = begin(Vec::new(), &subject, style()).expect("begins");
         for row in 0..rows {
             let row = format!("{{\"name\":\"{row:0>100}\",\"count\":{row}}}");
-            let cells = flatten(&row, &columns).expect("an object");
+            let row = Row::new(row);
+            let cells = flattened(&row, &columns);
             table.row(&columns, &cells).expect("a row");
         }
         let (bytes, _) = table.finish().expect("ends");

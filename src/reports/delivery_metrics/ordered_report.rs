@@ -7,8 +7,9 @@ use futures_util::{StreamExt, pin_mut};
 use secrecy::SecretString;
 use tokio::sync::mpsc::Sender;
 
-use crate::api::download::{Broken, Part};
+use crate::api::download::Broken;
 use crate::api::lost::Lost;
+use crate::api::unpacked::Part;
 use crate::error::{Error, Kind, Result};
 use crate::json::report_file::ReportFile;
 use crate::output::Rows;
@@ -63,7 +64,7 @@ impl FinishedReport {
                 Ok(()) => return Ok(()),
                 Err(Broken::Expired(why)) => {
                     last = why.into();
-                    let were_read = delivered.count > 0;
+                    let were_read = delivered.rows > 0;
                     self.finished = self.job.renew(&self.finished, were_read).await?;
                 }
                 Err(Broken::Lost(failure)) => {
@@ -92,7 +93,6 @@ impl FinishedReport {
         pin_mut!(bytes);
         let mut file = ReportFile::default();
         let mut again = delivered.again();
-        let mut cut = Rows::new();
         let mut received = Received::default();
         while let Some(part) = bytes.next().await {
             let part = match part {
@@ -100,18 +100,19 @@ impl FinishedReport {
                 Err(broken) => return Ok(Err(broken)),
             };
             received.add(&part);
-            let row = |key: Option<&str>, row: &_| cut.push(self.row_key.name(key, row));
+            let mut new = Rows::new();
+            let row = |key: Option<&str>, row| new.push(self.row_key.name(key, row));
             if let Err(fault) = file.feed(&part.bytes, row) {
                 return Ok(Err(Broken::Lost(fault.to_string().into())));
             }
-            let new = again.pass_over(&mut cut)?;
-            delivered.add(&new);
+            let bytes = again.pass_over(&part.bytes, &mut new)?;
+            delivered.add(bytes, new.len(), file.behind_rows());
             if !new.is_empty() && rows.send(Ok(new)).await.is_err() {
                 // Nobody wants more.
                 return Ok(Ok(()));
             }
         }
-        if received.unpacked == 0 && self.finished.may_be_empty && delivered.count == 0 {
+        if received.unpacked == 0 && self.finished.may_be_empty && delivered.rows == 0 {
             self.note_no_rows("provided an empty file");
             return Ok(Ok(()));
         }
@@ -156,50 +157,64 @@ impl Received {
     }
 }
 
-/// The rows that have been passed on, by their number and a checksum.
-#[derive(Clone, Default)]
+/// The beginning of a file whose rows have been passed on, up to the last of them.
+#[derive(Default)]
 struct Delivered {
-    count: usize,
+    rows: usize,
+    bytes: usize,
     checksum: Hasher,
+    /// The bytes behind the last row.
+    behind: Vec<u8>,
 }
 
-/// The same rows as they come once more.
+/// The rest of the same beginning as it comes once more.
 struct Again {
-    left: usize,
+    rows: usize,
+    bytes: usize,
     wanted: u32,
     checksum: Hasher,
 }
 
 impl Delivered {
-    fn add(&mut self, rows: &Rows) {
-        self.count += rows.len();
-        for row in rows {
-            self.checksum.update(row.get().as_bytes());
+    /// Adds bytes that complete this number of rows. `behind` is the number of bytes behind the last
+    /// row of the file so far.
+    fn add(&mut self, bytes: &[u8], rows: usize, behind: usize) {
+        if rows > 0 {
+            let (whole, behind) = bytes.split_at(bytes.len().saturating_sub(behind));
+            for part in [&self.behind, whole] {
+                self.checksum.update(part);
+                self.bytes += part.len();
+            }
+            self.rows += rows;
+            behind.clone_into(&mut self.behind);
+        } else {
+            self.behind.extend_from_slice(bytes);
         }
     }
 
     /// Rows of a report that turns out to have none.
     fn changed_if_any(&self) -> Result<()> {
-        if self.count == 0 { Ok(()) } else { Err(changed()) }
+        if self.rows == 0 { Ok(()) } else { Err(changed()) }
     }
 
-    fn again(&self) -> Again {
+    fn again(&mut self) -> Again {
+        self.behind.clear();
         let wanted = self.checksum.clone().finalize();
-        Again { left: self.count, wanted, checksum: Hasher::new() }
+        Again { rows: self.rows, bytes: self.bytes, wanted, checksum: Hasher::new() }
     }
 }
 
 impl Again {
-    /// Takes the rows, and gives those of them that are new.
-    fn pass_over(&mut self, rows: &mut Rows) -> Result<Rows> {
-        let new = rows.split_off(self.left.min(rows.len()));
-        for row in rows.iter() {
-            self.checksum.update(row.get().as_bytes());
-        }
-        let had_some_left = self.left > 0;
-        self.left -= rows.len();
-        rows.clear();
-        if had_some_left && self.left == 0 && self.checksum.clone().finalize() != self.wanted {
+    /// Takes the next bytes and their rows, and leaves those that are new.
+    fn pass_over<'a>(&mut self, bytes: &'a [u8], rows: &mut Rows) -> Result<&'a [u8]> {
+        let (old, new) = bytes.split_at(self.bytes.min(bytes.len()));
+        self.checksum.update(old);
+        self.bytes -= old.len();
+        // In a file that has changed, more rows may end before all bytes are compared.
+        let most = if self.bytes > 0 { rows.len() } else { self.rows };
+        let passed = rows.drain(..most.min(rows.len())).count();
+        self.rows = self.rows.saturating_sub(passed);
+        if !old.is_empty() && self.bytes == 0 && self.checksum.clone().finalize() != self.wanted {
             return Err(changed());
         }
         Ok(new)
@@ -207,7 +222,7 @@ impl Again {
 
     /// All rows have come.
     fn finish(&self) -> Result<(), String> {
-        if self.left == 0 {
+        if self.bytes == 0 {
             Ok(())
         } else {
             Err("the file contains fewer rows than before".to_owned())

@@ -3,31 +3,28 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use memchr::memmem::Finder;
-use serde_json::value::RawValue;
 
 use crate::json;
+use crate::json::row::Row;
 use crate::reports::delivery_metrics::level::Level;
 
 /// Names the entity of each row of one report.
 #[derive(Clone)]
 pub(super) struct RowKey {
     level: Level,
-    /// Finds the name of the column as JSON writes it.
-    name: Finder<'static>,
 }
 
 impl RowKey {
     pub(super) fn of(level: Level) -> Self {
-        RowKey { level, name: Finder::new(&json::quoted(level.key())).into_owned() }
+        RowKey { level }
     }
 
     /// The row with the id of its entity. `key` is the key that the row stands under in the file.
-    pub(super) fn name(&self, key: Option<&str>, row: &RawValue) -> Box<RawValue> {
-        match key.filter(|key| self.is_id(key) && self.is_missing_in(row.get())) {
-            None => row.to_owned(),
+    pub(super) fn name(&self, key: Option<&str>, row: Row) -> Row {
+        let name = self.level.key();
+        match key.filter(|key| self.is_id(key) && row.field(name).is_none()) {
+            None => row,
             Some(key) => {
-                let name = self.level.key();
                 let mut entries = vec![(Cow::Borrowed(name), Cow::Owned(json::quoted(key)))];
                 // A row is an object: the file has no others.
                 let _ = json::each_entry(row.get(), |known, value| {
@@ -49,15 +46,6 @@ impl RowKey {
             _ => !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit()),
         }
     }
-
-    /// Searches the text, because most rows have the column and reading them all takes time.
-    /// Inside a string, a quote has a backslash before it, so that no value looks like the name.
-    fn is_missing_in(&self, row: &str) -> bool {
-        let Some(at) = self.name.find(row.as_bytes()) else { return true };
-        let value = row[at + self.name.needle().len()..].trim_start().strip_prefix(':');
-        value.is_none_or(|value| value.trim_start().starts_with("null"))
-            && json::field(row, self.level.key()).is_none()
-    }
 }
 
 #[cfg(test)]
@@ -65,8 +53,7 @@ mod tests {
     use super::*;
 
     fn named(level: Level, key: Option<&str>, row: &str) -> String {
-        let row: &RawValue = serde_json::from_str(row).expect("JSON");
-        RowKey::of(level).name(key, row).get().to_owned()
+        RowKey::of(level).name(key, Row::new(row.to_owned())).get().to_owned()
     }
 
     #[test]

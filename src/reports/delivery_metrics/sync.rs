@@ -8,13 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::api::remembered::Remembered;
 use crate::api::request::{Category, Request};
 use crate::api::{Client, LISTING_PAGE};
 use crate::error::Result;
 use crate::json;
+use crate::json::row::Row;
+use crate::json::rows::read_array;
 use crate::options::choice::api_name;
 use crate::options::dates::DateRange;
 use crate::output::{Batch, Rows, known_account};
@@ -216,7 +217,7 @@ impl SyncRoute {
             ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
         // Stable: within an entity, the order stays the API's.
         rows.sort_by_cached_key(|row| {
-            let id = json::field(row.get(), self.query.level.key());
+            let id = row.field(self.query.level.key());
             id.and_then(|id| place.get(id.as_str()).copied()).unwrap_or(usize::MAX)
         });
         Ok(Batch { rows, known: vec![known_account(ACCOUNT, account)] })
@@ -260,10 +261,10 @@ impl SyncRoute {
 
     async fn fetch(&self, client: &Client, request: &Request) -> Result<Rows> {
         if self.query.breakdown.is_none() {
-            return client.fetch(request).await;
+            return client.fetch_as(request, read_array).await;
         }
         let answer: BrokenDown = client.fetch(request).await?;
-        Ok(answer.data.iter().map(|row| opened(row)).collect())
+        Ok(answer.data.iter().map(opened).collect())
     }
 
     /// A truncated response has no mark; only its number of rows shows it.
@@ -312,7 +313,7 @@ impl SyncRoute {
 }
 
 /// A row about targeting in the form of asynchronous reports: its keys, then its metrics.
-fn opened(row: &RawValue) -> Box<RawValue> {
+fn opened(row: &Row) -> Row {
     let mut entries: Vec<(Cow<'_, str>, &str)> = Vec::new();
     // What is no object has no entries.
     let _ = json::each_entry(row.get(), |name, value| match name.as_ref() {

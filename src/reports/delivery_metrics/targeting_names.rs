@@ -7,13 +7,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use serde_json::value::RawValue;
 use tokio::sync::OnceCell;
 
 use crate::api::Client;
 use crate::api::remembered::Remembered;
 use crate::error::{Error, Kind, Result};
 use crate::json;
+use crate::json::row::Row;
 use crate::output::Batch;
 use crate::output::columns::Column;
 use crate::output::data_type::DataType;
@@ -128,7 +128,7 @@ impl NamesOfAccount {
         batch
     }
 
-    fn named(&self, row: &RawValue) -> Box<RawValue> {
+    fn named(&self, row: &Row) -> Row {
         let mut entries = Vec::new();
         let (mut of, mut value) = (None, None);
         // The output refuses what is no object.

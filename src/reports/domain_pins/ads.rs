@@ -10,6 +10,7 @@ use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
 use crate::error::Result;
 use crate::json;
+use crate::json::row::Row;
 use crate::options::id;
 use crate::reports::chunk::Chunk;
 use crate::reports::domain_pins::query::{Measure, PinRanking, Ranked, number};
@@ -54,7 +55,7 @@ pub(super) async fn pins(
     });
     let rows = rows.await?;
     let metrics: HashMap<_, _> =
-        rows.iter().filter_map(|row| Some((json::field(row.get(), "AD_ID")?, row.get()))).collect();
+        rows.iter().filter_map(|row| Some((row.field("AD_ID")?, row.get()))).collect();
     let measure = match ranking.measure {
         Measure::Clicks | Measure::PinClicks => "OUTBOUND_CLICK_1",
         Measure::Saves => "REPIN_1",
@@ -78,7 +79,7 @@ fn analytics(ranking: &PinRanking, account: &str, ids: &[String]) -> Request {
 }
 
 impl Ad {
-    fn row(&self, metrics: &str) -> Box<RawValue> {
+    fn row(&self, metrics: &str) -> Row {
         let cell = |value: &Option<Box<RawValue>>| {
             value.as_ref().map_or("null".to_owned(), ToString::to_string)
         };

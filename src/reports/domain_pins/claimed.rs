@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use futures_util::TryStreamExt;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::api::request::{Category, Request};
 use crate::api::{Client, pages};
 use crate::error::{Error, Kind, Result};
 use crate::json;
+use crate::json::row::Row;
 use crate::output::columns::Column;
 use crate::reports::domain_pins::details::Details;
 use crate::reports::domain_pins::links::details;
@@ -137,14 +137,14 @@ async fn claimed_sites(ranking: &PinRanking, client: &Client) -> Result<Vec<Stri
 
 /// The ranked Pins by id, merged from both rankings with `--deep`.
 struct Ranking {
-    top: Vec<(String, Box<RawValue>)>,
+    top: Vec<(String, Row)>,
     /// Pins with a lower value may be missing after a merge, because one of the rankings ends here.
     exact_down_to: Option<f64>,
 }
 
 async fn top_pins(ranking: &PinRanking, client: &Client) -> Result<Ranking> {
     let sources: &[&str] = if ranking.deep { &["YOUR_PINS", "OTHER_PINS"] } else { &["ALL"] };
-    let mut top: Vec<(String, Box<RawValue>)> = Vec::new();
+    let mut top: Vec<(String, Row)> = Vec::new();
     let mut exact_down_to: Option<f64> = None;
     let mut places: HashMap<String, usize> = HashMap::new();
     for source in sources {
@@ -155,7 +155,7 @@ async fn top_pins(ranking: &PinRanking, client: &Client) -> Result<Ranking> {
             exact_down_to = Some(exact_down_to.map_or(least, |other| other.max(least)));
         }
         for pin in answer.pins {
-            let Some(id) = json::field(pin.get(), "pin_id") else {
+            let Some(id) = pin.field("pin_id") else {
                 return Err(Error::new(Kind::Unreachable, "the API ranked a Pin without an ID")
                     .hint("run the same command again, or use another `--scope`"));
             };
@@ -186,12 +186,7 @@ fn request(ranking: &PinRanking, source: &str) -> Request {
         .joined("metric_types", &metrics)
 }
 
-fn to_row(
-    ranking: &PinRanking,
-    ranked: &RawValue,
-    details: Option<&Details>,
-    source: &str,
-) -> Ranked {
+fn to_row(ranking: &PinRanking, ranked: &Row, details: Option<&Details>, source: &str) -> Ranked {
     let cell = |text: Option<&String>| text.map_or("null".to_owned(), |text| json::quoted(text));
     let entries = [
         ("link", cell(details.and_then(|details| details.link.as_ref()))),
@@ -213,7 +208,7 @@ impl PinRanking {
         }
     }
 
-    fn value(&self, pin: &RawValue) -> f64 {
+    fn value(&self, pin: &Row) -> f64 {
         let mut metrics = None;
         // What is no object has no metrics.
         let _ = json::each_entry(pin.get(), |name, value| {

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
-use crate::json;
+use crate::json::row::Row;
 
 /// A Pin as far as it could be read.
 #[derive(Clone, Deserialize, Serialize)]
@@ -18,8 +17,8 @@ pub(super) struct Details {
 pub(super) type Read = HashMap<String, Option<Details>>;
 
 impl Details {
-    pub(super) fn of(pin: &RawValue) -> Self {
-        let field = |name| json::field(pin.get(), name);
+    pub(super) fn of(pin: &Row) -> Self {
+        let field = |name| pin.field(name);
         Details { link: field("link"), title: field("title") }
     }
 }

@@ -2,11 +2,11 @@
 //! for each Pin.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::error::{Kind, Result};
+use crate::json::row::Row;
 use crate::reports::domain_pins::details::{Details, Read};
 use crate::reports::domain_pins::known_pins::KnownPins;
 use crate::reports::domain_pins::own_list::OwnList;
@@ -41,7 +41,7 @@ pub(super) async fn details(
 /// Nothing if the Pin of another user cannot be read.
 async fn single(client: &Client, id: &str) -> Result<Option<Details>> {
     let request = Request::get(Category::OrgRead, ["pins", id]);
-    match client.fetch::<Box<RawValue>>(&request).await {
+    match client.fetch::<Row>(&request).await {
         Ok(pin) => Ok(Some(Details::of(&pin))),
         // Pins of others may be private, or gone. Any other refusal would make rows disappear.
         Err(error)

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use crate::api::Client;
 use crate::api::request::{Category, Request};
 use crate::error::{Error, Kind, Result};
+use crate::json::row::Row;
 use crate::json::{self, Entries};
 use crate::reports::domain_pins::query::{Measure, PinRanking, Ranked, number};
 use crate::reports::linked_pins::linked_pins;
@@ -33,7 +34,7 @@ struct Pin {
 }
 
 impl Pin {
-    fn read(row: &RawValue) -> Result<Self> {
+    fn read(row: &Row) -> Result<Self> {
         serde_json::from_str(row.get()).map_err(|error| {
             Error::new(Kind::Unreachable, format!("the API listed an invalid Pin: {error}"))
                 .hint("run the same command again, or use another `--scope`")
@@ -46,7 +47,7 @@ impl Pin {
     }
 
     /// The Pin with one more entry.
-    fn row(&self, name: &str, value: &str) -> Box<RawValue> {
+    fn row(&self, name: &str, value: &str) -> Row {
         let cell = |value: &Option<Box<RawValue>>| {
             value.as_ref().map_or("null".to_owned(), ToString::to_string)
         };
@@ -66,7 +67,7 @@ pub(super) async fn pins(ranking: &PinRanking, client: &Arc<Client>) -> Result<V
         .param_if("ad_account_id", ranking.owner.as_ref());
     let (sites, console) = (vec![ranking.site.clone()], Arc::clone(&ranking.console));
     let rows = linked_pins(Arc::clone(client), request, sites, console).try_concat().await?;
-    let pins = rows.iter().map(|row| Pin::read(row)).collect::<Result<Vec<_>>>()?;
+    let pins = rows.iter().map(Pin::read).collect::<Result<Vec<_>>>()?;
     if of_clicks {
         let counter = match ranking.measure {
             Measure::PinClicks => "pin_click",

@@ -4,13 +4,12 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use crate::api::remembered::Remembered;
 use crate::api::request::{Category, Request};
 use crate::api::{Client, Pager};
 use crate::error::{Kind, Result};
-use crate::json;
+use crate::json::row::Row;
 use crate::reports::beta::{is_refused, may_be_the_parameter, works};
 use crate::reports::domain_pins::details::{Details, Read};
 use crate::reports::site::Site;
@@ -72,10 +71,10 @@ async fn among(client: &Client, list: &Request, ids: &[String]) -> Result<Read> 
     let mut pages = Pager::new(list);
     let mut read = 0;
     while pages.has_more() && is_worth_it(length, read, missing.len()) {
-        let pins: Vec<Box<RawValue>> = pages.next(client).await?.unwrap_or_default();
+        let pins: Vec<Row> = pages.next(client).await?.unwrap_or_default();
         read += 1;
         for pin in pins {
-            if let Some(id) = json::field(pin.get(), "id").and_then(|id| missing.take(&id)) {
+            if let Some(id) = pin.field("id").and_then(|id| missing.take(&id)) {
                 found.insert(id, Some(Details::of(&pin)));
             }
         }

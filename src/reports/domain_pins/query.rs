@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use serde_json::value::RawValue;
 
 use crate::json;
+use crate::json::row::Row;
 use crate::options::dates::DateRange;
 use crate::reports::site::Site;
 use crate::terminal::console::Console;
@@ -51,7 +51,7 @@ pub(super) struct PinRanking {
 /// A Pin, and the value that ranks it.
 pub(super) struct Ranked {
     pub(super) value: f64,
-    pub(super) row: Box<RawValue>,
+    pub(super) row: Row,
 }
 
 /// The number that a field of an object holds; nothing counts as less than any number.

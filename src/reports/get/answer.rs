@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use crate::api::Page;
 use crate::error::{Error, Result};
 use crate::json;
+use crate::json::row::Row;
 use crate::output::Rows;
 
 /// Reads the pages of one list.
@@ -44,7 +45,7 @@ impl Reading {
 
     /// The rows of one page. The outer error is why the attempt failed; the inner one is a mistake
     /// in the command, which another attempt cannot correct.
-    pub(super) fn page(&self, text: &[u8]) -> Result<Result<Page<Box<RawValue>>>, String> {
+    pub(super) fn page(&self, text: &[u8]) -> Result<Result<Page<Row>>, String> {
         let answer: &RawValue = serde_json::from_slice(text).map_err(|error| error.to_string())?;
         let answer = answer.get();
         let found = self.find(answer).unwrap_or_default();
@@ -64,7 +65,7 @@ impl Reading {
         let items = items.map_err(|error| error.to_string())?;
         // The first page of a list is the only one that can set it.
         self.expected.get_or_init(|| shape);
-        Ok(Ok(Page { items, bookmark: json::field(answer, "bookmark") }))
+        Ok(Ok(Page { items, bookmark: json::field(answer, "bookmark"), print: None }))
     }
 
     /// The part of a response that is or holds its rows.
@@ -99,7 +100,7 @@ fn is_a_page(answer: &str) -> bool {
 }
 
 /// An element of an array as a row: an element that is no object has one column.
-fn row(element: Box<RawValue>) -> Box<RawValue> {
+fn row(element: Row) -> Row {
     if element.get().starts_with('{') {
         return element;
     }

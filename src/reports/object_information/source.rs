@@ -8,10 +8,10 @@ use futures_util::future::{self, BoxFuture};
 use futures_util::stream::{self, BoxStream, Stream};
 use futures_util::{StreamExt, TryFutureExt, TryStreamExt};
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::api::{Client, pages, pages_of_rows};
 use crate::error::Result;
+use crate::json::row::Row;
 use crate::json::{self, Entries};
 use crate::options::accounts::AdAccount;
 use crate::output::Batch;
@@ -27,8 +27,6 @@ use crate::reports::object_information::together::{Together, Tried};
 use crate::reports::report::{Batches, Named, Source, at_once};
 use crate::terminal::console::Console;
 use crate::terminal::counted::counted;
-
-type Row = Box<RawValue>;
 
 pub(super) struct ObjectSource {
     pub(super) wanted: Wanted,
@@ -225,9 +223,9 @@ impl ObjectSource {
     }
 
     /// Filters that the API does not have.
-    fn wants(&self, row: &RawValue) -> bool {
+    fn wants(&self, row: &Row) -> bool {
         let is_among = |name: Option<&str>, values: &[String]| {
-            let value = name.and_then(|name| json::field(row.get(), name));
+            let value = name.and_then(|name| row.field(name));
             values.is_empty() || value.is_some_and(|value| values.contains(&value))
         };
         is_among(self.object_type().id_column(), &self.wanted.ids)
@@ -271,7 +269,7 @@ struct Labels {
 fn each_once(batches: impl Stream<Item = Result<Batch>>) -> impl Stream<Item = Result<Batch>> {
     let mut seen = HashSet::new();
     batches.map_ok(move |mut batch| {
-        batch.rows.retain(|row| json::field(row.get(), "id").is_none_or(|id| seen.insert(id)));
+        batch.rows.retain(|row| row.field("id").is_none_or(|id| seen.insert(id)));
         batch
     })
 }

@@ -6,13 +6,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use futures_util::TryStreamExt;
-use serde_json::value::RawValue;
 use tokio::sync::Mutex;
 
 use crate::api::remembered::Remembered;
 use crate::api::{Client, pages_of_rows};
 use crate::error::Result;
-use crate::json;
+use crate::json::row::Row;
 use crate::output::Rows;
 use crate::reports::beta::{is_refused, may_be_the_parameter, works};
 use crate::reports::object_information::lists::List;
@@ -110,8 +109,8 @@ fn apart(works: Remembered<bool>, enough: Option<usize>) -> Tried {
 fn in_order(rows: Rows, list: &List) -> Option<(Rows, usize)> {
     let ids = list.parents.iter().map(|(id, _)| id.as_str());
     let places: HashMap<_, _> = ids.zip(0..).collect();
-    let place = |row: Box<RawValue>| {
-        let parent = json::field(row.get(), PARENT)?;
+    let place = |row: Row| {
+        let parent = row.field(PARENT)?;
         Some((*places.get(parent.as_str())?, row))
     };
     let mut rows = rows.into_iter().map(place).collect::<Option<Vec<(usize, _)>>>()?;
@@ -124,7 +123,7 @@ impl Evidence {
     /// Takes a response for a single ad group into account.
     pub(super) fn see(&mut self, rows: &Rows) {
         let Some(enough) = self.enough else { return };
-        self.parents.extend(rows.iter().filter_map(|row| json::field(row.get(), PARENT)));
+        self.parents.extend(rows.iter().filter_map(|row| row.field(PARENT)));
         if self.parents.len() >= enough {
             self.enough = None;
             self.works.keep(&false);

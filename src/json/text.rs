@@ -1,0 +1,27 @@
+//! Strings, which are copied only where something in them is escaped.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+/// The text of a JSON string, or nothing for any other value.
+pub(crate) fn text(value: &str) -> Option<Cow<'_, str>> {
+    let text = value.strip_prefix('"')?.strip_suffix('"')?;
+    if !text.contains('\\') {
+        return Some(Cow::Borrowed(text));
+    }
+    serde_json::from_str(value).ok().map(|Text(text)| text)
+}
+
+/// The name of an entry without its escapes; nothing if these are not Unicode.
+pub(crate) fn unescaped(name: &str) -> Option<Cow<'_, str>> {
+    if !name.contains('\\') {
+        return Some(Cow::Borrowed(name));
+    }
+    serde_json::from_str(&format!("\"{name}\"")).ok().map(Cow::Owned)
+}
+
+/// A string that is borrowed where nothing in it is escaped.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
