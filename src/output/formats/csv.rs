@@ -1,9 +1,10 @@
 //! CSV: RFC 4180 in UTF-8, or what a spreadsheet reads.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, IntoInnerError, Write};
 
-use csv::{IntoInnerError, Writer, WriterBuilder};
+use csv::WriterBuilder;
+use csv_core::quote;
 
 use crate::json::{compact, text};
 use crate::output::columns::Columns;
@@ -29,9 +30,14 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
 const EXTRA: &str = "extra";
 
 struct Csv<W: Write> {
-    writer: Writer<W>,
+    out: BufWriter<W>,
+    /// Which cells need quotes.
+    rules: csv_core::Writer,
     extra_column: bool,
+    line: Vec<u8>,
 }
+
+const QUOTE: u8 = b'"';
 
 pub(super) fn begin<W: Write + 'static>(
     mut out: W,
@@ -43,39 +49,85 @@ pub(super) fn begin<W: Write + 'static>(
         out.write_all(BYTE_ORDER_MARK)?;
     }
     let delimiter = spreadsheet.map_or(b',', Spreadsheet::delimiter);
-    let mut writer =
-        WriterBuilder::new().delimiter(delimiter).buffer_capacity(BUFFER).from_writer(out);
     if style.header {
         let extra = style.extra_column.then_some(EXTRA);
         let titles = subject.columns.iter().map(|column| column.title.as_str());
-        writer.write_record(titles.chain(extra)).map_err(io_error)?;
+        let mut header = WriterBuilder::new().delimiter(delimiter).from_writer(&mut out);
+        header.write_record(titles.chain(extra)).map_err(io_error)?;
+        header.flush()?;
     }
-    Ok(Box::new(Csv { writer, extra_column: style.extra_column }))
+    let mut rules = csv_core::WriterBuilder::new();
+    Ok(Box::new(Csv {
+        out: BufWriter::with_capacity(BUFFER, out),
+        rules: rules.delimiter(delimiter).build(),
+        extra_column: style.extra_column,
+        line: Vec::new(),
+    }))
+}
+
+impl<W: Write> Csv<W> {
+    /// Adds a cell and a delimiter to the line.
+    fn add(&mut self, cell: &[u8]) {
+        let Csv { rules, line, .. } = self;
+        if rules.should_quote(cell) {
+            line.push(QUOTE);
+            let start = line.len();
+            // Every byte may be a quote, which becomes two of them.
+            line.resize(start + 2 * cell.len(), 0);
+            let (_, _, length) = quote(cell, &mut line[start..], QUOTE, QUOTE, true);
+            line.truncate(start + length);
+            line.push(QUOTE);
+        } else {
+            line.extend_from_slice(cell);
+        }
+        line.push(rules.get_delimiter());
+    }
+
+    /// Ends the line.
+    fn end(&mut self) -> io::Result<()> {
+        // The last delimiter is one too many.
+        self.line.pop();
+        if self.line.is_empty() {
+            // An empty line would be no row.
+            self.line.extend_from_slice(&[QUOTE, QUOTE]);
+        }
+        self.line.push(b'\n');
+        self.out.write_all(&self.line)?;
+        self.line.clear();
+        Ok(())
+    }
 }
 
 impl<W: Write> RowWriter<W> for Csv<W> {
     fn row(&mut self, columns: &Columns, cells: &Cells) -> io::Result<()> {
         for (_, value) in columns.iter().zip(&cells.values) {
-            let cell = value.map_or(Cow::Borrowed(""), plain);
-            self.writer.write_field(cell.as_bytes()).map_err(io_error)?;
+            match value {
+                None => self.line.push(self.rules.get_delimiter()),
+                // A number needs no quotes.
+                Some(number) if number.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
+                    self.line.extend_from_slice(number.as_bytes());
+                    self.line.push(self.rules.get_delimiter());
+                }
+                Some(value) => self.add(plain(value).as_bytes()),
+            }
         }
         if self.extra_column {
-            self.writer.write_field(extra_object(cells)).map_err(io_error)?;
+            self.add(extra_object(cells).as_bytes());
         }
-        self.writer.write_record(None::<&[u8]>).map_err(io_error)
+        self.end()
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
+        self.out.flush()
     }
 
     fn finish(self: Box<Self>) -> io::Result<(W, Vec<String>)> {
-        let out = self.writer.into_inner().map_err(IntoInnerError::into_error)?;
+        let out = self.out.into_inner().map_err(IntoInnerError::into_error)?;
         Ok((out, Vec::new()))
     }
 
     fn out(&self) -> &W {
-        self.writer.get_ref()
+        self.out.get_ref()
     }
 
     fn drops_extra(&self) -> bool {

@@ -23,48 +23,56 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
     has_extra_column: false,
 };
 
-struct Ndjson<W: Write>(BufWriter<W>);
+struct Ndjson<W: Write> {
+    out: BufWriter<W>,
+    /// The name before the value of each column, with a comma from the second one on.
+    heads: Vec<String>,
+    line: Vec<u8>,
+}
 
 #[expect(clippy::unnecessary_wraps, reason = "other formats begin with a header")]
 pub(super) fn begin<W: Write + 'static>(
     out: W,
-    _: &Subject,
+    subject: &Subject,
     _: Style,
 ) -> io::Result<Box<dyn RowWriter<W>>> {
-    Ok(Box::new(Ndjson(BufWriter::with_capacity(BUFFER, out))))
+    let head = |(at, column): (usize, &Column)| {
+        let comma = if at == 0 { "" } else { "," };
+        format!("{comma}{}:", quoted(&column.title))
+    };
+    let heads = subject.columns.iter().enumerate().map(head).collect();
+    Ok(Box::new(Ndjson { out: BufWriter::with_capacity(BUFFER, out), heads, line: Vec::new() }))
 }
 
 impl<W: Write> RowWriter<W> for Ndjson<W> {
     fn row(&mut self, columns: &Columns, cells: &Cells) -> io::Result<()> {
-        let out = &mut self.0;
-        out.write_all(b"{")?;
-        let mut comma = "";
-        for (column, value) in columns.iter().zip(&cells.values) {
-            out.write_all(comma.as_bytes())?;
-            serde_json::to_writer(&mut *out, &column.title)?;
-            write!(out, ":{}", value.map_or(Cow::Borrowed("null"), |v| json(column, v)))?;
-            comma = ",";
+        let Ndjson { out, heads, line } = self;
+        line.clear();
+        line.push(b'{');
+        for ((column, value), head) in columns.iter().zip(&cells.values).zip(heads) {
+            let value = value.map_or(Cow::Borrowed("null"), |value| json(column, value));
+            line.extend_from_slice(head.as_bytes());
+            line.extend_from_slice(value.as_bytes());
         }
         for (path, value) in &cells.extra {
-            out.write_all(comma.as_bytes())?;
-            serde_json::to_writer(&mut *out, path)?;
-            write!(out, ":{}", compact(value))?;
-            comma = ",";
+            let comma = if line.len() == 1 { "" } else { "," };
+            write!(line, "{comma}{}:{}", quoted(path), compact(value))?;
         }
-        out.write_all(b"}\n")
+        line.extend_from_slice(b"}\n");
+        out.write_all(line)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.out.flush()
     }
 
     fn finish(self: Box<Self>) -> io::Result<(W, Vec<String>)> {
-        let out = self.0.into_inner().map_err(IntoInnerError::into_error)?;
+        let out = self.out.into_inner().map_err(IntoInnerError::into_error)?;
         Ok((out, Vec::new()))
     }
 
     fn out(&self) -> &W {
-        self.0.get_ref()
+        self.out.get_ref()
     }
 
     fn drops_extra(&self) -> bool {
