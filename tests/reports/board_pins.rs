@@ -100,7 +100,7 @@ fn a_board_that_is_not_found_is_named() {
 
 #[test]
 fn an_interrupted_run_over_all_boards_resumes() {
-    let sizes = Sizes { boards: 5, pins: 2600, ..Sizes::NOTHING };
+    let sizes = Sizes { boards: 5, pins: 1300, ..Sizes::NOTHING };
     let sandbox = Sandbox::brisk(World { sizes, ..World::sized(1, 0, 0, 0, 0) });
     let run = ["board-pins", "--all-boards", "--resume", "-o", "out.csv"];
     let whole = sandbox.succeed(&run[..2]);

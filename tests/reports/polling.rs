@@ -137,7 +137,7 @@ fn a_killed_run_polls_the_reports_that_it_has_ordered_at_once() {
 /// More reports than an hour has requests for: none of them expires before its turn.
 #[test]
 fn reports_do_not_expire_before_their_turn() {
-    let sandbox = Sandbox::at_speed(world(70, |_| 30), 600.0);
+    let sandbox = Sandbox::at_speed(world(70, |_| 30), 1200.0);
     let sent = sent(&sandbox, &["--max-requests-per-hour", "50"]);
     let orders = sent.iter().filter(|it| it.method == "POST").count();
     assert_eq!(orders, 70);

@@ -7,8 +7,9 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
+use crate::support::plain_http::{Answer, ask};
 use crate::support::sandbox::{Outcome, Sandbox, kill, send_signal};
 use crate::support::server::{Exchange, Fault, Times, World};
 
@@ -110,6 +111,18 @@ fn kept(sandbox: &Sandbox) -> usize {
     entries
 }
 
+/// Waits until the server has answered all that a killed run has sent.
+fn settle(sandbox: &Sandbox) {
+    let began = Instant::now();
+    // Whatever was sent earlier is read earlier.
+    let nothing = format!("{}/nothing", sandbox.server.url()).parse().expect("a URL");
+    assert_eq!(Answer::read(ask(&nothing, "GET", &[], None)).status, 404);
+    while sandbox.server.log().iter().any(|exchange| exchange.status == 0) {
+        assert!(began.elapsed() < Duration::from_secs(60), "it goes on");
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
 /// Kills runs at random moments, each until it is done; what was answered is not asked for again.
 fn kill_at_random(run: &[&str], kills: u64, random: &mut fastrand::Rng) {
     // Two requests are in flight, and two responses may be on their way to the disk.
@@ -133,6 +146,7 @@ fn kill_at_random(run: &[&str], kills: u64, random: &mut fastrand::Rng) {
             }
             kill(child);
             left -= 1;
+            settle(&sandbox);
             let answered = answered(&sandbox.server.log()).len();
             let now = answered.saturating_sub(kept(&sandbox));
             assert!(now <= LOST, "{now} answers are lost");

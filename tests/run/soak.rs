@@ -21,8 +21,8 @@ use user::User;
 /// A few seconds of them.
 const HOURS: u64 = 3;
 
-/// A wait of a minute takes a third of a second.
-const SPEED: f64 = 200.0;
+/// A wait of a minute takes a tenth of a second.
+const SPEED: f64 = 600.0;
 
 /// A token is renewed every other hour.
 const ACCESS_SECONDS: i64 = 2 * 3600 - 60;

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs};
 
-use crate::support::sandbox::{Outcome, cells, or_skip};
+use crate::support::sandbox::{Outcome, cells, or_skip, temporary_folder};
 
 /// Makes a cluster as another user than root, whom `PostgreSQL` refuses, and removes it when stdin
 /// closes: that is when the tests end, however they end.
@@ -41,7 +41,7 @@ struct Cluster {
 
 static CLUSTER_OF_ALL: LazyLock<Option<Cluster>> = LazyLock::new(|| {
     let programs = programs()?;
-    let folder = tempfile::tempdir().expect("a temporary folder").keep();
+    let folder = temporary_folder().expect("a temporary folder").keep();
     let mut script = Command::new("sh")
         .args(["-c", CLUSTER])
         .env("FOLDER", &folder)

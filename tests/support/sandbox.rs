@@ -67,8 +67,8 @@ pub(crate) fn today() -> NaiveDate {
     TODAY.parse().expect("a date")
 }
 
-/// In memory where there is enough of it, or runs wait for the disk.
-fn home() -> io::Result<TempDir> {
+/// In memory where there is enough of it, or programs wait for the disk.
+pub(crate) fn temporary_folder() -> io::Result<TempDir> {
     const MEMORY: &str = "/dev/shm";
     const ENOUGH: u64 = 1 << 30;
     let has_room = rustix::fs::statvfs(MEMORY).is_ok_and(|it| {
@@ -101,7 +101,7 @@ impl Sandbox {
         let clock = TestClock::start(speed);
         let shared = clock.clone();
         let server = Server::start(world, move || shared.now());
-        Sandbox { server, home: home().expect("a temporary folder"), clock }
+        Sandbox { server, home: temporary_folder().expect("a temporary folder"), clock }
     }
 
     /// Signs in as a person would, by way of the consent page; the sign-in is kept in a file.
