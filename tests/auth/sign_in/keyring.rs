@@ -8,16 +8,25 @@ use super::{fail, sandbox, succeed};
 use crate::support::sandbox::{Outcome, Sandbox, by_way_of, has_program};
 use crate::support::server::App;
 
+/// Waits until the keyring is on the bus, which it may be a moment after its daemon has started.
+const READY: &str = "\
+    ready() {
+        until dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
+            org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true
+        do sleep 0.01; done
+    }";
 /// A session whose keyring is open: the password is what stands on the daemon's stdin.
-const UNLOCKED: &str =
-    "printf correct-horse | gnome-keyring-daemon --unlock --components=secrets >&2 && exec \"$@\"";
+const UNLOCKED: &str = "printf correct-horse | \
+    gnome-keyring-daemon --unlock --components=secrets >&2 && ready && exec \"$@\"";
 /// One whose keyring is there, but nobody has given the password.
-const LOCKED: &str = "gnome-keyring-daemon --start --components=secrets >&2 && exec \"$@\"";
+const LOCKED: &str =
+    "gnome-keyring-daemon --start --components=secrets >&2 && ready && exec \"$@\"";
 /// One with a bus, on which nobody offers a keyring.
 const NOBODY: &str = "exec \"$@\"";
 /// One whose keyring is locked while the command runs: as soon as there is a file `lock`.
 const LOCKED_MEANWHILE: &str = "\
     printf correct-horse | gnome-keyring-daemon --unlock --components=secrets >&2
+    ready
     (
         until [ -e lock ]; do sleep 0.02; done
         dbus-send --session --print-reply --dest=org.freedesktop.secrets \
@@ -40,7 +49,8 @@ const BARE_BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus 
 fn within(sandbox: &Sandbox, session: &str, command: &Command) -> Command {
     fs::write(sandbox.path("bus.conf"), BARE_BUS).expect("writable");
     let bus = format!("--config-file={}", sandbox.path("bus.conf").display());
-    by_way_of(&["dbus-run-session", &bus, "--", "sh", "-c", session, "sh"], command)
+    let script = format!("{READY}\n{session}");
+    by_way_of(&["dbus-run-session", &bus, "--", "sh", "-c", &script, "sh"], command)
 }
 
 /// The command in one of the sessions in which the keyring is out of reach. One that hangs there
