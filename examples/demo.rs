@@ -1,6 +1,7 @@
-//! Runs pinads against a local imitation of Pinterest: `cargo run --example demo -- ARGUMENTS`.
+//! Runs pinads against a local imitation of Pinterest:
+//! `cargo run --features demo --bin demo -- ARGUMENTS`.
 //!
-//! `cargo run --example demo -- --serve [PORT]` only serves, for calls by hand.
+//! `cargo run --features demo --bin demo -- --serve [PORT]` only serves, for calls by hand.
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -59,6 +60,8 @@ fn run(arguments: &[String]) -> io::Result<ExitCode> {
     if !cfg!(debug_assertions) {
         pinads.arg("--release");
     }
+    // The first build is faster if it saves nothing for the next.
+    pinads.env("CARGO_INCREMENTAL", "0");
     // Nothing of the user's own set-up may leak into the demo.
     for (name, _) in std::env::vars_os() {
         if ["PINADS_", "PINTEREST_"].iter().any(|own| name.to_string_lossy().starts_with(own)) {
