@@ -49,16 +49,18 @@ pub(super) fn begin<W: Write + 'static>(
         out.write_all(BYTE_ORDER_MARK)?;
     }
     let delimiter = spreadsheet.map_or(b',', Spreadsheet::delimiter);
+    let mut out = BufWriter::with_capacity(BUFFER, out);
     if style.header {
         let extra = style.extra_column.then_some(EXTRA);
         let titles = subject.columns.iter().map(|column| column.title.as_str());
-        let mut header = WriterBuilder::new().delimiter(delimiter).from_writer(&mut out);
+        let mut header = WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
         header.write_record(titles.chain(extra)).map_err(io_error)?;
-        header.flush()?;
+        // It waits for the first rows: progress may be shown until then.
+        out.write_all(&header.into_inner().map_err(|error| io::Error::other(error.to_string()))?)?;
     }
     let mut rules = csv_core::WriterBuilder::new();
     Ok(Box::new(Csv {
-        out: BufWriter::with_capacity(BUFFER, out),
+        out,
         rules: rules.delimiter(delimiter).build(),
         extra_column: style.extra_column,
         line: Vec::new(),
