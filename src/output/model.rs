@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use serde_json::value::RawValue;
 
+use crate::json::row::Row;
 use crate::json::rows::array;
 use crate::json::{Entries, compact, quoted};
 use crate::output::columns::{Column, Columns};
@@ -102,8 +103,10 @@ fn compare(rows: &[&str]) {
     for choice in 0..6 {
         let columns = columns(&names, choice);
         let mut flattener = Flattener::default();
-        for (row, text) in page.iter().zip(rows) {
-            let cells = flattener.flatten(row, &columns).ok();
+        // Once all on one page, and then each on its own.
+        let single = rows.iter().map(|text| Row::new((*text).to_owned()));
+        for (row, text) in page.iter().cloned().chain(single).zip(rows.iter().chain(rows)) {
+            let cells = flattener.flatten(&row, &columns).ok();
             let expected = flatten(text, &columns);
             assert_eq!(cells, expected, "{text}");
             let Some(cells) = cells else { continue };

@@ -101,6 +101,22 @@ fn a_file_that_is_shorter_than_its_size_is_a_failed_attempt() {
 }
 
 #[test]
+fn a_file_that_changes_during_its_download_is_an_error() {
+    let sandbox = sandbox();
+    let (_, length) = undisturbed(&sandbox);
+    let changed = Fault::Altered(Arc::new(|mut reply| {
+        let text = String::from_utf8(reply.body).expect("UTF-8");
+        assert!(text.contains("Campaign"), "a name in the first row");
+        reply.body = text.replacen("Campaign", "campaign", 1).into_bytes();
+        reply
+    }));
+    sandbox.server.inject(FILE, Times::Once, Fault::CutAt(length / 2));
+    sandbox.server.inject(FILE, Times::Always, changed);
+    let stderr = error(&sandbox);
+    assert!(stderr.contains("the report changed during the download"), "{stderr}");
+}
+
+#[test]
 fn the_size_of_a_packed_file_may_be_that_of_its_content_or_its_own() {
     let quirks = Quirks { packed_files: true, ..Quirks::default() };
     let sandbox = Sandbox::at_speed(World { quirks, ..world() }, SPEED);
