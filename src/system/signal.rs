@@ -3,6 +3,7 @@
 use std::fs;
 use std::future;
 use std::process;
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -26,19 +27,23 @@ pub(crate) fn hold_off() {
 
 fn end_after(grace: Duration) -> oneshot::Receiver<u8> {
     let (sender, receiver) = oneshot::channel();
+    let (ready, is_ready) = mpsc::channel();
     thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let Ok(runtime) = runtime else { return };
-        let number = runtime.block_on(first());
+        let number = runtime.block_on(first(ready));
         let _ = sender.send(number);
         thread::sleep(grace);
         #[expect(clippy::exit, reason = "the run did not end in time")]
         process::exit(128 + i32::from(number));
     });
+    // Before, a signal would end the process without a word. Without handlers, nobody is ready.
+    let _ = is_ready.recv();
     receiver
 }
 
-async fn first() -> u8 {
+/// Drops `ready` as soon as the signals are handled.
+async fn first(ready: mpsc::Sender<()>) -> u8 {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -51,14 +56,18 @@ async fn first() -> u8 {
                 None => future::pending().await,
             }
         };
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        let handlers = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+        drop(ready);
+        if let (Ok(mut interrupt), Ok(mut terminate)) = handlers {
             return tokio::select! {
                 _ = hung_up => 1,
-                _ = tokio::signal::ctrl_c() => 2,
+                _ = interrupt.recv() => 2,
                 _ = terminate.recv() => 15,
             };
         }
     }
+    #[cfg(not(unix))]
+    drop(ready);
     let _ = tokio::signal::ctrl_c().await;
     2
 }
