@@ -1,7 +1,6 @@
 //! The client: sends the requests of one sign-in, each until it has a response or has failed for
 //! good.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -351,17 +350,16 @@ impl Client {
             return Err(Failure::Lost(error.into()).into());
         }
         // Nothing behind this line sees a secret. A resumed run reads the same text.
-        let text = if request.may_have_secrets() {
-            match without_secrets(str::from_utf8(text).map_err(|error| unreadable(&error))?) {
-                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-            }
+        let stripped = if request.may_have_secrets() {
+            let text = str::from_utf8(text).map_err(|error| unreadable(&error))?;
+            Some(without_secrets(text))
         } else {
-            Cow::Borrowed(text)
+            None
         };
-        let answer = parse(&text).map_err(|error| unreadable(&error))?;
+        let text = stripped.as_deref().map_or(text, str::as_bytes);
+        let answer = parse(text).map_err(|error| unreadable(&error))?;
         if let Some(journal) = self.journal_for(request)? {
-            journal.keep(&request.identity(), &text);
+            journal.keep(&request.identity(), text);
         }
         Ok(answer)
     }

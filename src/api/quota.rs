@@ -101,12 +101,11 @@ fn number(text: &str, highest: u32) -> Option<NonZeroU32> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-    use std::path::Path;
-    use std::{env, fs};
 
     use proptest::prelude::*;
 
     use super::*;
+    use crate::system::shared::about_the_api;
 
     fn rates(header: &str) -> Vec<(&'static str, u32, u32)> {
         let flat = |(name, rates): (&'static str, Vec<Rate>)| {
@@ -159,12 +158,8 @@ mod tests {
         header: String,
     }
 
-    /// Nothing if the captures are missing; an error in CI.
     fn captured() -> Vec<Captured> {
-        let captures = "../shared/pinterest-v5/live/answers.jsonl";
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(captures);
-        assert!(file.is_file() || env::var_os("CI").is_none(), "{} is missing", file.display());
-        let text = fs::read_to_string(file).unwrap_or_default();
+        let text = about_the_api("live/answers.jsonl").unwrap_or_default();
         let lines = text
             .lines()
             .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line is JSON"));

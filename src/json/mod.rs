@@ -19,6 +19,8 @@ use serde_json::value::RawValue;
 use crate::json::row::Row;
 use crate::json::scan::Entry;
 
+use crate::json::text::text_or_digits;
+
 pub(crate) use crate::json::text::{text, unescaped};
 
 /// No response of the API is nested this deep. A deeper one must not overflow the stack.
@@ -55,8 +57,7 @@ pub(crate) fn field(object: &str, wanted: &str) -> Option<String> {
         }
     })
     .ok()?;
-    let value = found.filter(|value| *value != "null")?;
-    Some(text(value).map_or_else(|| value.to_owned(), Cow::into_owned))
+    found.and_then(text_or_digits)
 }
 
 /// The value without the entries of these names, however deep they are.
@@ -100,7 +101,7 @@ fn without_below<'a>(value: &'a str, names: &[&str], left: u32) -> Cow<'a, str> 
 }
 
 /// Are there ASCII letters or underscores that are escaped? A name can be written with these.
-pub(crate) fn has_escaped_letters(value: &str) -> bool {
+fn has_escaped_letters(value: &str) -> bool {
     const ESCAPE: &[u8] = b"\\u00";
     let is_letter =
         |at: usize| matches!(value.as_bytes().get(at + ESCAPE.len()), Some(b'4'..=b'7'));

@@ -18,7 +18,7 @@ const LONGEST_KEY: usize = 1024;
 const DEEPEST: usize = 100;
 
 /// The bytes that are added to an incomplete row at first. Most rows are shorter.
-const FIRST_MORE: usize = 2048;
+const FIRST_MORE: usize = 4096;
 
 /// Cuts rows out of bytes that come in pieces of any size.
 #[derive(Default)]
@@ -88,7 +88,7 @@ impl ReportFile {
         let begun = self.begun.len();
         let mut more = 0;
         while more < bytes.len() {
-            let next = bytes.len().min(2 * more.max(FIRST_MORE));
+            let next = bytes.len().min((2 * more).max(FIRST_MORE));
             let mut joined = std::mem::take(&mut self.begun);
             joined.extend_from_slice(&bytes[more..next]);
             more = next;

@@ -1,6 +1,5 @@
 //! Rows: objects that have been read once, so that nobody needs to search their ends again.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::json::names::Names;
 use crate::json::scan::{self, Place, Stop};
-use crate::json::text::{text, unescaped};
+use crate::json::text::{text_or_digits, unescaped};
 
 /// A row, usually an object. Rows of the same response or file share its text.
 #[derive(Clone)]
@@ -139,8 +138,7 @@ impl Row {
     pub(crate) fn field(&self, wanted: &str) -> Option<String> {
         let is_it = |name| unescaped(self.name(name)).is_some_and(|name| name == wanted);
         let (_, value) = self.entries().filter(|(name, _)| is_it(*name)).last()?;
-        let value = Some(value).filter(|value| *value != "null")?;
-        Some(text(value).map_or_else(|| value.to_owned(), Cow::into_owned))
+        text_or_digits(value)
     }
 }
 

@@ -13,6 +13,12 @@ pub(crate) fn text(value: &str) -> Option<Cow<'_, str>> {
     serde_json::from_str(value).ok().map(|Text(text)| text)
 }
 
+/// The text of a string, the digits of a number, and nothing for null.
+pub(super) fn text_or_digits(value: &str) -> Option<String> {
+    let value = Some(value).filter(|value| *value != "null")?;
+    Some(text(value).map_or_else(|| value.to_owned(), Cow::into_owned))
+}
+
 /// The name of an entry without its escapes; nothing if these are not Unicode.
 pub(crate) fn unescaped(name: &str) -> Option<Cow<'_, str>> {
     if !name.contains('\\') {

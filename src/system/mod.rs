@@ -7,4 +7,6 @@ pub(crate) mod folders;
 pub(crate) mod fuzz;
 pub(crate) mod hash;
 pub(crate) mod private;
+#[cfg(test)]
+pub(crate) mod shared;
 pub(crate) mod signal;

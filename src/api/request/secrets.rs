@@ -1,22 +1,12 @@
 //! The endpoints that have secret fields, compared with both descriptions of the API.
 
 use std::collections::BTreeSet;
-use std::env;
-use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 
 use super::{Category, Request};
 use crate::json::secret_fields::SECRETS;
-
-/// Nothing if the descriptions are missing; an error in CI.
-fn description(name: &str) -> Option<Value> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/pinterest-v5").join(name);
-    assert!(file.is_file() || env::var_os("CI").is_none(), "{} is missing", file.display());
-    let text = fs::read(file).ok()?;
-    Some(serde_json::from_slice(&text).expect("JSON"))
-}
+use crate::system::shared::about_the_api;
 
 /// Adds the names of all properties that a part of a description leads to.
 fn add_names<'a>(
@@ -45,7 +35,8 @@ fn add_names<'a>(
 #[test]
 fn every_endpoint_with_a_secret_field_is_searched() {
     let names = ["openapi-5.28.json", "openapi.json"];
-    for whole in names.iter().filter_map(|name| description(name)) {
+    for text in names.iter().filter_map(|name| about_the_api(name)) {
+        let whole: Value = serde_json::from_str(&text).expect("JSON");
         let (mut with, mut without) = (0, 0);
         for (path, operations) in whole["paths"].as_object().expect("paths") {
             for operation in ["get", "post"].iter().filter_map(|method| operations.get(*method)) {

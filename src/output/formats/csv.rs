@@ -56,7 +56,7 @@ pub(super) fn begin<W: Write + 'static>(
         let mut header = WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
         header.write_record(titles.chain(extra)).map_err(io_error)?;
         // It waits for the first rows: progress may be shown until then.
-        out.write_all(&header.into_inner().map_err(|error| io::Error::other(error.to_string()))?)?;
+        out.write_all(&header.into_inner().map_err(csv::IntoInnerError::into_error)?)?;
     }
     let mut rules = csv_core::WriterBuilder::new();
     Ok(Box::new(Csv {
