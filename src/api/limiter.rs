@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use reqwest::header::HeaderMap;
 
 use crate::api::budget::{Budget, Departure};
+use crate::api::gate::{Gate, Permit};
 use crate::api::hold::Why;
 use crate::api::ledger::Ledger;
 use crate::api::precedence::Precedence;
@@ -120,23 +121,35 @@ impl Limiter {
     }
 
     /// Returns when one request of the category may be sent. The place must be given back when the
-    /// request has a response.
-    pub(crate) async fn admit(&self, category: Category) -> Result<Admission<'_>> {
-        let mut last = self.clock.elapsed() + self.max_wait;
+    /// request has a response. Whoever waits for the budget has no permit, so that a later line
+    /// cannot keep all of them.
+    pub(crate) async fn admit<'a>(
+        &self,
+        category: Category,
+        gate: &'a Gate,
+    ) -> Result<(Permit<'a>, Admission<'_>)> {
         let line = self.console.line();
-        let mut turn = None;
+        let (mut last, mut turn) = (None, None);
         loop {
             self.precedence.give_way(line, self.clock).await;
+            let permit = gate.enter().await;
+            // Before the look at the budget, which may take its time: an earlier line that is late
+            // with it still has priority.
+            let looked = self.clock.elapsed();
+            let has_waited = turn.is_some();
             if line > 0 {
                 // Requests of earlier lines may go first for hours, which is no single wait.
-                last = self.clock.elapsed() + self.max_wait;
+                last = None;
             }
-            let has_waited = turn.is_some();
+            let last = *last.get_or_insert(looked + self.max_wait);
             let wait = match self.take(category) {
-                Ok(id) => return Ok(Admission { limiter: self, category, id, has_waited }),
+                Ok(id) => {
+                    return Ok((permit, Admission { limiter: self, category, id, has_waited }));
+                }
                 Err(wait) => wait,
             };
-            let (free, due) = (self.clock.now() + wait, self.clock.elapsed() + wait);
+            drop(permit);
+            let (free, due) = (self.clock.now() + wait, looked + wait);
             if due > last {
                 return Err(self.over_budget(wait, free));
             }

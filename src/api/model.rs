@@ -72,7 +72,7 @@ impl Run {
                 assert!(failed_at.elapsed() <= max_wait + EXACT, "{:?}", failed_at.elapsed());
             }
             let begun = Instant::now();
-            let admitted = self.limiter.admit(category).await;
+            let admitted = self.limiter.admit(category, &self.transport.gate).await;
             assert!(begun.elapsed() <= max_wait + EXACT, "waited {:?}", begun.elapsed());
             if admitted.is_err() {
                 assert!(
@@ -84,7 +84,7 @@ impl Run {
                     "no reason"
                 );
             }
-            let admission = admitted?;
+            let (_, admission) = admitted?;
             if begun.elapsed() > EXACT {
                 let server = server.borrow();
                 let now = server.now();

@@ -190,8 +190,7 @@ impl Transport {
         outgoing: Outgoing<'_>,
         request: RequestBuilder,
     ) -> Attempt<Bytes> {
-        let permit = self.gate.enter().await;
-        let admission = limiter.admit(outgoing.category).await?;
+        let (permit, admission) = limiter.admit(outgoing.category, &self.gate).await?;
         let mut is_near_a_limit = admission.has_waited;
         let answer = self.exchange(admission, outgoing, request, &mut is_near_a_limit).await;
         if let Ok(body) = &answer {

@@ -2,10 +2,9 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::sync::Arc;
 
 use crate::support::sandbox::{Outcome, Sandbox, kill};
-use crate::support::server::{App, Fault, Reply, Times, World};
+use crate::support::server::{App, World};
 
 /// As many campaigns as make 20 requests of each run: 1 for the ad accounts, 10 to list and 9 …
 fn world() -> World {
@@ -24,10 +23,15 @@ const RUN: [&str; 9] = [
     "1s",
 ];
 
+/// Of several requests at once, one that has counted may not leave when another one fails.
+fn one_by_one() -> Vec<&'static str> {
+    [&RUN[..], &["--concurrency", "1"]].concat()
+}
+
 #[test]
 fn three_processes_send_thirty_requests_between_them() {
     let sandbox = Sandbox::new(world());
-    let runs: Vec<_> = (0..3).map(|_| sandbox.start(&RUN)).collect();
+    let runs: Vec<_> = (0..3).map(|_| sandbox.start(&one_by_one())).collect();
     let outcomes: Vec<_> =
         runs.into_iter().map(|run| Outcome::of(run.wait_with_output().expect("it ends"))).collect();
     assert_eq!(sandbox.server.log().len(), 30);
@@ -73,9 +77,7 @@ fn a_damaged_budget_heals_itself() {
         let file = file.expect("the budget");
         fs::write(&file, damage).expect("writable");
         let before = sandbox.server.log().len();
-        // Of several requests at once, one that has counted may not leave when another one fails.
-        let one_by_one = [&RUN[..], &["--concurrency", "1"]].concat();
-        let runs: Vec<_> = (0..3).map(|_| sandbox.start(&one_by_one)).collect();
+        let runs: Vec<_> = (0..3).map(|_| sandbox.start(&one_by_one())).collect();
         for run in runs {
             Outcome::of(run.wait_with_output().expect("it ends"));
         }
@@ -124,21 +126,10 @@ fn whoever_waits_for_the_budget_is_told_when_it_will_be_done() {
     assert!(told.contains("for the request budget; done around 2026-03-10T14:00:"), "{told}");
 }
 
-/// The server states this in every response.
-fn state(sandbox: &Sandbox, limits: &'static str) {
-    let alter = move |mut reply: Reply| {
-        reply.headers.retain(|(name, _)| *name != "x-ratelimit-limit");
-        reply.headers.push(("x-ratelimit-limit", limits.to_owned()));
-        reply
-    };
-    sandbox.server.inject("", Times::Always, Fault::Altered(Arc::new(alter)));
-}
-
 #[test]
 fn a_limit_that_the_api_states_is_kept_by_this_run_and_the_next() {
     let sandbox = Sandbox::new(world());
-    state(
-        &sandbox,
+    sandbox.server.state_limits(
         "5, 100;w=1;name=\"safety_net_app_id_user_id\", 5;w=3600;name=\"ads_read_app_id_user_id\"",
     );
     sandbox.fail(5, &RUN);
@@ -155,7 +146,7 @@ fn a_limit_that_the_api_states_is_kept_by_this_run_and_the_next() {
 #[test]
 fn a_limit_above_the_known_one_is_remembered_too() {
     let sandbox = Sandbox::new(World::sized(1, 1, 0, 0, 0));
-    state(&sandbox, "90, 90;w=60;name=\"org_analytics_app_id_user_id\"");
+    sandbox.server.state_limits("90, 90;w=60;name=\"org_analytics_app_id_user_id\"");
     sandbox.succeed(&["get", "/ad_accounts"]);
     let doctor = sandbox.succeed(&["doctor"]);
     assert!(doctor.contains("; API limits: org_analytics 90/min\n"), "{doctor}");
@@ -175,7 +166,7 @@ fn a_stated_limit_that_makes_no_sense_changes_nothing() {
         "1, 1;w=3600;name=\"somebody_elses\"",
     ] {
         let sandbox = Sandbox::new(world());
-        state(&sandbox, limits);
+        sandbox.server.state_limits(limits);
         assert_eq!(sandbox.succeed(&RUN), undisturbed, "{limits}");
         let doctor = sandbox.succeed(&["doctor"]);
         assert!(!doctor.contains("API limits"), "{limits}: {doctor}");
@@ -187,7 +178,7 @@ fn the_state_of_reports_counts_for_the_app_whoever_asks() {
     let world = World { app: App::default(), ..World::sized(1, 2, 0, 0, 0) };
     let sandbox = Sandbox::new(world);
     sandbox.sign_in(&[]);
-    state(&sandbox, "2, 2;w=3600;name=\"analytics_get_report_app_id\"");
+    sandbox.server.state_limits("2, 2;w=3600;name=\"analytics_get_report_app_id\"");
     let account = &sandbox.server.world().accounts[0].id;
     let path = format!("/ad_accounts/{account}/reports");
     let poll = ["get", &path, "-q", "token=none", "--max-wait", "1s"];

@@ -161,6 +161,16 @@ impl Server {
         lock(&self.state.faults).queue(path_ends_with, times, fault);
     }
 
+    /// States these limits in every response. The server keeps its own ones.
+    pub(crate) fn state_limits(&self, limits: &'static str) {
+        let alter = move |mut reply: Reply| {
+            reply.headers.retain(|(name, _)| *name != "x-ratelimit-limit");
+            reply.headers.push(("x-ratelimit-limit", limits.to_owned()));
+            reply
+        };
+        self.inject("", Times::Always, Fault::Altered(Arc::new(alter)));
+    }
+
     /// Takes back what was injected and has not happened.
     pub(crate) fn forget_faults(&self) {
         lock(&self.state.faults).clear();
