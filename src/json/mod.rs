@@ -1,6 +1,6 @@
 //! JSON as text: it is split without changing a digit.
 
-mod names;
+pub(crate) mod names;
 pub(crate) mod report_file;
 pub(crate) mod row;
 pub(crate) mod rows;
@@ -21,7 +21,7 @@ use crate::json::scan::Entry;
 
 use crate::json::text::text_or_digits;
 
-pub(crate) use crate::json::text::{text, unescaped};
+pub(crate) use crate::json::text::{inside, text, unescape, unescaped};
 
 /// No response of the API is nested this deep. A deeper one must not overflow the stack.
 const DEEPEST: u32 = 32;

@@ -38,12 +38,12 @@ pub(crate) struct ReportFile {
     key_bytes: Vec<u8>,
     /// The last key of the file's outermost object; nothing if the key is too long.
     key: Option<String>,
+    found: Found,
 }
 
 /// The rows in some bytes.
 #[derive(Default)]
 struct Cut {
-    found: Found,
     /// The keys, each with the number of rows before it.
     keys: Vec<(usize, Option<String>)>,
     /// The start of the first row and the end of the last one. Around them, a key may be incomplete.
@@ -118,10 +118,11 @@ impl ReportFile {
         take: &mut impl FnMut(Option<&str>, Row),
     ) -> Result<(), Fault> {
         let mut cut = Cut { keys: vec![(0, self.key.clone())], ..Cut::default() };
+        self.found.reserve(bytes.len());
         let mut outcome = self.cut(bytes, &mut cut);
-        let Cut { found, keys, first, last, end } = cut;
+        let Cut { keys, first, last, end } = cut;
         bytes[end..].clone_into(&mut self.begun);
-        self.behind = if found.is_empty() { self.behind } else { 0 } + bytes.len() - last;
+        self.behind = if self.found.is_empty() { self.behind } else { 0 } + bytes.len() - last;
         let rows = &bytes[first.min(last)..last];
         let text = simdutf8::compat::from_utf8(rows).unwrap_or_else(|error| {
             outcome = Err(Fault::Malformed);
@@ -129,7 +130,7 @@ impl ReportFile {
         });
         let mut keys = keys.into_iter().peekable();
         let mut key = None;
-        for (place, row) in found.rows(text.to_owned()).enumerate() {
+        for (place, row) in self.found.take(text.to_owned()).enumerate() {
             while let Some((_, next)) = keys.next_if(|(before, _)| *before <= place) {
                 key = next;
             }
@@ -142,12 +143,12 @@ impl ReportFile {
         while let Some(&byte) = bytes.get(cut.end) {
             if byte == b'{' && self.open.last() == Some(&b'[') && self.may_begin() {
                 let start = cut.end;
-                if cut.found.is_empty() {
+                if self.found.is_empty() {
                     cut.first = start;
                 }
                 // The limit of a row does not depend on the number of bytes that arrive at once.
                 let end = bytes.len().min(start + LONGEST_ROW + 1);
-                match cut.found.row(&bytes[cut.first..end], start - cut.first) {
+                match self.found.row(&bytes[cut.first..end], start - cut.first) {
                     Ok(end) => cut.end = cut.first + end,
                     Err(Stop::Malformed) => return Err(Fault::Malformed),
                     Err(Stop::Cut) if end - start > LONGEST_ROW => return Err(Fault::RowTooLong),
@@ -159,7 +160,7 @@ impl ReportFile {
                 let was_in_key = self.in_key;
                 self.pass(byte)?;
                 if was_in_key && !self.in_key {
-                    cut.keys.push((cut.found.len(), self.key.clone()));
+                    cut.keys.push((self.found.len(), self.key.clone()));
                 }
                 cut.end += 1;
             }

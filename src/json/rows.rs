@@ -25,7 +25,7 @@ pub(crate) fn array(response: &[u8]) -> Option<Vec<Row>> {
     let bytes = response.as_bytes();
     let mut found = Found::default();
     let end = scan::list(bytes, scan::white(bytes, 0), b'[', |at| found.row(bytes, at)).ok()?;
-    is_end(bytes, end).then(|| found.rows(response.to_owned()).collect())
+    is_end(bytes, end).then(|| found.take(response.to_owned()).collect())
 }
 
 /// The page of a response that is an object with `items`; nothing for any other response.
@@ -54,7 +54,7 @@ pub(crate) fn items(response: &[u8]) -> Option<Items<'_>> {
         _ => return None,
     };
     let [text] = lists.as_slice() else { return None };
-    let rows = || found.rows(response.to_owned()).collect();
+    let mut rows = || found.take(response.to_owned()).collect();
     is_end(bytes, end.ok()?).then(|| Items { rows: rows(), text, bookmark })
 }
 

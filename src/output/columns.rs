@@ -255,6 +255,11 @@ impl Columns {
         self.levels[0].find(path).column
     }
 
+    /// The number of levels.
+    pub(crate) fn levels(&self) -> usize {
+        self.levels.len()
+    }
+
     pub(crate) fn level(&self, level: usize) -> &Level {
         &self.levels[level]
     }

@@ -1,10 +1,12 @@
 //! From a row of the API, a JSON object, to the cells of a table.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
+use crate::json::names::{NameReader, Names};
 use crate::json::row::Row;
-use crate::json::{NoObject, each_entry, unescaped};
-use crate::output::columns::{Columns, Leads};
+use crate::json::scan::{self, Place};
+use crate::json::{NoObject, unescaped};
+use crate::output::columns::{Columns, Leads, Level};
 
 /// One row: the JSON text of each column's value, and the fields without a column.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -16,13 +18,17 @@ pub(crate) struct Cells<'a> {
 }
 
 /// Takes rows apart.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Flattener {
-    /// The page of the last row.
-    page: Option<u64>,
-    /// The columns of the names of this page; nothing for a name that is not Unicode.
-    leads: Vec<Option<Leads>>,
+    /// The names of the last row.
+    names: Option<Arc<Names>>,
+    leads: Vec<Lead>,
+    /// By level, the names in the objects that are opened.
+    inside: Vec<(NameReader, Vec<Lead>)>,
 }
+
+/// The columns of a name; nothing if it is not Unicode.
+type Lead = Option<Leads>;
 
 impl Flattener {
     /// Of a name that stands twice, the last value counts, as in most readers of JSON.
@@ -34,11 +40,10 @@ impl Flattener {
         if !row.is_object() {
             return Err(NoObject);
         }
-        if self.page != Some(row.page()) {
-            let find = |name| Some(columns.level(0).find(&unescaped(row.name(name))?));
+        if !self.names.as_ref().is_some_and(|known| Arc::ptr_eq(known, row.names())) {
+            self.names = Some(Arc::clone(row.names()));
             self.leads.clear();
-            self.leads.extend((0..row.names()).map(find));
-            self.page = Some(row.page());
+            add_leads(&mut self.leads, row.names(), columns.level(0));
         }
         let mut cells = Cells { values: vec![None; columns.len()], extra: Vec::new() };
         for (name, value) in row.entries() {
@@ -46,59 +51,86 @@ impl Flattener {
             if let Some(position) = leads.column {
                 cells.values[position] = not_null(value);
             } else {
-                let name = unescaped(row.name(name)).ok_or(NoObject)?;
-                without_column(columns, 0, leads, &name, value, &mut cells)?;
+                let entry = (row.names().text(name), value);
+                self.without_column(columns, (0, leads), entry, &mut cells)?;
             }
         }
         Ok(cells)
+    }
+
+    /// An entry that has no column itself: the columns below it, or none at all.
+    fn without_column<'a>(
+        &mut self,
+        columns: &Columns,
+        (level, leads): (usize, Leads),
+        (name, value): (&str, &'a str),
+        cells: &mut Cells<'a>,
+    ) -> Result<(), NoObject> {
+        match leads.level {
+            Some(below) if value.starts_with('{') => {
+                return self.open(value, below, columns, cells);
+            }
+            Some(_) if value == "null" => return Ok(()),
+            _ => {}
+        }
+        let path = columns.level(level).path(&unescaped(name).ok_or(NoObject)?);
+        if !columns.leaves_out(&path) {
+            cells.extra.retain(|(known, _)| *known != path);
+            cells.extra.push((path, value));
+        }
+        Ok(())
+    }
+
+    /// Takes an object within a row apart.
+    fn open<'a>(
+        &mut self,
+        object: &'a str,
+        level: usize,
+        columns: &Columns,
+        cells: &mut Cells<'a>,
+    ) -> Result<(), NoObject> {
+        self.inside.resize_with(columns.levels(), Default::default);
+        // Objects below it are of other levels.
+        let (mut names, mut all_leads) = std::mem::take(&mut self.inside[level]);
+        if names.forget_too_many() {
+            all_leads.clear();
+        }
+        names.begin();
+        let bytes = object.as_bytes();
+        let mut outcome = Ok(());
+        let read = scan::list(bytes, 0, b'{', |at| {
+            let start = names.read(bytes, at)?;
+            let end = scan::value(bytes, start)?;
+            add_leads(&mut all_leads, names.names(), columns.level(level));
+            let value = Place::new(start, end).of(object);
+            match all_leads[names.last()] {
+                None => outcome = Err(NoObject),
+                Some(Leads { column: Some(position), .. }) => {
+                    cells.values[position] = not_null(value);
+                }
+                Some(leads) if outcome.is_ok() => {
+                    let entry = (names.names().text(names.last()), value);
+                    outcome = self.without_column(columns, (level, leads), entry, cells);
+                }
+                Some(_) => {}
+            }
+            Ok(end)
+        });
+        self.inside[level] = (names, all_leads);
+        read.map_err(|_| NoObject)?;
+        outcome
+    }
+}
+
+/// Adds the leads of names that are new.
+fn add_leads(leads: &mut Vec<Lead>, names: &Names, level: &Level) {
+    for number in leads.len()..names.len() {
+        leads.push(unescaped(names.text(number)).map(|name| level.find(&name)));
     }
 }
 
 fn not_null(value: &str) -> Option<&str> {
     Some(value).filter(|value| !value.starts_with('n'))
-}
-
-/// An entry that has no column itself: the columns below it, or none at all.
-fn without_column<'a>(
-    columns: &Columns,
-    level: usize,
-    leads: Leads,
-    name: &str,
-    value: &'a str,
-    cells: &mut Cells<'a>,
-) -> Result<(), NoObject> {
-    match leads.level {
-        Some(below) if value.starts_with('{') => return open(value, below, columns, cells),
-        Some(_) if value == "null" => return Ok(()),
-        _ => {}
-    }
-    let path = columns.level(level).path(name);
-    if !columns.leaves_out(&path) {
-        cells.extra.retain(|(known, _)| *known != path);
-        cells.extra.push((path, value));
-    }
-    Ok(())
-}
-
-/// Takes an object within a row apart.
-fn open<'a>(
-    object: &'a str,
-    level: usize,
-    columns: &Columns,
-    cells: &mut Cells<'a>,
-) -> Result<(), NoObject> {
-    let mut inside = Ok(());
-    each_entry(object, |name: Cow<'a, str>, value| {
-        let leads = columns.level(level).find(&name);
-        match leads.column {
-            Some(position) => cells.values[position] = not_null(value),
-            None if inside.is_ok() => {
-                inside = without_column(columns, level, leads, &name, value, cells);
-            }
-            None => {}
-        }
-    })?;
-    inside
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub(crate) mod contract;
 pub(crate) mod conversion;
 pub(crate) mod data_type;
 mod decimal;
+mod delimited;
 mod drawing;
 mod drawn;
 pub(crate) mod ending;
@@ -85,6 +86,8 @@ pub(crate) struct Output {
     target: Target,
     format: Format,
     style: Style,
+    /// Does each day have a table of its own?
+    by_day: bool,
     /// By day (or none): the tables being written, of one ad account if the path names it.
     sheets: BTreeMap<Option<NaiveDate>, Sheet>,
     /// Fields that were dropped because they have no column.
@@ -125,6 +128,7 @@ impl Output {
         let (sheets, told) = (BTreeMap::new(), Vec::new());
         let subject = subject.for_target(&target, format.facts().is_for_databases);
         Output {
+            by_day: subject.days.is_some() && target.has_date(),
             subject,
             target,
             format,
@@ -153,7 +157,7 @@ impl Output {
 
     fn open_sheets(&mut self, account: &str) -> Result<()> {
         let days: Vec<_> = match &self.subject.days {
-            Some((_, days)) if self.target.has_date() => days.iter().copied().map(Some).collect(),
+            Some((_, days)) if self.by_day => days.iter().copied().map(Some).collect(),
             _ => vec![None],
         };
         for day in days {
@@ -270,7 +274,7 @@ impl Output {
 
     /// The day whose file a row goes to. The API may write an hour behind it.
     fn day(&self, cells: &Cells) -> Result<Option<NaiveDate>> {
-        if self.subject.days.is_none() || !self.target.has_date() {
+        if !self.by_day {
             return Ok(None);
         }
         self.day_of(cells).map(Some).ok_or_else(|| {

@@ -1,13 +1,12 @@
 //! CSV: RFC 4180 in UTF-8, or what a spreadsheet reads.
 
-use std::borrow::Cow;
 use std::io::{self, BufWriter, IntoInnerError, Write};
 
 use csv::WriterBuilder;
-use csv_core::quote;
 
-use crate::json::{compact, text};
+use crate::json::compact;
 use crate::output::columns::Columns;
+use crate::output::delimited::Delimited;
 use crate::output::flatten::Cells;
 use crate::output::row_writer::{BUFFER, FormatFacts, RowWriter};
 use crate::output::spreadsheet::{BYTE_ORDER_MARK, Spreadsheet};
@@ -31,13 +30,9 @@ const EXTRA: &str = "extra";
 
 struct Csv<W: Write> {
     out: BufWriter<W>,
-    /// Which cells need quotes.
-    rules: csv_core::Writer,
+    line: Delimited,
     extra_column: bool,
-    line: Vec<u8>,
 }
-
-const QUOTE: u8 = b'"';
 
 pub(super) fn begin<W: Write + 'static>(
     mut out: W,
@@ -58,65 +53,20 @@ pub(super) fn begin<W: Write + 'static>(
         // It waits for the first rows: progress may be shown until then.
         out.write_all(&header.into_inner().map_err(csv::IntoInnerError::into_error)?)?;
     }
-    let mut rules = csv_core::WriterBuilder::new();
-    Ok(Box::new(Csv {
-        out,
-        rules: rules.delimiter(delimiter).build(),
-        extra_column: style.extra_column,
-        line: Vec::new(),
-    }))
-}
-
-impl<W: Write> Csv<W> {
-    /// Adds a cell and a delimiter to the line.
-    fn add(&mut self, cell: &[u8]) {
-        let Csv { rules, line, .. } = self;
-        if rules.should_quote(cell) {
-            line.push(QUOTE);
-            let start = line.len();
-            // Every byte may be a quote, which becomes two of them.
-            line.resize(start + 2 * cell.len(), 0);
-            let (_, _, length) = quote(cell, &mut line[start..], QUOTE, QUOTE, true);
-            line.truncate(start + length);
-            line.push(QUOTE);
-        } else {
-            line.extend_from_slice(cell);
-        }
-        line.push(rules.get_delimiter());
-    }
-
-    /// Ends the line.
-    fn end(&mut self) -> io::Result<()> {
-        // The last delimiter is one too many.
-        self.line.pop();
-        if self.line.is_empty() {
-            // An empty line would be no row.
-            self.line.extend_from_slice(&[QUOTE, QUOTE]);
-        }
-        self.line.push(b'\n');
-        self.out.write_all(&self.line)?;
-        self.line.clear();
-        Ok(())
-    }
+    let line = Delimited::new(delimiter);
+    Ok(Box::new(Csv { out, line, extra_column: style.extra_column }))
 }
 
 impl<W: Write> RowWriter<W> for Csv<W> {
     fn row(&mut self, columns: &Columns, cells: &Cells) -> io::Result<()> {
+        let Csv { out, line, extra_column } = self;
         for (_, value) in columns.iter().zip(&cells.values) {
-            match value {
-                None => self.line.push(self.rules.get_delimiter()),
-                // A number needs no quotes.
-                Some(number) if number.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
-                    self.line.extend_from_slice(number.as_bytes());
-                    self.line.push(self.rules.get_delimiter());
-                }
-                Some(value) => self.add(plain(value).as_bytes()),
-            }
+            line.value(*value);
         }
-        if self.extra_column {
-            self.add(extra_object(cells).as_bytes());
+        if *extra_column {
+            line.cell(extra_object(cells).as_bytes());
         }
-        self.end()
+        line.end(out)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -135,11 +85,6 @@ impl<W: Write> RowWriter<W> for Csv<W> {
     fn drops_extra(&self) -> bool {
         !self.extra_column
     }
-}
-
-/// A value as a cell of CSV: text without its quotes, everything else as the API wrote it.
-fn plain(value: &str) -> Cow<'_, str> {
-    text(value).unwrap_or_else(|| compact(value))
 }
 
 fn extra_object(cells: &Cells) -> String {

@@ -22,7 +22,7 @@ impl RowKey {
     /// The row with the id of its entity. `key` is the key that the row stands under in the file.
     pub(super) fn name(&self, key: Option<&str>, row: Row) -> Row {
         let name = self.level.key();
-        match key.filter(|key| self.is_id(key) && row.field(name).is_none()) {
+        match key.filter(|key| self.is_id(key) && !row.has(name)) {
             None => row,
             Some(key) => {
                 let mut entries = vec![(Cow::Borrowed(name), Cow::Owned(json::quoted(key)))];
