@@ -217,19 +217,19 @@ impl ObjectSource {
         known
     }
 
+    /// The rows that pass the filters that the API does not have.
     fn batch(&self, mut rows: Vec<Row>, known: Known) -> Batch {
-        rows.retain(|row| self.wants(row));
-        Batch { rows, known }
-    }
-
-    /// Filters that the API does not have.
-    fn wants(&self, row: &Row) -> bool {
-        let is_among = |name: Option<&str>, values: &[String]| {
-            let value = name.and_then(|name| row.field(name));
-            values.is_empty() || value.is_some_and(|value| values.contains(&value))
+        let mut only = |name: Option<&str>, values: &[String]| {
+            if !values.is_empty() {
+                let is_among = |value| values.contains(&value);
+                rows.retain(|row| name.and_then(|name| row.field(name)).is_some_and(is_among));
+            }
         };
-        is_among(self.object_type().id_column(), &self.wanted.ids)
-            && (!self.object_type().has_status() || is_among(Some("status"), &self.wanted.statuses))
+        only(self.object_type().id_column(), &self.wanted.ids);
+        if self.object_type().has_status() {
+            only(Some("status"), &self.wanted.statuses);
+        }
+        Batch { rows, known }
     }
 
     /// The items are labels; up to version 5.23 of the API they hold labels.
