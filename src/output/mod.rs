@@ -18,6 +18,7 @@ mod flatten;
 pub(crate) mod formats;
 mod held;
 pub(crate) mod key;
+mod lines;
 pub(crate) mod listing;
 #[cfg(test)]
 mod model;

@@ -1,14 +1,15 @@
 //! CSV: RFC 4180 in UTF-8, or what a spreadsheet reads.
 
-use std::io::{self, BufWriter, IntoInnerError, Write};
+use std::io::{self, Write};
 
 use csv::WriterBuilder;
 
 use crate::json::compact;
 use crate::output::columns::Columns;
-use crate::output::delimited::Delimited;
+use crate::output::delimited::{Delimited, end_line};
 use crate::output::flatten::Cells;
-use crate::output::row_writer::{BUFFER, FormatFacts, RowWriter};
+use crate::output::lines::Lines;
+use crate::output::row_writer::{FormatFacts, RowWriter};
 use crate::output::spreadsheet::{BYTE_ORDER_MARK, Spreadsheet};
 use crate::output::style::Style;
 use crate::output::subject::Subject;
@@ -29,8 +30,8 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
 const EXTRA: &str = "extra";
 
 struct Csv<W: Write> {
-    out: BufWriter<W>,
-    line: Delimited,
+    lines: Lines<W>,
+    cells: Delimited,
     extra_column: bool,
 }
 
@@ -44,42 +45,43 @@ pub(super) fn begin<W: Write + 'static>(
         out.write_all(BYTE_ORDER_MARK)?;
     }
     let delimiter = spreadsheet.map_or(b',', Spreadsheet::delimiter);
-    let mut out = BufWriter::with_capacity(BUFFER, out);
+    let mut lines = Lines::new(out);
     if style.header {
         let extra = style.extra_column.then_some(EXTRA);
         let titles = subject.columns.iter().map(|column| column.title.as_str());
-        let mut header = WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+        let mut header = WriterBuilder::new().delimiter(delimiter).from_writer(lines.text);
         header.write_record(titles.chain(extra)).map_err(io_error)?;
         // It waits for the first rows: progress may be shown until then.
-        out.write_all(&header.into_inner().map_err(csv::IntoInnerError::into_error)?)?;
+        lines.text = header.into_inner().map_err(csv::IntoInnerError::into_error)?;
     }
-    let line = Delimited::new(delimiter);
-    Ok(Box::new(Csv { out, line, extra_column: style.extra_column }))
+    let cells = Delimited::new(delimiter);
+    Ok(Box::new(Csv { lines, cells, extra_column: style.extra_column }))
 }
 
 impl<W: Write> RowWriter<W> for Csv<W> {
     fn row(&mut self, columns: &Columns, cells: &Cells) -> io::Result<()> {
-        let Csv { out, line, extra_column } = self;
+        let line = &mut self.lines.text;
+        let start = line.len();
         for (_, value) in columns.iter().zip(&cells.values) {
-            line.value(*value);
+            self.cells.value(line, *value);
         }
-        if *extra_column {
-            line.cell(extra_object(cells).as_bytes());
+        if self.extra_column {
+            self.cells.cell(line, extra_object(cells).as_bytes());
         }
-        line.end(out)
+        end_line(line, start);
+        self.lines.end()
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        self.lines.flush()
     }
 
     fn finish(self: Box<Self>) -> io::Result<(W, Vec<String>)> {
-        let out = self.out.into_inner().map_err(IntoInnerError::into_error)?;
-        Ok((out, Vec::new()))
+        Ok((self.lines.finish()?, Vec::new()))
     }
 
     fn out(&self) -> &W {
-        self.out.get_ref()
+        self.lines.out()
     }
 
     fn drops_extra(&self) -> bool {

@@ -1,13 +1,14 @@
 //! NDJSON: one object per line, with the same columns in each.
 
 use std::borrow::Cow;
-use std::io::{self, BufWriter, IntoInnerError, Write};
+use std::io::{self, Write};
 
-use crate::json::{compact, quoted};
+use crate::json::{compact, inside, quoted};
 use crate::output::columns::{Column, Columns};
 use crate::output::data_type::DataType;
 use crate::output::flatten::Cells;
-use crate::output::row_writer::{BUFFER, FormatFacts, RowWriter};
+use crate::output::lines::Lines;
+use crate::output::row_writer::{FormatFacts, RowWriter};
 use crate::output::style::Style;
 use crate::output::subject::Subject;
 use crate::terminal::printable::Notation;
@@ -24,10 +25,9 @@ pub(super) const FACTS: FormatFacts = FormatFacts {
 };
 
 struct Ndjson<W: Write> {
-    out: BufWriter<W>,
+    lines: Lines<W>,
     /// The name before the value of each column, with a comma from the second one on.
     heads: Vec<String>,
-    line: Vec<u8>,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "other formats begin with a header")]
@@ -41,38 +41,39 @@ pub(super) fn begin<W: Write + 'static>(
         format!("{comma}{}:", quoted(&column.title))
     };
     let heads = subject.columns.iter().enumerate().map(head).collect();
-    Ok(Box::new(Ndjson { out: BufWriter::with_capacity(BUFFER, out), heads, line: Vec::new() }))
+    Ok(Box::new(Ndjson { lines: Lines::new(out), heads }))
 }
 
 impl<W: Write> RowWriter<W> for Ndjson<W> {
     fn row(&mut self, columns: &Columns, cells: &Cells) -> io::Result<()> {
-        let Ndjson { out, heads, line } = self;
-        line.clear();
+        let line = &mut self.lines.text;
         line.push(b'{');
-        for ((column, value), head) in columns.iter().zip(&cells.values).zip(heads) {
-            let value = value.map_or(Cow::Borrowed("null"), |value| json(column, value));
+        let start = line.len();
+        for ((column, value), head) in columns.iter().zip(&cells.values).zip(&self.heads) {
             line.extend_from_slice(head.as_bytes());
-            line.extend_from_slice(value.as_bytes());
+            match value {
+                None => line.extend_from_slice(b"null"),
+                Some(value) => line.extend_from_slice(json(column, value).as_bytes()),
+            }
         }
         for (path, value) in &cells.extra {
-            let comma = if line.len() == 1 { "" } else { "," };
+            let comma = if line.len() == start { "" } else { "," };
             write!(line, "{comma}{}:{}", quoted(path), compact(value))?;
         }
         line.extend_from_slice(b"}\n");
-        out.write_all(line)
+        self.lines.end()
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        self.lines.flush()
     }
 
     fn finish(self: Box<Self>) -> io::Result<(W, Vec<String>)> {
-        let out = self.out.into_inner().map_err(IntoInnerError::into_error)?;
-        Ok((out, Vec::new()))
+        Ok((self.lines.finish()?, Vec::new()))
     }
 
     fn out(&self) -> &W {
-        self.out.get_ref()
+        self.lines.out()
     }
 
     fn drops_extra(&self) -> bool {
@@ -80,17 +81,21 @@ impl<W: Write> RowWriter<W> for Ndjson<W> {
     }
 }
 
+#[inline]
 fn json<'a>(column: &Column, value: &'a str) -> Cow<'a, str> {
+    let is_text = value.starts_with('"');
     if column.data_type == DataType::AsText {
-        let is_text = value.starts_with('"');
-        return if is_text { compact(value) } else { Cow::Owned(quoted(&compact(value))) };
+        return if is_text { value.into() } else { quoted(&compact(value)).into() };
     }
-    if column.data_type.is_number()
-        && let Some(number) = value.strip_prefix('"').and_then(|it| it.strip_suffix('"'))
-        && serde_json::from_str::<serde_json::Number>(number).is_ok()
-    {
-        return Cow::Borrowed(number);
+    match value.as_bytes().first() {
+        Some(b'"') if column.data_type.is_number() => number(value).unwrap_or(value).into(),
+        Some(b'-' | b'0'..=b'9') if column.is_id => format!("\"{value}\"").into(),
+        Some(b'{' | b'[') => compact(value),
+        _ => value.into(),
     }
-    let is_number = value.starts_with(|c: char| c == '-' || c.is_ascii_digit());
-    if column.is_id && is_number { Cow::Owned(format!("\"{value}\"")) } else { compact(value) }
+}
+
+/// The number that a text is.
+fn number(value: &str) -> Option<&str> {
+    inside(value).filter(|inside| serde_json::from_str::<serde_json::Number>(inside).is_ok())
 }
