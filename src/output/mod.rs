@@ -236,15 +236,16 @@ impl Output {
     }
 
     fn write_rows(&mut self, batch: &Batch) -> Result<()> {
+        let position = |path| self.subject.columns.position(path);
+        let known = batch.known.iter().filter_map(|(path, value)| Some((position(path)?, value)));
+        let known: Vec<_> = known.collect();
         for row in &batch.rows {
             let mut cells = self
                 .flattener
                 .flatten(row, &self.subject.columns)
                 .map_err(|_| unexpected("the API returned a row that is not an object"))?;
-            for (path, value) in &batch.known {
-                if let Some(position) = self.subject.columns.position(path) {
-                    cells.values[position].get_or_insert(value);
-                }
+            for (position, value) in &known {
+                cells.values[*position].get_or_insert(value);
             }
             self.clear_processing(&mut cells);
             let day = self.day(&cells)?;
