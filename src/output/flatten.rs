@@ -9,7 +9,7 @@ use crate::json::{NoObject, unescaped};
 use crate::output::columns::{Columns, Leads, Level};
 
 /// One row: the JSON text of each column's value, and the fields without a column.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cells<'a> {
     /// As many as there are columns. A value that is missing or null is `None`.
     pub(crate) values: Vec<Option<&'a str>>,
@@ -31,12 +31,14 @@ pub(crate) struct Flattener {
 type Lead = Option<Leads>;
 
 impl Flattener {
-    /// Of a name that stands twice, the last value counts, as in most readers of JSON.
+    /// Takes a row apart, and reuses the memory of the cells of another one. Of a name that stands
+    /// twice, the last value counts, as in most readers of JSON.
     pub(crate) fn flatten<'a>(
         &mut self,
         row: &'a Row,
         columns: &Columns,
-    ) -> Result<Cells<'a>, NoObject> {
+        cells: &mut Cells<'a>,
+    ) -> Result<(), NoObject> {
         if !row.is_object() {
             return Err(NoObject);
         }
@@ -45,17 +47,19 @@ impl Flattener {
             self.leads.clear();
             add_leads(&mut self.leads, row.names(), columns.level(0));
         }
-        let mut cells = Cells { values: vec![None; columns.len()], extra: Vec::new() };
+        cells.values.clear();
+        cells.values.resize(columns.len(), None);
+        cells.extra.clear();
         for (name, value) in row.entries() {
             let leads = self.leads[name].ok_or(NoObject)?;
             if let Some(position) = leads.column {
                 cells.values[position] = not_null(value);
             } else {
                 let entry = (row.names().text(name), value);
-                self.without_column(columns, (0, leads), entry, &mut cells)?;
+                self.without_column(columns, (0, leads), entry, cells)?;
             }
         }
-        Ok(cells)
+        Ok(())
     }
 
     /// An entry that has no column itself: the columns below it, or none at all.
@@ -135,5 +139,7 @@ fn not_null(value: &str) -> Option<&str> {
 
 #[cfg(test)]
 pub(crate) fn flattened<'a>(row: &'a Row, columns: &Columns) -> Cells<'a> {
-    Flattener::default().flatten(row, columns).expect("an object")
+    let mut cells = Cells::default();
+    Flattener::default().flatten(row, columns, &mut cells).expect("an object");
+    cells
 }

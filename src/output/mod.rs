@@ -239,10 +239,10 @@ impl Output {
         let position = |path| self.subject.columns.position(path);
         let known = batch.known.iter().filter_map(|(path, value)| Some((position(path)?, value)));
         let known: Vec<_> = known.collect();
+        let mut cells = Cells::default();
         for row in &batch.rows {
-            let mut cells = self
-                .flattener
-                .flatten(row, &self.subject.columns)
+            self.flattener
+                .flatten(row, &self.subject.columns, &mut cells)
                 .map_err(|_| unexpected("the API returned a row that is not an object"))?;
             for (position, value) in &known {
                 cells.values[*position].get_or_insert(value);
@@ -250,23 +250,31 @@ impl Output {
             self.clear_processing(&mut cells);
             let day = self.day(&cells)?;
             let converted = self.style.conversion.cells(&self.subject.columns, &cells);
-            for (position, value) in &converted {
-                cells.values[*position] = Some(value.as_str()).filter(|value| *value != "null");
-            }
+            let mut changed;
+            let written = if converted.is_empty() {
+                &cells
+            } else {
+                changed = cells.clone();
+                for (position, value) in &converted {
+                    let value = Some(value.as_str()).filter(|value| *value != "null");
+                    changed.values[*position] = value;
+                }
+                &changed
+            };
             let sheet = self.sheets.get_mut(&day).ok_or_else(|| {
                 let day = day.map_or(String::new(), |day| day.to_string());
                 unexpected(format!("the API returned a row of {day}, a day that was not requested"))
             })?;
             sheet
                 .table
-                .row(&self.subject.columns, &cells)
+                .row(&self.subject.columns, written)
                 .map_err(|error| failed(&sheet.path, error))?;
             sheet.rows += 1;
             self.rows += 1;
             if sheet.table.drops_extra() {
-                for (path, _) in cells.extra {
-                    if !self.told.contains(&path) {
-                        self.told.push(path);
+                for (path, _) in &cells.extra {
+                    if !self.told.contains(path) {
+                        self.told.push(path.clone());
                     }
                 }
             }
