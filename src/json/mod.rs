@@ -196,7 +196,7 @@ pub(crate) fn quoted(text: &str) -> String {
 pub(crate) fn compact(value: &str) -> Cow<'_, str> {
     // A text, a number and the like are one token. All bytes are compared, which is faster than to
     // stop at the first one.
-    let has_white = || value.bytes().fold(false, |has, byte| has | (byte <= b' '));
+    let has_white = || value.bytes().fold(0, |has, byte| has | u8::from(byte <= b' ')) > 0;
     if !value.starts_with(['{', '[']) || !has_white() {
         return Cow::Borrowed(value);
     }

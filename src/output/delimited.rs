@@ -36,8 +36,9 @@ impl Delimited {
     /// Is the text of a JSON string a cell as it is? A quote or a line break in it would be escaped.
     fn is_plain(&self, inside: &[u8]) -> bool {
         let delimiter = self.rules.get_delimiter();
+        let is_special = |byte: u8| u8::from(byte == b'\\') | u8::from(byte == delimiter);
         // Most texts are too short for a search that stops at the first one.
-        !inside.iter().fold(false, |any, byte| any | (*byte == b'\\') | (*byte == delimiter))
+        inside.iter().fold(0, |any, byte| any | is_special(*byte)) == 0
     }
 
     fn other(&mut self, line: &mut Vec<u8>, value: &str) {
