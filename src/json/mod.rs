@@ -194,25 +194,29 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// The value without white space between its tokens: on one line, however the API wrote it.
 pub(crate) fn compact(value: &str) -> Cow<'_, str> {
-    // A text, a number and the like are one token. All bytes are compared, which is faster than to
-    // stop at the first one.
-    let has_white = || value.bytes().fold(0, |has, byte| has | u8::from(byte <= b' ')) > 0;
-    if !value.starts_with(['{', '[']) || !has_white() {
+    let bytes = value.as_bytes();
+    // A text, a number and the like are one token.
+    if !matches!(bytes, [b'{' | b'[', ..]) {
         return Cow::Borrowed(value);
     }
-    let mut in_text = false;
-    let mut escaped = false;
-    let kept = |c: &char| {
-        let keep = in_text || !c.is_ascii_whitespace();
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = in_text,
-            '"' => in_text = !in_text,
-            _ => {}
+    let mut kept = String::new();
+    let (mut at, mut copied) = (0, 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => at = scan::quoted(bytes, at).unwrap_or(bytes.len()),
+            b' ' | b'\n' | b'\r' | b'\t' => {
+                kept.push_str(&value[copied..at]);
+                at += 1;
+                copied = at;
+            }
+            _ => at += 1,
         }
-        keep
-    };
-    Cow::Owned(value.chars().filter(kept).collect())
+    }
+    if copied == 0 {
+        return Cow::Borrowed(value);
+    }
+    kept.push_str(&value[copied..]);
+    Cow::Owned(kept)
 }
 
 #[cfg(test)]
@@ -228,7 +232,10 @@ mod tests {
             compact("{ \"a b\" :\n[1,\t\"\\\" c \\\\\" , 2 ] }"),
             "{\"a b\":[1,\"\\\" c \\\\\",2]}"
         );
-        assert_eq!(compact("1e-7"), "1e-7");
+        assert_eq!(compact("[ ]"), "[]");
+        for compacted in ["1e-7", "\" a \"", "[\" a \",{\"b \\\" \":\" \"}]"] {
+            assert!(matches!(compact(compacted), Cow::Borrowed(same) if same == compacted));
+        }
     }
 
     #[test]

@@ -239,7 +239,7 @@ fn digits(bytes: &[u8], start: usize) -> Result<usize, Stop> {
 
 /// Reads the string whose first quote is here. Returns the place behind its last quote.
 #[inline]
-fn quoted(bytes: &[u8], at: usize) -> Result<usize, Stop> {
+pub(crate) fn quoted(bytes: &[u8], at: usize) -> Result<usize, Stop> {
     if byte(bytes, at)? != b'"' {
         return Err(Stop::Malformed);
     }
