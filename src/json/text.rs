@@ -7,7 +7,7 @@ pub(crate) fn text(value: &str) -> Option<Cow<'_, str>> {
     unescaped(inside(value)?)
 }
 
-/// What stands between the quotes of a JSON string.
+/// The characters between the quotes of a JSON string.
 pub(crate) fn inside(value: &str) -> Option<&str> {
     value.strip_prefix('"')?.strip_suffix('"')
 }
@@ -18,7 +18,7 @@ pub(super) fn text_or_digits(value: &str) -> Option<String> {
     Some(text(value).map_or_else(|| value.to_owned(), Cow::into_owned))
 }
 
-/// What stands between quotes, without its escapes; nothing if these are not Unicode.
+/// The characters between quotes without their escapes; nothing if these are not Unicode.
 pub(crate) fn unescaped(inside: &str) -> Option<Cow<'_, str>> {
     if !inside.contains('\\') {
         return Some(Cow::Borrowed(inside));
@@ -28,7 +28,7 @@ pub(crate) fn unescaped(inside: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(text))
 }
 
-/// Adds what stands between quotes to a text, without its escapes. Nothing is returned if these are
+/// Adds the characters between quotes to a text, without their escapes. Returns nothing if these are
 /// not Unicode.
 pub(crate) fn unescape(inside: &str, text: &mut String) -> Option<()> {
     let mut rest = inside;
@@ -83,7 +83,7 @@ mod tests {
 
     use super::*;
 
-    /// What serde reads.
+    /// The text that serde reads.
     fn expected(value: &str) -> Option<String> {
         serde_json::from_str(value).ok()
     }
