@@ -19,6 +19,10 @@ use support::server::{Server, World};
 
 const DEFAULT_ARGUMENTS: [&str; 4] = ["delivery-metrics", "--all-ad-accounts", "--days-back", "3"];
 
+/// The user's own set-up may not leak into the demo. With what cargo tells a program that it runs,
+/// some packages would be built once more.
+const OF_OTHERS: [&str; 4] = ["PINADS_", "PINTEREST_", "CARGO_MANIFEST_", "CARGO_PKG_"];
+
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.first().is_some_and(|first| first == "--serve") {
@@ -62,9 +66,8 @@ fn run(arguments: &[String]) -> io::Result<ExitCode> {
     }
     // The first build is faster if it saves nothing for the next.
     pinads.env("CARGO_INCREMENTAL", "0");
-    // Nothing of the user's own set-up may leak into the demo.
     for (name, _) in std::env::vars_os() {
-        if ["PINADS_", "PINTEREST_"].iter().any(|own| name.to_string_lossy().starts_with(own)) {
+        if OF_OTHERS.iter().any(|other| name.to_string_lossy().starts_with(other)) {
             pinads.env_remove(name);
         }
     }
