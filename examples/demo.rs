@@ -1,7 +1,7 @@
 //! Runs pinads against a local imitation of Pinterest:
-//! `cargo run --features demo --bin demo -- ARGUMENTS`.
+//! `cargo run --no-default-features --features demo --bin demo -- ARGUMENTS`.
 //!
-//! `cargo run --features demo --bin demo -- --serve [PORT]` only serves, for calls by hand.
+//! `cargo run --no-default-features --features demo --bin demo -- --serve [PORT]` only serves, for calls by hand.
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -59,7 +59,7 @@ fn run(arguments: &[String]) -> io::Result<ExitCode> {
     let home = tempfile::tempdir()?;
     writeln!(io::stderr(), "demo: pinads {} (at {})", arguments.join(" "), server.url())?;
     let mut pinads = Command::new(env!("CARGO"));
-    pinads.args(["run", "--quiet", "--bin", "pinads", "--manifest-path"]);
+    pinads.args(["run", "--quiet", "--no-default-features", "--bin", "pinads", "--manifest-path"]);
     pinads.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
     if !cfg!(debug_assertions) {
         pinads.arg("--release");

@@ -5,6 +5,7 @@
 pub(crate) mod credential;
 pub(crate) mod environment;
 pub(crate) mod grant;
+#[cfg_attr(not(feature = "keyring"), path = "no_keyring.rs")]
 mod keyring;
 pub(crate) mod renewal;
 pub(crate) mod vault;
