@@ -143,3 +143,29 @@ pub(crate) fn flattened<'a>(row: &'a Row, columns: &Columns) -> Cells<'a> {
     Flattener::default().flatten(row, columns, &mut cells).expect("an object");
     cells
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::rows::read_array;
+    use crate::output::columns::Column;
+
+    #[test]
+    fn long_names_that_begin_alike_and_rows_after_each_other_do_not_mix() {
+        let names = ["_A", "_B"].map(|end| format!("TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR{end}"));
+        let [a, b] = &names;
+        let rows = format!(r#"[{{"{a}":1,"{b}":2,"NEW":3}},{{"{b}":4}},{{"{a}":5}}]"#);
+        let rows = read_array(rows.as_bytes()).expect("rows");
+        let columns = Columns::new(names.map(Column::new));
+        let (mut flattener, mut cells) = (Flattener::default(), Cells::default());
+        let expected = [
+            ([Some("1"), Some("2")], vec![("NEW".to_owned(), "3")]),
+            ([None, Some("4")], Vec::new()),
+            ([Some("5"), None], Vec::new()),
+        ];
+        for (row, (values, extra)) in rows.iter().zip(expected) {
+            flattener.flatten(row, &columns, &mut cells).expect("an object");
+            assert_eq!((cells.values.as_slice(), &cells.extra), (&values[..], &extra));
+        }
+    }
+}
