@@ -1,7 +1,8 @@
 //! Runs pinads against a local imitation of Pinterest:
 //! `cargo run --no-default-features --features demo --bin demo -- ARGUMENTS`.
 //!
-//! `cargo run --no-default-features --features demo --bin demo -- --serve [PORT]` only serves, for calls by hand.
+//! `cargo run --no-default-features --features demo --bin demo -- --serve [PORT]` only serves, for
+//! calls by hand.
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};

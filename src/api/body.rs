@@ -21,6 +21,7 @@ const MEBIBYTE: usize = 1024 * 1024;
 pub(super) async fn read(mut response: Response) -> reqwest::Result<Result<Bytes>> {
     let status = response.status();
     let most = if status.is_success() { MOST_OF_AN_ANSWER } else { MOST_OF_A_REFUSAL };
+    // Most pages fit into this at once. A stated length may be wrong.
     let length = response.content_length().and_then(|length| usize::try_from(length).ok());
     let mut body = Vec::with_capacity(length.unwrap_or_default().min(MEBIBYTE));
     while let Some(part) = response.chunk().await? {

@@ -121,8 +121,8 @@ impl Limiter {
     }
 
     /// Returns when one request of the category may be sent. The place must be given back when the
-    /// request has a response. Whoever waits for the budget has no permit, so that a later line
-    /// cannot keep all of them.
+    /// request has a response. A request that waits for the budget has no permit: those of a later
+    /// line would keep all of them.
     pub(crate) async fn admit<'a>(
         &self,
         category: Category,
